@@ -1,0 +1,61 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { Database } from './platform/database/database.js';
+import { dressHttp } from './platform/http/dress-http.js';
+import { RateLimits } from './platform/http/rate-limits.js';
+import { JobBus } from './platform/jobs/job-bus.js';
+import { Sweep } from './platform/jobs/sweep.js';
+import { NestLog } from './platform/logging/log.js';
+import { EventListeners } from './platform/outbox/listeners.js';
+import { Relay } from './platform/outbox/relay.js';
+import type { Foundation } from './platform/platform.module.js';
+import { Realtime } from './platform/realtime/realtime.js';
+
+export interface Application {
+  nest: NestExpressApplication;
+  /** The port in use; 0 in the role worker, which opens none. */
+  port: number;
+  /** Drains: no new work, running work finished, nothing announced after it. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one role. Doors (HTTP, sockets, SMTP) open last, when everything behind them is ready, and close first.
+ * Throws where a job or event lacks its handler.
+ */
+export async function startApplication(foundation: Foundation): Promise<Application> {
+  const { config, log } = foundation;
+  const nest = await NestFactory.create<NestExpressApplication>(AppModule.on(foundation), {
+    bodyParser: false,
+    logger: new NestLog(log),
+    abortOnError: false,
+  });
+  const [jobs, relay, sweep, realtime] = [nest.get(JobBus), nest.get(Relay), nest.get(Sweep), nest.get(Realtime)];
+  const opensDoors = config.role !== 'worker';
+  if (opensDoors) dressHttp(nest, foundation);
+  await nest.init();
+  jobs.assertComplete();
+  nest.get(EventListeners).assertComplete();
+  await jobs.start();
+  if (opensDoors) await relay.start();
+  if (config.role !== 'api') await sweep.start();
+  let port = 0;
+  if (opensDoors) {
+    realtime.attach(nest.getHttpServer());
+    await nest.listen(config.port, config.host);
+    port = (nest.getHttpServer().address() as { port: number }).port;
+  }
+  return { nest, port, stop: () => stop(nest) };
+}
+
+async function stop(nest: NestExpressApplication): Promise<void> {
+  // Sockets first: their open connections would keep the HTTP server from closing.
+  await nest.get(Realtime).stop();
+  await nest.get(Sweep).stop();
+  await nest.get(JobBus).stop();
+  await nest.get(Relay).stop();
+  await nest.close();
+  nest.get(RateLimits).stop();
+  await nest.get(Database).dataSource.destroy();
+}

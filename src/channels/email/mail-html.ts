@@ -1,0 +1,166 @@
+import sanitizeHtml from 'sanitize-html';
+
+const SAFE_DATA_IMAGE = /^data:image\/(?:png|jpeg|gif|webp);base64,[a-z0-9+/=\s]*$/i;
+
+const SAFE: sanitizeHtml.IOptions = {
+  allowedTags: [
+    ...[
+      'p',
+      'div',
+      'span',
+      'br',
+      'hr',
+      'pre',
+      'blockquote',
+      'h1',
+      'h2',
+      'h3',
+      'h4',
+      'h5',
+      'h6',
+      'ul',
+      'ol',
+      'li',
+      'dl',
+      'dt',
+      'dd',
+    ],
+    ...['a', 'b', 'strong', 'i', 'em', 'u', 's', 'strike', 'del', 'ins', 'sub', 'sup', 'small', 'code', 'font', 'center', 'img'],
+    ...['table', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th', 'caption'],
+  ],
+  // No style, class or id: `url()` in a style loads, and position or a class of our own page could draw over the screen.
+  allowedAttributes: {
+    a: ['href', 'rel', 'target', 'title'],
+    img: ['src', 'alt', 'width', 'height'],
+    td: ['colspan', 'rowspan', 'align', 'valign'],
+    th: ['colspan', 'rowspan', 'align', 'valign'],
+    font: ['color'],
+    '*': ['dir', 'lang'],
+  },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowedSchemesByTag: { img: ['cid', 'data'] },
+  allowProtocolRelative: false,
+  nestingLimit: 100,
+};
+
+/**
+ * Mail HTML that may be shown to an agent (still inside a sandboxed frame: two walls are better than one).
+ * Images keep their `src` only when nothing leaves the agent's browser for them: `cid:` (an attachment of this mail, put
+ * in by the reader) and `data:` of raster kinds (an SVG is a document). Every other image is remote: loading it would tell
+ * the sender when, and from which address, the agent read the mail. Its `alt` text stays.
+ */
+export function cleanMailHtml(html: string): { html: string; remoteImagesBlocked: number } {
+  let remoteImagesBlocked = 0;
+  const cleaned = sanitizeHtml(html, {
+    ...SAFE,
+    transformTags: {
+      a: (tagName, attribs) => ({
+        tagName,
+        attribs: { ...attribs, rel: 'noopener noreferrer nofollow', target: '_blank' },
+      }),
+      img: (tagName, { src = '', ...rest }) => {
+        const kept = /^cid:/i.test(src) || SAFE_DATA_IMAGE.test(src);
+        if (!kept && src !== '') remoteImagesBlocked += 1;
+        return { tagName, attribs: kept ? { ...rest, src } : rest };
+      },
+    },
+  });
+  return { html: cleaned, remoteImagesBlocked };
+}
+
+const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
+const BLOCKS = new Set([
+  'p',
+  'div',
+  'tr',
+  'table',
+  'ul',
+  'ol',
+  'blockquote',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'pre',
+  'hr',
+  'li',
+]);
+const APART = new Set(['p', 'blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
+
+/**
+ * The words of an HTML mail, one line per block; `> ` before what stands in a blockquote, so that the reply splitter sees
+ * the quotes it knows from plain text. The HTML is first reduced by sanitize-html to a few well-formed tags without
+ * attributes, which is what makes reading it with one regular expression sound (and linear, whatever the nesting).
+ */
+export function htmlToPlain(html: string): string {
+  const reduced = sanitizeHtml(html, {
+    allowedTags: [...BLOCKS, 'br', 'td', 'th'],
+    allowedAttributes: {},
+    nestingLimit: 100,
+    transformTags: { img: (_tag, { alt }) => ({ tagName: 'span', attribs: {}, text: alt ? `[${alt}]` : '' }) },
+  });
+  const page = new PlainPage();
+  for (const [token, closing, tag] of reduced.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>|[^<]+/g)) {
+    if (tag === undefined) page.words(token.replace(/&(?:amp|lt|gt|quot);/g, (entity) => ENTITIES[entity] ?? entity));
+    else page.tag(tag, closing === '/');
+  }
+  return page.text();
+}
+
+class PlainPage {
+  private readonly lines: string[] = [];
+  private line = '';
+  private depth = 0;
+  private verbatim = 0;
+
+  words(text: string): void {
+    if (this.verbatim > 0) {
+      const [first = '', ...rest] = text.split('\n');
+      this.line += first;
+      for (const next of rest) {
+        this.push();
+        this.line = next;
+      }
+      return;
+    }
+    const folded = text.replace(/[ \t\r\n\f]+/g, ' ');
+    this.line += this.line === '' ? folded.trimStart() : folded;
+  }
+
+  tag(tag: string, closing: boolean): void {
+    if (tag === 'br') return this.push();
+    if (tag === 'td' || tag === 'th') {
+      if (closing && this.line !== '') this.line += ' ';
+      return;
+    }
+    if (this.line.trim() !== '') this.push();
+    if (tag === 'hr') {
+      this.line = '_'.repeat(32);
+      return this.push();
+    }
+    if (APART.has(tag)) this.gap();
+    if (tag === 'blockquote') this.depth = Math.max(0, this.depth + (closing ? -1 : 1));
+    if (tag === 'pre') this.verbatim = Math.max(0, this.verbatim + (closing ? -1 : 1));
+    if (tag === 'li' && !closing) this.line = '- ';
+  }
+
+  text(): string {
+    if (this.line.trim() !== '') this.push();
+    return this.lines
+      .join('\n')
+      .replace(/\n{3,}/g, '\n\n')
+      .trim();
+  }
+
+  private push(): void {
+    const quote = '>'.repeat(Math.min(this.depth, 20));
+    this.lines.push(`${quote}${quote === '' ? '' : ' '}${this.line.trimEnd()}`.trimEnd());
+    this.line = '';
+  }
+
+  private gap(): void {
+    if (this.lines.length > 0 && this.lines.at(-1) !== '' && this.depth === 0) this.lines.push('');
+  }
+}

@@ -1,0 +1,33 @@
+import type { LevelWithSilent } from 'pino';
+
+/** The environment after it was read once, checked and frozen. Nothing else reads process.env. */
+export interface Config {
+  role: 'api' | 'worker' | 'all';
+  port: number;
+  host: string;
+  /** Where the pages and the API are reached from outside, without a trailing slash. */
+  publicUrl: string;
+  smtpPort: number;
+  smtpHost: string;
+  /** Undefined: the embedded PostgreSQL of the bare profile. */
+  databaseUrl: string | undefined;
+  /** Undefined: BullMQ on PostgreSQL and sockets in this process. */
+  redisUrl: string | undefined;
+  databasePoolSize: number;
+  dataDir: string;
+  /** Undefined on the bare profile, where a key is made and kept in the data folder. */
+  secretKey: string | undefined;
+  /** Where outgoing mail goes; undefined keeps it with a clear failure on each message. */
+  smtpUrl: string | undefined;
+  mailMaxBytes: number;
+  /** The host name whose Authentication-Results header is believed. */
+  mailAuthservId: string | undefined;
+  seedDemo: boolean;
+  logLevel: LevelWithSilent;
+  rawRetentionDays: number;
+  /** How many reverse proxies in front are believed for the caller's address. */
+  trustedProxies: number;
+}
+
+/** Nest token under which the frozen configuration is provided. */
+export const CONFIG = Symbol('config');

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Config } from './config.js';
+
+/** A setting that cannot be used: one clear line that names the variable. */
+export class ConfigError extends Error {
+  constructor(
+    readonly variable: string,
+    detail: string,
+  ) {
+    super(`${variable}: ${detail}`);
+  }
+}
+
+type Env = Record<string, string | undefined>;
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const secretNames = new Set(['DATABASE_URL', 'REDIS_URL', 'SECRET_KEY', 'SMTP_URL']);
+
+/** Reads, checks and freezes the environment. Throws ConfigError for the first setting that cannot be used. */
+export function readConfig(env: Env, root: string): Readonly<Config> {
+  const read = (name: string): string | undefined => fromFile(env, name) ?? (env[name]?.trim() || undefined);
+  const databaseUrl = url('DATABASE_URL', read('DATABASE_URL'), ['postgres:', 'postgresql:']);
+  const redisUrl = url('REDIS_URL', read('REDIS_URL'), ['redis:', 'rediss:']);
+  const role = oneOf('ROLE', read('ROLE') ?? 'all', ['api', 'worker', 'all'] as const);
+  if (role !== 'all' && !redisUrl) throw new ConfigError('REDIS_URL', `is needed with ROLE=${role}: several processes meet in Redis`);
+  if (role !== 'all' && !databaseUrl) throw new ConfigError('DATABASE_URL', `is needed with ROLE=${role}: several processes share one PostgreSQL`);
+  if (redisUrl && !databaseUrl) throw new ConfigError('DATABASE_URL', 'is needed with REDIS_URL: the scaled-out profile brings its own PostgreSQL');
+  const secretKey = read('SECRET_KEY');
+  if (secretKey && secretKey.length < 32) throw new ConfigError('SECRET_KEY', 'needs at least 32 characters');
+  if (databaseUrl && !secretKey) throw new ConfigError('SECRET_KEY', 'is needed with DATABASE_URL: all processes share it (32 random characters or more)');
+  const port = integer('PORT', read('PORT') ?? '3000', 0, 65_535);
+  return Object.freeze({
+    role,
+    port,
+    host: read('HOST') ?? '0.0.0.0',
+    publicUrl: (url('PUBLIC_URL', read('PUBLIC_URL'), ['http:', 'https:']) ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    smtpPort: integer('SMTP_PORT', read('SMTP_PORT') ?? '2525', 0, 65_535),
+    smtpHost: read('SMTP_HOST') ?? '0.0.0.0',
+    databaseUrl,
+    redisUrl,
+    databasePoolSize: integer('DATABASE_POOL_SIZE', read('DATABASE_POOL_SIZE') ?? '20', 4, 500),
+    dataDir: resolve(root, read('DATA_DIR') ?? '.data'),
+    secretKey,
+    smtpUrl: url('SMTP_URL', read('SMTP_URL'), ['smtp:', 'smtps:']),
+    mailMaxBytes: integer('MAIL_MAX_BYTES', read('MAIL_MAX_BYTES') ?? String(25 * 1024 * 1024), 10_000, 200 * 1024 * 1024),
+    mailAuthservId: read('MAIL_AUTHSERV_ID'),
+    seedDemo: flag('SEED_DEMO', read('SEED_DEMO'), !databaseUrl),
+    logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL') ?? 'info', levels),
+    rawRetentionDays: integer('RAW_RETENTION_DAYS', read('RAW_RETENTION_DAYS') ?? '30', 1, 3650),
+    trustedProxies: integer('TRUSTED_PROXIES', read('TRUSTED_PROXIES') ?? '0', 0, 10),
+  });
+}
+
+/** `NAME_FILE` names a file that holds the secret, as container platforms mount them. */
+function fromFile(env: Env, name: string): string | undefined {
+  const path = env[`${name}_FILE`]?.trim();
+  if (!path || !secretNames.has(name)) return undefined;
+  if (!existsSync(path)) throw new ConfigError(`${name}_FILE`, `no file at ${path}`);
+  return readFileSync(path, 'utf8').trim() || undefined;
+}
+
+function url(name: string, value: string | undefined, protocols: string[]): string | undefined {
+  if (!value) return undefined;
+  const parsed = URL.canParse(value) ? new URL(value) : undefined;
+  // The value itself is never repeated: it may hold a password.
+  if (!parsed || !protocols.includes(parsed.protocol)) throw new ConfigError(name, `must be a URL that starts with ${protocols.join(' or ')}//`);
+  return value;
+}
+
+function integer(name: string, value: string, min: number, max: number): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < min || number > max) throw new ConfigError(name, `must be a whole number from ${min} to ${max}, not "${value}"`);
+  return number;
+}
+
+function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (!found) throw new ConfigError(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
+  return found;
+}
+
+function flag(name: string, value: string | undefined, otherwise: boolean): boolean {
+  if (value === undefined) return otherwise;
+  if (['1', 'true', 'yes'].includes(value)) return true;
+  if (['0', 'false', 'no'].includes(value)) return false;
+  throw new ConfigError(name, `must be true or false, not "${value}"`);
+}

@@ -1,0 +1,78 @@
+import type { Problem } from './errors.js';
+import type {
+  ConversationView,
+  MessageView,
+  OfferView,
+  PresenceView,
+  QueueLiveView,
+  WidgetConversationView,
+  WidgetMessageView,
+} from './views.js';
+import type { PresenceState } from './words.js';
+
+/** The two socket.io namespaces. Acknowledgements are sent only after commit. */
+
+export type Ack<T extends object = object> = (answer: ({ ok: true } & T) | { ok: false; problem: Problem }) => void;
+
+export interface WidgetClientEvents {
+  'message.send': (body: { clientId: string; text: string; attachments?: unknown[] }, ack: Ack<{ message: WidgetMessageView }>) => void;
+  'message.read': (body: { seq: number }, ack?: Ack) => void;
+  typing: (body: { on: boolean }, ack?: Ack) => void;
+  'page.viewed': (body: { url: string; title?: string }, ack?: Ack) => void;
+  sync: (body: { epoch: number; afterSeq: number; afterRev?: number }, ack: Ack<WidgetSync>) => void;
+}
+
+/** `reset` means: drop what you have and show `messages` (the last ones) instead. */
+export interface WidgetSync {
+  epoch: number;
+  head: number;
+  reset: boolean;
+  hasMore: boolean;
+  messages: WidgetMessageView[];
+  conversation: WidgetConversationView | null;
+}
+
+export interface WidgetServerEvents {
+  'message.created': (message: WidgetMessageView) => void;
+  'message.updated': (message: WidgetMessageView) => void;
+  'conversation.updated': (conversation: WidgetConversationView) => void;
+  typing: (body: { by: 'agent'; name: string | null; on: boolean }) => void;
+  /** Every 10 s: the head of the thread, so that a lost last event leaves no silent gap. */
+  tick: (body: { head: number; epoch: number }) => void;
+}
+
+export interface ConsoleClientEvents {
+  'presence.set': (body: { state: PresenceState; reason?: string }, ack: Ack<{ presence: PresenceView }>) => void;
+  'offer.accept': (body: { offerId: string; epoch?: number }, ack: Ack<{ conversation: ConversationView }>) => void;
+  'offer.decline': (body: { offerId: string; reason?: string }, ack: Ack) => void;
+  'message.send': (
+    body: { conversationId: string; kind: 'reply' | 'note'; text: string; clientId: string; channel?: string; epoch?: number },
+    ack: Ack<{ message: MessageView }>,
+  ) => void;
+  'message.read': (body: { conversationId: string; seq: number }, ack?: Ack) => void;
+  typing: (body: { conversationId: string; on: boolean }, ack?: Ack) => void;
+  'conversation.view': (body: { conversationId: string; on: boolean }, ack?: Ack) => void;
+  sync: (body: { position: number }, ack: Ack<ConsoleSync>) => void;
+  'auth.refresh': (body: { token: string }, ack: Ack<{ expiresInS: number }>) => void;
+}
+
+/** Events after `position` that this agent may see; `reset` means: read fresh snapshots instead. */
+export interface ConsoleSync {
+  events: { position: number; type: string; data: unknown }[];
+  position: number;
+  reset: boolean;
+}
+
+export interface ConsoleServerEvents {
+  'offer.made': (offer: OfferView & { position: number }) => void;
+  'offer.withdrawn': (body: { id: string; conversationId: string; because: string; position: number }) => void;
+  'conversation.assigned': (conversation: ConversationView & { position: number }) => void;
+  'conversation.updated': (conversation: ConversationView & { change: string; position: number }) => void;
+  'message.created': (message: MessageView & { position: number }) => void;
+  'message.updated': (message: MessageView & { position: number }) => void;
+  'presence.updated': (presence: PresenceView & { position: number }) => void;
+  'queue.updated': (queue: QueueLiveView) => void;
+  typing: (body: { conversationId: string; by: 'customer' | 'agent'; name: string | null; on: boolean }) => void;
+  'auth.expiring': (body: { expiresInS: number }) => void;
+  tick: (body: { head: number }) => void;
+}

@@ -1,0 +1,184 @@
+import type {
+  ActorType,
+  Channel,
+  ConversationStatus,
+  DeliveryState,
+  Direction,
+  IdentityKind,
+  IdentityLevel,
+  MessageKind,
+  OfferState,
+  PresenceState,
+  Role,
+} from './words.js';
+
+/** Shapes that leave the building. Times are RFC 3339 UTC strings, ids are UUID v7. */
+
+export interface AuthorView {
+  type: ActorType;
+  id: string | null;
+  name: string | null;
+}
+
+export interface AttachmentView {
+  name: string;
+  contentType: string;
+  sizeBytes: number;
+  inline: boolean;
+}
+
+export interface MessageView {
+  id: string;
+  /** Place in the customer's thread. */
+  seq: number;
+  /** Number of the last change in the thread that touched this message. */
+  rev: number;
+  conversationId: string;
+  customerId: string;
+  inboxId: string;
+  channel: Channel;
+  direction: Direction;
+  kind: MessageKind;
+  author: AuthorView;
+  text: string;
+  /** What a mail quoted below the reply, subject, cleaned HTML and the like. */
+  content: Record<string, unknown> | null;
+  attachments: AttachmentView[];
+  externalId: string | null;
+  clientId: string | null;
+  /** True where the sender's address was not proved (a mail's From without DMARC or our reply token). */
+  unproved: boolean;
+  delivery: { state: DeliveryState; reason?: string };
+  createdAt: string;
+}
+
+/** What a customer may see of a message: a whitelist, never a MessageView with things taken out. */
+export interface WidgetMessageView {
+  id: string;
+  seq: number;
+  rev: number;
+  direction: 'in' | 'out';
+  kind: 'text' | 'event';
+  channel: Channel;
+  author: { type: 'customer' | 'agent' | 'system'; name: string | null };
+  text: string;
+  attachments: AttachmentView[];
+  clientId: string | null;
+  delivery: { state: DeliveryState };
+  createdAt: string;
+}
+
+export interface WidgetConversationView {
+  id: string;
+  status: ConversationStatus;
+  agent: { name: string } | null;
+  /** Place in the line where the order is first come, first served; 1 is next. */
+  position: number | null;
+  /** Expected wait as a range, in milliseconds; null where nothing truthful can be said. */
+  expectedWait: { fromMs: number; toMs: number } | null;
+}
+
+export interface ConversationView {
+  id: string;
+  customerId: string;
+  customerName: string | null;
+  inboxId: string;
+  queueId: string;
+  status: ConversationStatus;
+  channel: Channel;
+  subject: string | null;
+  tags: string[];
+  fields: Record<string, unknown>;
+  priority: number;
+  language: string | null;
+  assignee: { id: string; name: string } | null;
+  epoch: number;
+  splitFromId: string | null;
+  previousId: string | null;
+  waitingSince: string | null;
+  deadlineAt: string | null;
+  snoozedUntil: string | null;
+  openedAt: string;
+  closedAt: string | null;
+  outcome: string | null;
+  lastInboundAt: string | null;
+  lastOutboundAt: string | null;
+  version: number;
+}
+
+export interface IdentityView {
+  id: string;
+  kind: IdentityKind;
+  value: string;
+  display: string | null;
+  level: IdentityLevel;
+  createdAt: string;
+}
+
+export interface CustomerView {
+  id: string;
+  name: string | null;
+  tier: string | null;
+  locale: string | null;
+  timeZone: string | null;
+  attributes: Record<string, unknown>;
+  accountOwnerId: string | null;
+  blocked: boolean;
+  mergedInto: string | null;
+  since: string;
+  version: number;
+}
+
+export interface OfferView {
+  id: string;
+  conversationId: string;
+  agentId: string;
+  queueId: string;
+  state: OfferState;
+  epoch: number;
+  expiresAt: string;
+  madeAt: string;
+  /** Why this agent: score parts and one sentence a person understands. */
+  reason: { sentence: string; parts: Record<string, number> };
+  customer: { id: string; name: string | null };
+  channel: Channel;
+  /** The start of the last inbound message, so that the agent knows before accepting. */
+  preview: string;
+}
+
+export interface PresenceView {
+  agentId: string;
+  state: PresenceState;
+  reason: string | null;
+  since: string;
+  leaseExpiresAt: string;
+}
+
+export interface AgentView {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  capacity: number;
+  languages: string[];
+  skills: { skillId: string; key: string; level: number }[];
+  disabled: boolean;
+  version: number;
+}
+
+export interface QueueLiveView {
+  queueId: string;
+  key: string;
+  name: string;
+  waiting: number;
+  offered: number;
+  assigned: number;
+  oldestWaitingMs: number | null;
+  agents: { id: string; name: string; state: PresenceState; capacity: number; reserved: number; conversations: number }[];
+  at: string;
+}
+
+export interface Page<T> {
+  data: T[];
+  meta: { hasMore: boolean; nextCursor: string | null };
+}

@@ -1,0 +1,57 @@
+/** The words of the public surface, as closed lists that code can iterate and types can follow. */
+
+export const channels = [
+  'webchat',
+  'email',
+  'api',
+  'voice',
+  'sms',
+  'whatsapp',
+  'messenger',
+  'instagram',
+  'telegram',
+  'line',
+  'wechat',
+] as const;
+export type Channel = (typeof channels)[number];
+
+export const conversationStatuses = ['waiting', 'offered', 'assigned', 'snoozed', 'closed'] as const;
+export type ConversationStatus = (typeof conversationStatuses)[number];
+
+export const identityKinds = [
+  'visitor',
+  'external',
+  'email',
+  'phone',
+  'whatsapp',
+  'messenger',
+  'instagram',
+  'telegram',
+  'line',
+  'wechat',
+] as const;
+export type IdentityKind = (typeof identityKinds)[number];
+
+export const identityLevels = ['anonymous', 'claimed', 'verified'] as const;
+export type IdentityLevel = (typeof identityLevels)[number];
+
+export type Direction = 'in' | 'out' | 'internal';
+export type MessageKind = 'text' | 'note' | 'event' | 'call';
+
+export const deliveryStates = ['pending', 'sent', 'delivered', 'read', 'failed'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+export const presenceStates = ['available', 'finishing', 'away', 'offline'] as const;
+export type PresenceState = (typeof presenceStates)[number];
+
+export const roles = ['agent', 'supervisor', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+export const offerStates = ['pending', 'accepted', 'declined', 'expired', 'withdrawn'] as const;
+export type OfferState = (typeof offerStates)[number];
+
+export const inboundStates = ['received', 'accepted', 'ignored', 'unsupported', 'unrecognised', 'refused', 'failed'] as const;
+export type InboundState = (typeof inboundStates)[number];
+
+/** Who does something: a person, a customer, another system with an API key, or Throughline itself. */
+export type ActorType = 'agent' | 'customer' | 'integration' | 'system';

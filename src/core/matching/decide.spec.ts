@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals';
+import { anAgent, anItem, aSnapshot, NOW } from '../../../test/simulation/builders.js';
+import { decide } from './decide.js';
+import type { MatchingSnapshot } from './snapshot.js';
+
+const pairs = (snapshot: MatchingSnapshot): string[] =>
+  decide(snapshot).map(({ conversationId, agentId }) => `${conversationId}>${agentId}`);
+const minutes = (n: number): number => n * 60_000;
+
+describe('decide: one conversation, several agents', () => {
+  it.each([
+    ['the least loaded', [anAgent('ana', { reserved: 50 }), anAgent('ben', { reserved: 25 })], 'ben'],
+    ['the longest idle among equals', [anAgent('ana', { idleSince: NOW - 1 }), anAgent('ben', { idleSince: NOW - 2 })], 'ben'],
+    ['less load before longer idle', [anAgent('ana', { reserved: 25, idleSince: 0 }), anAgent('ben', { idleSince: NOW })], 'ben'],
+    ['the smaller id when all else is equal', [anAgent('ben'), anAgent('ana')], 'ana'],
+    [
+      'the one whose first queue it is',
+      [anAgent('ana', { queues: { support: 1 } }), anAgent('ben', { queues: { support: 0 } })],
+      'ben',
+    ],
+  ])('goes to %s', (_, agents, chosen) => {
+    expect(pairs(aSnapshot([anItem('c1')], agents))).toEqual([`c1>${chosen}`]);
+  });
+
+  it('goes to the more skilled, and to the preferred even when more loaded and less skilled', () => {
+    const skills = [{ skill: 'billing', minLevel: 2 }];
+    const agents = [anAgent('ana', { skills: { billing: 5 } }), anAgent('ben', { skills: { billing: 2 }, reserved: 75 })];
+    expect(pairs(aSnapshot([anItem('c1', { skills })], agents))).toEqual(['c1>ana']);
+    const known = anItem('c1', { skills, preferred: [{ agentId: 'ben', why: 'last' }] });
+    expect(pairs(aSnapshot([known], agents))).toEqual(['c1>ben']);
+  });
+
+  it('does not keep it for a preferred agent without room', () => {
+    const item = anItem('c1', { preferred: [{ agentId: 'ana', why: 'owner' }] });
+    expect(pairs(aSnapshot([item], [anAgent('ana', { reserved: 90 }), anAgent('ben', { reserved: 75 })]))).toEqual(['c1>ben']);
+  });
+
+  it.each([
+    ['another queue', anAgent('ana', { queues: { sales: 0 } })],
+    ['offline', anAgent('ana', { presence: 'offline' })],
+    ['away', anAgent('ana', { presence: 'away' })],
+    ['finishing', anAgent('ana', { presence: 'finishing' })],
+    ['a lapsed lease', anAgent('ana', { leaseExpiresAt: NOW })],
+    ['one unit short', anAgent('ana', { reserved: 76 })],
+    ['over the limit already', anAgent('ana', { reserved: 140 })],
+    ['skill missing', anAgent('ana', { skills: { other: 5 } })],
+    ['skill too low', anAgent('ana', { skills: { billing: 2 } })],
+    ['another language', anAgent('ana', { skills: { billing: 3 }, languages: ['en'] })],
+    ['excluded', anAgent('gone', { skills: { billing: 5 }, languages: ['zh'] })],
+  ])('is not given to an agent with %s', (_, agent) => {
+    const item = anItem('c1', { skills: [{ skill: 'billing', minLevel: 3 }], language: 'zh', excluded: ['gone'] });
+    expect(decide(aSnapshot([item], [agent]))).toEqual([]);
+    const able = anAgent('zoe', { skills: { billing: 3 }, languages: ['zh'], reserved: 75 });
+    expect(pairs(aSnapshot([item], [agent, able]))).toEqual(['c1>zoe']);
+  });
+});
+
+describe('decide: a freed agent and several waiting', () => {
+  const freed = anAgent('ana', { reserved: 75 });
+
+  it('takes the oldest among equals', () => {
+    const items = [anItem('c1', { waitingSince: NOW - 5 }), anItem('c2', { waitingSince: NOW - 6 })];
+    expect(pairs(aSnapshot(items, [freed]))).toEqual(['c2>ana']);
+  });
+
+  it("takes the agent's own customer before an older stranger, unless the stranger's deadline is near", () => {
+    const own = anItem('own', { waitingSince: NOW - 1, preferred: [{ agentId: 'ana', why: 'earlier' }] });
+    const head = anItem('head', { waitingSince: NOW - minutes(10) });
+    expect(pairs(aSnapshot([own, head], [freed]))).toEqual(['own>ana']);
+    const calm = { ...head, deadlineAt: NOW + minutes(1) + 1 };
+    expect(pairs(aSnapshot([own, calm], [freed]))).toEqual(['own>ana']);
+    const pressed = { ...head, deadlineAt: NOW + minutes(1) };
+    expect(pairs(aSnapshot([own, pressed], [freed]))).toEqual(['head>ana']);
+  });
+
+  it('takes the higher priority first, and an aged lower one once it has waited its steps', () => {
+    const high = anItem('high', { priority: 2, waitingSince: NOW - 1 });
+    const low = anItem('low', { priority: 0, waitingSince: NOW - minutes(29), preferred: [{ agentId: 'ana', why: 'owner' }] });
+    expect(pairs(aSnapshot([low, high], [freed]))).toEqual(['high>ana']);
+    const aged = { ...low, waitingSince: NOW - minutes(30) };
+    expect(pairs(aSnapshot([aged, high], [freed]))).toEqual(['low>ana']);
+    expect(pairs(aSnapshot([aged, high], [freed], { priorityStepMs: null }))).toEqual(['high>ana']);
+  });
+
+  it('takes the earliest of two near deadlines', () => {
+    const items = [anItem('c1', { deadlineAt: NOW + 2_000 }), anItem('c2', { deadlineAt: NOW + 1_000, waitingSince: NOW })];
+    expect(pairs(aSnapshot(items, [freed]))).toEqual(['c2>ana']);
+  });
+
+  it('passes over an unroutable head at once', () => {
+    const poison = anItem('poison', { priority: 9, skills: [{ skill: 'nobody-has-it', minLevel: 1 }], waitingSince: 0 });
+    const urgentPoison = anItem('poison2', { deadlineAt: NOW - 1, language: 'xx' });
+    expect(pairs(aSnapshot([poison, urgentPoison, anItem('c1')], [freed]))).toEqual(['c1>ana']);
+  });
+});
+
+describe('decide: many to many', () => {
+  it('spreads over the least loaded and stops at every limit', () => {
+    const items = Array.from({ length: 12 }, (_, n) => anItem(`c${String(n).padStart(2, '0')}`));
+    const placed = decide(aSnapshot(items, [anAgent('ana', { reserved: 50 }), anAgent('ben'), anAgent('cem', { capacity: 60 })]));
+    const taken = (id: string): number => placed.filter(({ agentId }) => agentId === id).length;
+    expect({ ana: taken('ana'), ben: taken('ben'), cem: taken('cem') }).toEqual({ ana: 2, ben: 4, cem: 2 });
+  });
+
+  it('gives a light one the room a heavy one cannot use', () => {
+    const items = [anItem('call', { weight: 100, waitingSince: 0 }), anItem('chat')];
+    expect(pairs(aSnapshot(items, [anAgent('ana', { reserved: 25 })]))).toEqual(['chat>ana']);
+  });
+
+  it('records chosen first in the top, the runner-up, and counts that add up to the agents', () => {
+    const agents = [
+      anAgent('ana'),
+      anAgent('ben', { reserved: 25 }),
+      anAgent('cem', { presence: 'away' }),
+      anAgent('dee', { reserved: 100 }),
+    ];
+    const [decision] = decide(aSnapshot([anItem('c1', { epoch: 7 })], agents));
+    expect(decision).toMatchObject({ conversationId: 'c1', agentId: 'ana', queueId: 'support', weight: 25, epoch: 7 });
+    expect(decision?.runnerUp?.agentId).toBe('ben');
+    expect(decision?.top.map(({ agentId }) => agentId)).toEqual(['ana', 'ben']);
+    expect(decision?.counts).toMatchObject({ away: 1, no_capacity: 1, offline: 0 });
+    expect(decision?.score).toBeCloseTo(
+      Object.values(decision?.parts ?? {}).reduce((sum, part) => sum + part, 0),
+      9,
+    );
+  });
+});
+
+describe('decide: declined', () => {
+  const declined = anItem('c1', { declinedBy: ['ana'] });
+
+  it.each([
+    ['another is free', anAgent('ben'), 'c1>ben'],
+    ['another is busy', anAgent('ben', { reserved: 100 }), undefined],
+    ['the other is away', anAgent('ben', { presence: 'away' }), 'c1>ana'],
+    ['the other works elsewhere', anAgent('ben', { queues: {} }), 'c1>ana'],
+    ['the other could never hold it', anAgent('ben', { capacity: 20 }), 'c1>ana'],
+    ['the other declined too', anAgent('zed', { reserved: 75 }), 'c1>ana'],
+  ])('when %s', (_, other, expected) => {
+    const item = { ...declined, declinedBy: ['ana', 'zed'] };
+    expect(pairs(aSnapshot([item], [anAgent('ana'), other]))[0]).toBe(expected);
+  });
+
+  it('believes a narrowed snapshot that says another can serve', () => {
+    expect(pairs(aSnapshot([declined], [anAgent('ana')]))).toEqual(['c1>ana']);
+    expect(pairs(aSnapshot([{ ...declined, otherCanServe: true }], [anAgent('ana')]))).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import type { AgentExplanation } from './explain.js';
+
+/** Names as people read them; ids stay out of sentences. A missing skill or language name falls back to its code. */
+export interface SentenceNames {
+  agent: string;
+  customer: string;
+  skills?: Record<string, string>;
+  languages?: Record<string, string>;
+}
+
+/**
+ * One English sentence for one agent's part in a decision, for example
+ * "Ana: has helped Mei before, speaks zh, 2 of 4 slots free" or "Ben: does not speak zh".
+ */
+export function sentence(explanation: AgentExplanation, names: SentenceNames): string {
+  const text = explanation.outcome === 'blocked' ? blockedText(explanation, names) : servingText(explanation, names);
+  return `${names.agent}: ${text}`;
+}
+
+function servingText({ outcome, facts }: AgentExplanation, names: SentenceNames): string {
+  const clauses: string[] = [];
+  if (facts.preference === 'owner') clauses.push(`looks after ${names.customer}`);
+  if (facts.preference === 'last') clauses.push(`helped ${names.customer} last`);
+  if (facts.preference === 'earlier') clauses.push(`has helped ${names.customer} before`);
+  if (facts.language !== null) clauses.push(`speaks ${languageName(facts.language, names)}`);
+  for (const { skill, level } of facts.skills) clauses.push(`${skillName(skill, names)} at level ${level}`);
+  clauses.push(roomText(facts));
+  if (outcome === 'runner-up') clauses.push('next best');
+  if (outcome === 'outscored') clauses.push('others suit better');
+  return clauses.join(', ');
+}
+
+function blockedText({ reason, facts }: AgentExplanation, names: SentenceNames): string {
+  switch (reason) {
+    case 'not_in_queue':
+      return 'does not work in this queue';
+    case 'excluded':
+      return 'is not to be asked for this conversation';
+    case 'skill_missing':
+      return `does not have ${skillName(facts.skillGap?.skill ?? 'the skill', names)}`;
+    case 'skill_level': {
+      const gap = facts.skillGap;
+      return gap
+        ? `has ${skillName(gap.skill, names)} at level ${gap.level}, level ${gap.minLevel} is needed`
+        : 'has a required skill at too low a level';
+    }
+    case 'language':
+      return `does not speak ${languageName(facts.language ?? 'the language', names)}`;
+    case 'offline':
+      return 'is offline';
+    case 'away':
+      return 'is away';
+    case 'finishing':
+      return 'is finishing and takes no new work';
+    case 'lease_expired':
+      return 'has lost the connection';
+    case 'declined':
+      return 'has declined it, and somebody else can serve';
+    case 'no_capacity':
+      return `has no room, ${roomText(facts)}`;
+    default:
+      return 'cannot take it';
+  }
+}
+
+/** Slots of this conversation's size: what a person counts in, whatever the units. */
+function roomText({ free, capacity, weight }: AgentExplanation['facts']): string {
+  const size = weight > 0 ? weight : 1;
+  return `${Math.max(0, Math.floor(free / size))} of ${Math.floor(capacity / size)} slots free`;
+}
+
+function skillName(skill: string, { skills }: SentenceNames): string {
+  return skills && Object.hasOwn(skills, skill) ? (skills[skill] as string) : skill;
+}
+
+function languageName(language: string, { languages }: SentenceNames): string {
+  return languages && Object.hasOwn(languages, language) ? (languages[language] as string) : language;
+}

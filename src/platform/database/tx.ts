@@ -1,0 +1,31 @@
+import type { ActorType } from '../../contracts/words.js';
+
+/** Anything that can run SQL: the pool (each statement on its own) or one open transaction. */
+export interface Sql {
+  /** Runs a statement and gives its rows. */
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs a statement and gives the number of rows it touched. */
+  run(text: string, values?: readonly unknown[]): Promise<number>;
+  /** As `query`, prepared once per connection under `name`; for the hot paths. */
+  prepared<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
+}
+
+/** One open transaction. */
+export interface Tx extends Sql {
+  /** Runs after commit, never after a rollback; must not throw, and its loss must be harmless. */
+  afterCommit(act: () => void): void;
+}
+
+/** Who acts. `id` is the agent, the customer's identity or the API key; null for Throughline itself. */
+export interface Actor {
+  type: ActorType;
+  id: string | null;
+}
+
+export const systemActor: Actor = Object.freeze({ type: 'system', id: null });
+
+/** The explicit first argument of every write: who acts, in which transaction. Time is `app_now()` inside it. */
+export interface Scope {
+  actor: Actor;
+  tx: Tx;
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import cookieParser from 'cookie-parser';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { pinoHttp } from 'pino-http';
+import { newId } from '../ids/new-id.js';
+import type { Log } from '../logging/log.js';
+import { Metrics } from '../metrics/metrics.js';
+import type { Foundation } from '../platform.module.js';
+import { projectRoot } from '../project-root.js';
+import { describeApi } from './describe-api.js';
+import { Idempotency } from './idempotency.js';
+import { ProblemFilter } from './problem.filter.js';
+import { ValidationPipe } from './validation.pipe.js';
+
+const bodyLimit = '256kb';
+
+/** Everything that holds for every HTTP door: ids, logs, headers, body limits, validation, problems, the pages. */
+export function dressHttp(nest: NestExpressApplication, { config, log }: Foundation): void {
+  nest.set('trust proxy', config.trustedProxies);
+  nest.disable('x-powered-by');
+  nest.set('query parser', 'simple');
+  nest.use(requestLog(log), timing(nest.get(Metrics)));
+  nest.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'", 'ws:', 'wss:'], frameAncestors: ["'self'"], upgradeInsecureRequests: null },
+      },
+      crossOriginResourcePolicy: { policy: 'cross-origin' },
+      strictTransportSecurity: config.publicUrl.startsWith('https:') ? undefined : false,
+    }),
+  );
+  nest.use(cookieParser());
+  nest.use(express.json({ limit: bodyLimit, strict: true, verify: keepRaw }));
+  nest.useGlobalFilters(new ProblemFilter(log));
+  nest.useGlobalPipes(new ValidationPipe());
+  nest.useGlobalInterceptors(nest.get(Idempotency));
+  servePages(nest);
+  describeApi(nest);
+}
+
+/** Signatures of webhooks are checked over the bytes as they came. */
+function keepRaw(request: Request & { rawBody?: Buffer }, _response: Response, buffer: Buffer): void {
+  request.rawBody = buffer;
+}
+
+function requestLog(log: Log) {
+  return pinoHttp({
+    logger: log,
+    genReqId: (_request, response) => {
+      const id = newId();
+      response.setHeader('X-Request-Id', id);
+      return id;
+    },
+    customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
+    // The path alone: query strings and headers may carry tokens and addresses.
+    serializers: {
+      req: (request: { id: string; method: string; url: string }) => ({ id: request.id, method: request.method, path: request.url.split('?')[0] }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+    },
+  });
+}
+
+function timing(metrics: Metrics) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const end = metrics.httpSeconds.startTimer();
+    response.on('finish', () => {
+      // The route pattern, never the path: ids would make a series each.
+      const route = (request.route as { path?: string } | undefined)?.path ?? 'other';
+      end({ method: request.method, route, status: String(response.statusCode) });
+    });
+    next();
+  };
+}
+
+function servePages(nest: NestExpressApplication): void {
+  const options = { index: 'index.html', maxAge: 0, dotfiles: 'ignore' as const };
+  nest.use('/demo', express.static(join(projectRoot, 'web', 'widget'), options));
+  nest.use('/console', express.static(join(projectRoot, 'web', 'console'), options));
+}

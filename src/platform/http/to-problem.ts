@@ -1,0 +1,42 @@
+import { HttpException } from '@nestjs/common';
+import type { ErrorCode, Problem } from '../../contracts/errors.js';
+import { isDatabaseAway } from '../database/errors.js';
+import { Refusal } from './refusal.js';
+
+interface BodyParserError {
+  type?: string;
+  status?: number;
+}
+
+const byStatus: Record<number, ErrorCode> = {
+  400: 'malformed_json',
+  401: 'unauthenticated',
+  403: 'forbidden',
+  404: 'not_found',
+  406: 'not_acceptable',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  429: 'rate_limited',
+};
+
+/** Whatever was thrown, as a refusal; undefined for a surprise, which becomes a 500 with an id found in the log. */
+export function toRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (isDatabaseAway(error)) return new Refusal('unavailable', 'The database is out of reach; nothing was stored. Try again shortly.', { retryAfterS: 2 });
+  const parser = error as BodyParserError;
+  if (parser?.type === 'entity.too.large') return new Refusal('payload_too_large', 'The body is larger than this address accepts.');
+  if (parser?.type === 'entity.parse.failed') return new Refusal('malformed_json', 'The body is not valid JSON.');
+  if (parser?.type?.startsWith('charset.') || parser?.type?.startsWith('encoding.'))
+    return new Refusal('unsupported_media_type', 'The charset or encoding of the body is not supported.');
+  if (error instanceof HttpException) {
+    const code = byStatus[error.getStatus()];
+    if (code) return new Refusal(code, error.message);
+  }
+  if (parser?.status === 400) return new Refusal('malformed_json', 'The request could not be read.');
+  return undefined;
+}
+
+export function surprise(requestId: string | undefined, instance?: string): Problem {
+  const detail = requestId ? `An unexpected error was logged under the id ${requestId}.` : 'An unexpected error was logged.';
+  return new Refusal('internal', detail).toProblem({ requestId, instance });
+}

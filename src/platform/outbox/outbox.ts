@@ -1,0 +1,32 @@
+import type { EventMap, EventType } from '../../contracts/events.js';
+import type { Tx } from '../database/tx.js';
+import { newId } from '../ids/new-id.js';
+import type { Relay } from './relay.js';
+
+export interface Announcement<T extends EventType = EventType> {
+  type: T;
+  payload: EventMap[T];
+  /** Socket rooms that may see it; also what `sync` filters by. */
+  rooms?: string[];
+}
+
+/** Writes announcements with the data they speak of; the relay publishes them after commit. */
+export class Outbox {
+  constructor(private readonly relay: Pick<Relay, 'poke'>) {}
+
+  async add(tx: Tx, ...announcements: { [T in EventType]: Announcement<T> }[EventType][]): Promise<void> {
+    if (announcements.length === 0) return;
+    await tx.run(
+      `INSERT INTO outbox (id, type, payload, rooms)
+       SELECT e.id, e.type, e.payload, ARRAY(SELECT jsonb_array_elements_text(e.rooms))
+       FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, type text, payload jsonb, rooms jsonb)`,
+      [JSON.stringify(announcements.map((one) => ({ id: newId(), type: one.type, payload: one.payload, rooms: one.rooms ?? [] })))],
+    );
+    tx.afterCommit(() => this.relay.poke());
+  }
+
+  /** For statements that write their outbox rows themselves (the hot path): call after their commit. */
+  wrote(): void {
+    this.relay.poke();
+  }
+}
