@@ -14,7 +14,9 @@ export interface ParsedPhone {
  */
 export function parsePhone(value: string, defaultCountry?: string): ParsedPhone | null {
   const country = defaultCountry !== undefined && isSupportedCountry(defaultCountry) ? defaultCountry : undefined;
-  const number = parsePhoneNumberFromString(value, country ? { defaultCountry: country, extract: false } : { extract: false });
+  // Chinese and Japanese keyboards write digits and the plus sign full-width; links carry the tel: scheme.
+  const written = value.normalize('NFKC').replace(/^tel:/i, '');
+  const number = parsePhoneNumberFromString(written, country ? { defaultCountry: country, extract: false } : { extract: false });
   if (!number || !number.isPossible()) return null;
   return { e164: number.number, display: number.formatInternational(), valid: number.isValid() };
 }

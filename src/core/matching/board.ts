@@ -1,6 +1,6 @@
 import { agentOrder, groupSnapshot } from './grouping.js';
 import type { AgentState, Grouping, ItemClass } from './grouping.js';
-import { continuityOf, deadlineSlackOf, freeShare, total, waitingAgeOf } from './score.js';
+import { addUp, continuityOf, deadlineSlackOf, freeShare, waitingAgeOf } from './score.js';
 import { BLOCK_REASONS } from './snapshot.js';
 import type { BlockReason, MatchingSnapshot, PolicyWeights, PreferenceReason, ScoreParts, WaitingItem } from './snapshot.js';
 
@@ -75,9 +75,8 @@ export class Board {
   }
 
   partsOf(state: ItemState, agent: AgentState): ScoreParts {
-    const why = preferenceFor(state.item, agent.slot.agentId);
     return {
-      continuity: why ? this.weights.continuity * continuityOf(why.why, why.place) : 0,
+      continuity: this.continuity(state, agent),
       skillFit: this.weights.skillFit * (state.group.fits[agent.profile.index] ?? 0),
       load: this.weights.load * freeShare(agent.slot.capacity, agent.free),
       waitingAge: state.waitingAge,
@@ -85,8 +84,21 @@ export class Board {
     };
   }
 
+  /** The sum of `partsOf`, without making the parts. */
+  scoreOf(state: ItemState, agent: AgentState): number {
+    const fit = this.weights.skillFit * (state.group.fits[agent.profile.index] ?? 0);
+    const load = this.weights.load * freeShare(agent.slot.capacity, agent.free);
+    return addUp(this.continuity(state, agent), fit, load, state.waitingAge, state.deadlineSlack);
+  }
+
   place(state: ItemState, agent: AgentState): Placement {
-    return { item: state, agent, score: total(this.partsOf(state, agent)) };
+    return { item: state, agent, score: this.scoreOf(state, agent) };
+  }
+
+  private continuity(state: ItemState, agent: AgentState): number {
+    if (state.item.preferred.length === 0) return 0;
+    const preference = preferenceFor(state.item, agent.slot.agentId);
+    return preference ? this.weights.continuity * continuityOf(preference.why, preference.place) : 0;
   }
 
   /** The agent takes the conversation: their room shrinks and they move back in the order of their profile. */
@@ -115,16 +127,30 @@ export class Board {
       for (let at = 0; at < last; at += 1) {
         const agent = profile.agents[at] as AgentState;
         if (agent.free < state.group.weight) break;
-        keepBest(best, this.place(state, agent), limit);
+        this.keepBest(best, state, agent, limit);
       }
     }
     // A preferred agent may stand deep in their profile's order and still be the best.
     for (const { agentId } of state.item.preferred) {
       const agent = this.agent(agentId);
       if (!agent || this.blockOf(state, agent) !== null || best.some((placed) => placed.agent === agent)) continue;
-      keepBest(best, this.place(state, agent), limit);
+      this.keepBest(best, state, agent, limit);
     }
     return best;
+  }
+
+  private keepBest(best: Placement[], item: ItemState, agent: AgentState, limit: number): void {
+    const score = this.scoreOf(item, agent);
+    const worst = best.length === limit ? best[limit - 1] : undefined;
+    if (worst && score < worst.score) return;
+    const placed = { item, agent, score };
+    if (worst && !placedBefore(placed, worst)) return;
+    let at = worst ? limit - 1 : best.length;
+    while (at > 0 && placedBefore(placed, best[at - 1] as Placement)) {
+      best[at] = best[at - 1] as Placement;
+      at -= 1;
+    }
+    best[at] = placed;
   }
 
   /** How many agents cannot take the item right now, by reason. */
@@ -146,16 +172,6 @@ export function preferenceFor(item: WaitingItem, agentId: string): { why: Prefer
     if (entry.agentId === agentId) return { why: entry.why, place };
   }
   return null;
-}
-
-function keepBest(best: Placement[], placed: Placement, limit: number): void {
-  if (best.length === limit && !placedBefore(placed, best[limit - 1] as Placement)) return;
-  let at = best.length === limit ? limit - 1 : best.length;
-  while (at > 0 && placedBefore(placed, best[at - 1] as Placement)) {
-    best[at] = best[at - 1] as Placement;
-    at -= 1;
-  }
-  best[at] = placed;
 }
 
 function firstWithoutRoom(agents: AgentState[], weight: number): number {

@@ -34,13 +34,16 @@ const item = fc.record({
   conversationId: fc.integer({ min: 0, max: 30 }).map((n) => `c${n}`),
   queueId: queue,
   priority: fc.integer({ min: 0, max: 2 }),
-  waitingSince: fc.integer({ min: 0, max: 30 }).map((n) => NOW - n * 60_000),
+  waitingSince: fc.oneof(fc.constant(5), fc.integer({ min: 0, max: 30 })).map((n) => NOW - n * 60_000),
   deadlineAt: fc.option(fc.integer({ min: -2, max: 10 }).map((n) => NOW + n * 60_000)),
-  weight: fc.constantFrom(20, 25, 100),
-  skills: fc.uniqueArray(fc.record({ skill, minLevel: fc.integer({ min: 1, max: 5 }) }), {
-    selector: (one) => one.skill,
-    maxLength: 2,
-  }),
+  weight: fc.constantFrom(25, 25, 25, 20, 100),
+  skills: fc.oneof(
+    fc.constant<{ skill: string; minLevel: number }[]>([]),
+    fc.uniqueArray(fc.record({ skill, minLevel: fc.integer({ min: 1, max: 5 }) }), {
+      selector: (one) => one.skill,
+      maxLength: 2,
+    }),
+  ),
   language: fc.option(language),
   preferred: fc.array(fc.record({ agentId, why: fc.constantFrom('owner' as const, 'last' as const, 'earlier' as const) }), {
     maxLength: 3,
@@ -169,6 +172,7 @@ describe('explain, for any snapshot', () => {
         );
         expect(rows.find((row) => row.outcome === 'runner-up')?.agentId ?? null).toBe(decision?.runnerUp?.agentId ?? null);
         const serving = rows.filter((row) => row.outcome !== 'blocked');
+        expect(serving[0]?.agentId).toBe(decision?.agentId);
         expect(serving.slice(0, 5).map((row) => row.agentId)).toEqual(decision?.top.map((one) => one.agentId) ?? []);
         if (!decision) continue;
         for (const [reason, count] of Object.entries(decision.counts)) {

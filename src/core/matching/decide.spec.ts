@@ -13,6 +13,8 @@ describe('decide: one conversation, several agents', () => {
     ['the longest idle among equals', [anAgent('ana', { idleSince: NOW - 1 }), anAgent('ben', { idleSince: NOW - 2 })], 'ben'],
     ['less load before longer idle', [anAgent('ana', { reserved: 25, idleSince: 0 }), anAgent('ben', { idleSince: NOW })], 'ben'],
     ['the smaller id when all else is equal', [anAgent('ben'), anAgent('ana')], 'ana'],
+    ['the smaller id among equals of unlike limits', [anAgent('ben', { capacity: 200 }), anAgent('ana')], 'ana'],
+    ['the same, listed the other way', [anAgent('ana'), anAgent('ben', { capacity: 200 })], 'ana'],
     [
       'the one whose first queue it is',
       [anAgent('ana', { queues: { support: 1 } }), anAgent('ben', { queues: { support: 0 } })],
@@ -61,6 +63,12 @@ describe('decide: a freed agent and several waiting', () => {
   it('takes the oldest among equals', () => {
     const items = [anItem('c1', { waitingSince: NOW - 5 }), anItem('c2', { waitingSince: NOW - 6 })];
     expect(pairs(aSnapshot(items, [freed]))).toEqual(['c2>ana']);
+  });
+
+  it('takes the smaller id of two that came at the same moment, however they are listed', () => {
+    const items = [anItem('c2'), anItem('c1')];
+    expect(pairs(aSnapshot(items, [freed]))).toEqual(['c1>ana']);
+    expect(pairs(aSnapshot(items.reverse(), [freed]))).toEqual(['c1>ana']);
   });
 
   it("takes the agent's own customer before an older stranger, unless the stranger's deadline is near", () => {
@@ -144,5 +152,27 @@ describe('decide: declined', () => {
   it('believes a narrowed snapshot that says another can serve', () => {
     expect(pairs(aSnapshot([declined], [anAgent('ana')]))).toEqual(['c1>ana']);
     expect(pairs(aSnapshot([{ ...declined, otherCanServe: true }], [anAgent('ana')]))).toEqual([]);
+  });
+});
+
+describe('decide: a reconnect storm', () => {
+  it('drains 10,000 waiting over 1,000 agents in one pass, every place used', () => {
+    const items = Array.from({ length: 10_000 }, (_, n) =>
+      anItem(`c${n}`, {
+        queueId: `q${n % 10}`,
+        skills: [{ skill: `s${n % 7}`, minLevel: 1 + (n % 3) }],
+        waitingSince: NOW - ((n * 7919) % 600_000),
+        preferred: n % 2 === 0 ? [{ agentId: `a${n % 1_000}`, why: 'last' }] : [],
+      }),
+    );
+    const skills = Object.fromEntries(Array.from({ length: 7 }, (_, n) => [`s${n}`, 5]));
+    const agents = Array.from({ length: 1_000 }, (_, n) =>
+      anAgent(`a${n}`, { skills, queues: { [`q${n % 10}`]: 0, [`q${(n + 1) % 10}`]: 1 }, reserved: 25 * (n % 4) }),
+    );
+    const places = agents.reduce((sum, { capacity, reserved }) => sum + (capacity - reserved) / 25, 0);
+    const started = process.hrtime.bigint();
+    expect(decide(aSnapshot(items, agents))).toHaveLength(places);
+    // A loop over all pairs for each decision would take minutes; the bound is wide so that a busy machine passes.
+    expect(Number(process.hrtime.bigint() - started) / 1e6).toBeLessThan(5_000);
   });
 });

@@ -36,11 +36,15 @@ export function deadlineSlackOf(item: WaitingItem, now: number, policy: Policy):
 }
 
 /**
- * The one way parts are added. Agent-and-pair parts first, then item parts, so that the sum keeps the order of either side
- * when the other is fixed: the selection relies on it.
+ * The one way parts are added. Pair and agent parts first, then the item's, so that the sum keeps the order of either side
+ * when the other is fixed: the selection relies on it. Numbers rather than an object: this runs for every pair looked at.
  */
+export function addUp(continuity: number, skillFit: number, load: number, waitingAge: number, deadlineSlack: number): number {
+  return continuity + skillFit + load + (waitingAge + deadlineSlack);
+}
+
 export function total(parts: ScoreParts): number {
-  return parts.continuity + parts.skillFit + parts.load + (parts.waitingAge + parts.deadlineSlack);
+  return addUp(parts.continuity, parts.skillFit, parts.load, parts.waitingAge, parts.deadlineSlack);
 }
 
 export function rankOf(agent: AgentSlot, queueId: string): number | undefined {

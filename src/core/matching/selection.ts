@@ -142,7 +142,7 @@ function refreshed(board: Board, candidate: Candidate): Candidate | null {
   const item = line ? line.items[line.at] : candidate.item;
   const agent = line ? profile.agents[0] : candidate.agent;
   if (!item || item.taken || !agent || agent.free < item.group.weight) return null;
-  const placed = board.place(item, agent);
-  if (item === candidate.item && agent === candidate.agent && placed.score === candidate.score) return candidate;
-  return { ...placed, line, profile };
+  const score = board.scoreOf(item, agent);
+  if (item === candidate.item && agent === candidate.agent && score === candidate.score) return candidate;
+  return { item, agent, score, line, profile };
 }
