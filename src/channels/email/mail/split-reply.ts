@@ -16,8 +16,8 @@ type Lines = readonly string[];
  * Parts a mail's text into what was written now and what was carried along; nothing is thrown away. Every language is tried:
  * the quote is in the language of the customer's mail program, which need not be the customer's or ours.
  *
- * Order: our own marks (Outlook, QQ, 163, Apple, Gmail, Thunderbird in zh, en, de, fr, es, it, pt, ja), then a tail of `>` lines,
- * then email-reply-parser for the languages it knows besides. Where a cut would leave nothing, the text is taken as a whole:
+ * Order: our own marks (Outlook, QQ, 163, Apple, Gmail, Thunderbird in zh, en, de, fr, es, it, pt, ja), then the tail
+ * of `>` lines, with the line above it that email-reply-parser knows in further languages. Where a cut would leave nothing, the text is taken as a whole:
  * a forwarded mail without a word above it is what the customer wanted to say.
  */
 export function splitReply(text: string): SplitReply {
@@ -44,9 +44,7 @@ function cutQuote(lines: Lines): { own: string[]; old: string[] } {
   const mark = findQuoteMark(lines);
   if (mark?.kind === 'block') return { own: lines.slice(0, mark.line), old: lines.slice(mark.line) };
   if (mark) return weave(lines.slice(0, mark.line), lines.slice(mark.line, mark.after), lines.slice(mark.after));
-  const tail = trailingQuote(lines);
-  if (tail < lines.length) return { own: lines.slice(0, tail), old: lines.slice(tail) };
-  const cut = libraryCut(lines);
+  const cut = Math.min(trailingQuote(lines), libraryCut(lines));
   return { own: lines.slice(0, cut), old: lines.slice(cut) };
 }
 
@@ -93,7 +91,8 @@ const LIBRARY_LIMIT = 20_000;
 
 /**
  * The library joins lines and strips indents, so its answer is used as a place only: the first line of the quoted fragments at
- * the end, looked up in the lines as they were.
+ * the end, looked up in the lines as they were. Its reading of `From: …` lines is not taken: it needs one such line alone, which
+ * customers write too, and our own marks know the blocks.
  */
 function libraryCut(lines: Lines): number {
   const text = lines.join('\n');
@@ -103,7 +102,7 @@ function libraryCut(lines: Lines): number {
   while (first > 0 && fragments[first - 1]?.isHidden()) first -= 1;
   while (first < fragments.length && !fragments[first]?.isQuoted()) first += 1;
   const opening = fragments[first]?.getContent().trim().split('\n')[0] ?? '';
-  if (opening === '') return lines.length;
+  if (!/[\d@>]/.test(opening) || /^(?:From|Von|De|Van|Da)\s?:/.test(opening)) return lines.length;
   const at = lines.findIndex((line) => line.trim().length > 3 && opening.startsWith(line.trim()));
   return at < 0 ? lines.length : at;
 }

@@ -1,5 +1,6 @@
 import type { Attachment, ParsedMail as Simple } from 'mailparser';
-import { cleanMailHtml, htmlToPlain } from './mail-html.js';
+import { headLength } from './mail-bytes.js';
+import { cleanMailHtml, htmlToPlain, isTooDeep, stripTags } from './mail-html.js';
 import { cleanLine, cleanText } from './mail-text.js';
 import type { MailAttachment, MailDefect, MailReport, ParsedMail } from './parsed-mail.js';
 
@@ -13,11 +14,23 @@ export function describeContent(simple: Simple, bytes: Buffer, defects: Set<Mail
   }
   let plain = simple.text ?? '';
   let cleaned: { html: string; remoteImagesBlocked: number } | null = null;
+  if (isTooDeep(rawHtml)) {
+    defects.add('html_unreadable');
+    plain = plain.trim() === '' ? stripTags(rawHtml) : plain;
+    rawHtml = '';
+  }
   try {
     cleaned = rawHtml.trim() === '' ? null : cleanMailHtml(rawHtml);
     if (rawHtml !== '' && (plain.trim() === '' || !hasAlternative(bytes))) plain = htmlToPlain(rawHtml);
   } catch {
     defects.add('html_unreadable');
+  }
+  if (plain === '' && cleaned === null && (simple.attachments ?? []).length === 0) {
+    plain = bytes
+      .subarray(headLength(bytes))
+      .toString('utf8', 0, maxText * 4)
+      .trim();
+    if (plain !== '') defects.add('body_as_received');
   }
   if (plain.length > maxText) defects.add('text_truncated');
   return {

@@ -1,5 +1,5 @@
 /** Where the header ends and the body begins; the whole mail is header when no blank line is found. */
-function headLength(raw: Buffer): number {
+export function headLength(raw: Buffer): number {
   const crlf = raw.indexOf('\r\n\r\n');
   const lf = raw.indexOf('\n\n');
   if (crlf < 0 && lf < 0) return raw.length;
@@ -20,7 +20,7 @@ function decodeAs(bytes: Buffer, charset: string): string | null {
  */
 function looksDoubleByte(bytes: Buffer): boolean {
   let [run, even, odd] = [0, 0, 0];
-  for (const byte of [...bytes.subarray(0, 4096), 0]) {
+  for (const byte of [...bytes.subarray(0, 16_384), 0]) {
     if (byte >= 0x80) run += 1;
     else {
       if (run % 2 === 1) odd += run;
@@ -31,8 +31,8 @@ function looksDoubleByte(bytes: Buffer): boolean {
   return even > odd;
 }
 
-function toUtf8(bytes: Buffer, declared: string | undefined): Buffer {
-  const guesses = [...(declared ? [declared] : []), ...(looksDoubleByte(bytes) ? ['gb18030', 'big5'] : []), 'windows-1252'];
+function toUtf8(bytes: Buffer, doubleByte: boolean, declared?: string): Buffer {
+  const guesses = [...(declared ? [declared] : []), ...(doubleByte ? ['gb18030', 'big5'] : []), 'windows-1252'];
   for (const charset of guesses) {
     const text = decodeAs(bytes, charset);
     if (text !== null) return Buffer.from(text);
@@ -58,6 +58,7 @@ export function readableBytes(raw: Buffer): { bytes: Buffer; turned: boolean } {
   const headTurned = !isUtf8(head);
   const bodyTurned = bodyUndeclared && !isUtf8(body);
   if (!headTurned && !bodyTurned) return { bytes: raw, turned: false };
-  const bytes = Buffer.concat([headTurned ? toUtf8(head, declared) : head, bodyTurned ? toUtf8(body, undefined) : body]);
-  return { bytes, turned: true };
+  const doubleByte = looksDoubleByte(raw); // of head and body together: two accents in a row are no Chinese
+  const parts = [headTurned ? toUtf8(head, doubleByte, declared) : head, bodyTurned ? toUtf8(body, doubleByte) : body];
+  return { bytes: Buffer.concat(parts), turned: true };
 }

@@ -43,6 +43,26 @@ const SAFE: sanitizeHtml.IOptions = {
   nestingLimit: 100,
 };
 
+const MAX_OPEN_TAGS = 3_000;
+
+/**
+ * True for HTML so deep that cleaning it would take seconds: the parser's work grows with the square of the tags open at once.
+ * Tags that need no closing are not counted.
+ */
+export function isTooDeep(html: string): boolean {
+  let open = 0;
+  for (const [, closing] of html.matchAll(
+    /<(\/?)(?!(?:p|li|td|th|tr|dd|dt|br|hr|img|meta|link|input|col|base|area|wbr)\b)[a-z]/gi,
+  )) {
+    open = Math.max(0, open + (closing === '/' ? -1 : 1));
+    if (open > MAX_OPEN_TAGS) return true;
+  }
+  return false;
+}
+
+/** The words of HTML that is too deep to be read as such. */
+export const stripTags = (html: string): string => html.replace(/<[^<>]*>/g, ' ').replace(/[ \t]+/g, ' ');
+
 /**
  * Mail HTML that may be shown to an agent (still inside a sandboxed frame: two walls are better than one).
  * Images keep their `src` only when nothing leaves the agent's browser for them: `cid:` (an attachment of this mail, put
@@ -91,23 +111,25 @@ const APART = new Set(['p', 'blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 
 /**
  * The words of an HTML mail, one line per block; `> ` before what stands in a blockquote, so that the reply splitter sees
- * the quotes it knows from plain text. The HTML is first reduced by sanitize-html to a few well-formed tags without
- * attributes, which is what makes reading it with one regular expression sound (and linear, whatever the nesting).
+ * the quotes it knows from plain text. The HTML is first reduced by sanitize-html to a few well-formed tags with
+ * no attribute but `alt`, which is what makes reading it with one regular expression sound (and linear, whatever the nesting).
  */
 export function htmlToPlain(html: string): string {
   const reduced = sanitizeHtml(html, {
-    allowedTags: [...BLOCKS, 'br', 'td', 'th'],
-    allowedAttributes: {},
+    allowedTags: [...BLOCKS, 'br', 'td', 'th', 'img'],
+    allowedAttributes: { img: ['alt'] },
     nestingLimit: 100,
-    transformTags: { img: (_tag, { alt }) => ({ tagName: 'span', attribs: {}, text: alt ? `[${alt}]` : '' }) },
   });
   const page = new PlainPage();
   for (const [token, closing, tag] of reduced.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>|[^<]+/g)) {
-    if (tag === undefined) page.words(token.replace(/&(?:amp|lt|gt|quot);/g, (entity) => ENTITIES[entity] ?? entity));
+    if (tag === undefined) page.words(decoded(token));
+    else if (tag === 'img') page.words(decoded(/ alt="([^"]+)"/.exec(token)?.[1]?.replace(/^.*$/s, '[$&]') ?? ''));
     else page.tag(tag, closing === '/');
   }
   return page.text();
 }
+
+const decoded = (text: string): string => text.replace(/&(?:amp|lt|gt|quot);/g, (entity) => ENTITIES[entity] ?? entity);
 
 class PlainPage {
   private readonly lines: string[] = [];

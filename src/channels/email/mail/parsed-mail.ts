@@ -51,6 +51,8 @@ export type MailDefect =
   | 'text_truncated'
   | 'html_truncated'
   | 'html_unreadable'
+  /** The MIME structure gave nothing to read: the text is the raw body as it came. */
+  | 'body_as_received'
   | 'nul_bytes'
   | 'list_truncated'
   | 'attachments_truncated';
