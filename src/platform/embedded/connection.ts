@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseName } from './cluster.js';
 import { EmbeddedPostgresError } from './embedded-error.js';
 
-const pollMs = 25;
+const noSuchDatabase = '3D000';
+const wrongPassword = '28P01';
 
 /** A port of 127.0.0.1 that is free at this moment. */
 export async function freePort(): Promise<number> {
@@ -23,33 +23,13 @@ export function databaseUrl(port: number, password: string, database = databaseN
   return `postgres://${databaseName}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
-/** Whether an error means "not yet": nobody listens, or PostgreSQL is starting up or recovering. */
-export function isNotYet(code: string | undefined): boolean {
-  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === '57P03';
-}
-
-/**
- * Waits until the database answers, making it on the first start; answers false when `hasExited` says that PostgreSQL gave up.
- * @throws EmbeddedPostgresError when it is not ready within `timeoutMs` or refuses the password.
- */
-export async function waitForDatabase(
-  port: number,
-  password: string,
-  hasExited: () => boolean,
-  timeoutMs: number,
-): Promise<boolean> {
-  const deadline = performance.now() + timeoutMs;
-  while (!hasExited()) {
-    const code = await tryQuery(databaseUrl(port, password), 'SELECT 1');
-    if (code === undefined) return true;
-    if (code === '3D000') await tryQuery(databaseUrl(port, password, 'postgres'), `CREATE DATABASE ${databaseName}`);
-    else if (code === '28P01') throw new EmbeddedPostgresError('the embedded PostgreSQL refuses the stored password');
-    else if (!isNotYet(code)) throw new EmbeddedPostgresError(`the embedded PostgreSQL does not answer: ${code}`);
-    if (performance.now() > deadline)
-      throw new EmbeddedPostgresError(`the embedded PostgreSQL is not ready after ${timeoutMs / 1000} s`);
-    if (code !== '3D000') await delay(pollMs);
-  }
-  return false;
+/** Makes the database if this is the first start, and proves that it answers. PostgreSQL must be ready. */
+export async function ensureDatabase(port: number, password: string): Promise<void> {
+  let refusal = await tryQuery(databaseUrl(port, password), 'SELECT 1');
+  if (refusal === noSuchDatabase)
+    refusal = await tryQuery(databaseUrl(port, password, 'postgres'), `CREATE DATABASE ${databaseName}`);
+  if (refusal === wrongPassword) throw new EmbeddedPostgresError('the embedded PostgreSQL refuses the stored password');
+  if (refusal !== undefined) throw new EmbeddedPostgresError(`the embedded PostgreSQL does not answer: ${refusal}`);
 }
 
 /** Undefined on success, else the error's code, or its text where it has none. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { platformPackage } from './binaries.js';
-import { databaseUrl, isNotYet } from './connection.js';
+import { databaseUrl } from './connection.js';
 import { explainFileError } from './embedded-error.js';
 import { lastComplaint } from './embedded-postgres.js';
 import { parseLock } from './lock.js';
@@ -99,15 +99,6 @@ describe('words for the operator', () => {
     });
     const other = new Error('other');
     expect(explainFileError(other, 'create', '.data')).toBe(other);
-  });
-
-  it.each([
-    ['ECONNREFUSED', true],
-    ['57P03', true],
-    ['28P01', false],
-    [undefined, false],
-  ])('%s means "not yet": %s', (code, expected) => {
-    expect(isNotYet(code)).toBe(expected);
   });
 
   it('names packages as they are published and quotes a password in the address', () => {

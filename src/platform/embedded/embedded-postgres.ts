@@ -3,14 +3,15 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { locateBinaries } from './binaries.js';
 import { prepareCluster } from './cluster.js';
-import { databaseUrl, freePort, waitForDatabase } from './connection.js';
+import { databaseUrl, ensureDatabase, freePort } from './connection.js';
 import { EmbeddedPostgresError, explainFileError } from './embedded-error.js';
 import type { Keeper } from './keeper.js';
 import { spawnKeeper } from './keeper.js';
 import { takeLock } from './lock.js';
 import type { Placement } from './placement.js';
 import { place, realDataDir } from './placement.js';
-import { readPostmasterPid, stopPrevious } from './previous.js';
+import { isReady, readPostmasterPid, stopPrevious } from './previous.js';
+import { waitUntil } from './process-table.js';
 import { serverArguments } from './settings.js';
 
 /** How the embedded PostgreSQL is started. */
@@ -91,15 +92,21 @@ async function launch(
     const port = options.port ?? (await freePort());
     const keeper = spawnWithLog(placement, serverArguments(placement.dataDir, { ...options, port }), logFile);
     try {
-      if (await waitForDatabase(port, password, keeper.hasExited, options.readyTimeoutMs ?? 120_000)) return { keeper, port };
+      // Not by connecting: on a port that is taken somebody else would answer.
+      await waitUntil(() => isReady(placement.dataDir) || keeper.hasExited(), options.readyTimeoutMs ?? 120_000);
+      if (isReady(placement.dataDir)) {
+        await ensureDatabase(port, password);
+        return { keeper, port };
+      }
+      if (!keeper.hasExited())
+        throw new EmbeddedPostgresError(`the embedded PostgreSQL is still not ready (see ${shortPath(logFile)})`);
     } catch (error) {
       keeper.release();
       await keeper.exited;
       throw error;
     }
     const reason = lastComplaint(readFileSync(logFile, 'utf8'));
-    const portTaken = reason.includes('could not create any TCP/IP sockets') || reason.includes('Address already in use');
-    if (!portTaken || options.port !== undefined || attempt === 5) {
+    if (!reason.includes('TCP/IP sockets') || options.port !== undefined || attempt === 5) {
       throw new EmbeddedPostgresError(`the embedded PostgreSQL did not start: ${reason} (more in ${shortPath(logFile)})`);
     }
   }

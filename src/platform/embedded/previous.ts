@@ -14,6 +14,13 @@ export function readPostmasterPid(dataDir: string): number | undefined {
   return postmasterPid(readPidFile(dataDir) ?? '');
 }
 
+/** Whether the postmaster that runs on `dataDir` takes connections: it writes so into its pid file. */
+export function isReady(dataDir: string): boolean {
+  const pidFile = readPidFile(dataDir) ?? '';
+  const pid = postmasterPid(pidFile);
+  return pid !== undefined && isAlive(pid) && pidFile.split('\n')[7]?.trim() === 'ready';
+}
+
 /**
  * Stops a PostgreSQL that an earlier run left on `dataDir` (its keeper was killed too, or is just stopping it), and clears a pid file
  * that would keep the next one from starting. To be called only by the holder of the lock: then nobody else can want that process.

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
@@ -10,9 +10,12 @@ import type { EmbeddedOptions, EmbeddedPostgres } from '../../../src/platform/em
 import { startEmbedded } from '../../../src/platform/embedded/embedded-postgres.js';
 import { isAlive, postgresProcessesIn, waitUntil } from '../../../src/platform/embedded/process-table.js';
 
+// Real processes and some forty megabytes of files each: slow on a busy disk.
+jest.setTimeout(60_000);
+
 const projectRoot = join(import.meta.dirname, '../../..');
 const asRoot = process.getuid?.() === 0;
-const running: EmbeddedPostgres[] = [];
+const started: Promise<EmbeddedPostgres>[] = [];
 const holders: ChildProcess[] = [];
 const folders: string[] = [];
 
@@ -24,17 +27,16 @@ function newFolder(mode = 0o755): string {
   return folder;
 }
 
-async function start(dataDir: string, more: Partial<EmbeddedOptions> = {}): Promise<EmbeddedPostgres> {
-  const embedded = await startEmbedded({ dataDir, fsync: false, ...more });
-  running.push(embedded);
+function start(dataDir: string, more: Partial<EmbeddedOptions> = {}): Promise<EmbeddedPostgres> {
+  const embedded = startEmbedded({ dataDir, fsync: false, ...more });
+  started.push(embedded); // the promise: also a start that outlasts its test is stopped
   return embedded;
 }
 
 /** A data directory that was started and stopped before, copied from one made once: initdb takes its second only where it matters. */
 function newData(): string {
   const dataDir = join(newFolder(), 'postgres');
-  cpSync(seed, dataDir, { recursive: true });
-  cpSync(`${seed}-password`, `${dataDir}-password`);
+  execFileSync('cp', ['-a', seed, `${seed}-password`, dirname(dataDir)]);
   return dataDir;
 }
 
@@ -62,7 +64,8 @@ afterAll(() => rmSync(dirname(seed), { recursive: true, force: true }));
 
 afterEach(async () => {
   for (const holder of holders.splice(0)) holder.kill('SIGKILL');
-  await Promise.all(running.splice(0).map((embedded) => embedded.stop()));
+  for (const outcome of await Promise.allSettled(started.splice(0)))
+    if (outcome.status === 'fulfilled') await outcome.value.stop();
   for (const folder of folders.splice(0)) {
     // The keeper of a killed holder may still be stopping PostgreSQL.
     await waitUntil(() => postgresProcessesIn(join(folder, 'postgres')).length === 0, 10_000);
