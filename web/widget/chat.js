@@ -29,12 +29,15 @@ export class Chat {
     this.agentTypingTimer = undefined;
     /** @type {(customer: any) => void} */
     this.onCustomer = () => undefined;
+    /** @type {(line: string) => void} */
+    this.onRefused = () => undefined;
     this.connection = new Connection(this.thread, {
       conversation: (view) => this.showConversation(view),
       message: (message) => this.received(message),
       typing: ({ name, on }) => this.showTyping(on ? `${name ?? 'Somebody'} is typing …` : ''),
       changed: () => this.draw(),
       link: (state, line) => this.showLink(state, line),
+      refused: (line) => this.onRefused(line),
       customer: (customer, isOther) => this.showCustomer(customer, isOther),
     });
     this.outbox = new Outbox(this.thread, this.connection, () => this.draw());

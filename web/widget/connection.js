@@ -7,7 +7,7 @@ import { currentPage, rememberVisitor, visitorToken } from './visitor.js';
  * @typedef {import('../../src/contracts/views.js').WidgetMessageView} WidgetMessageView
  * @typedef {{ conversation: (view: WidgetConversationView | null) => void, message: (view: WidgetMessageView) => void,
  *   typing: (body: { name: string | null, on: boolean }) => void, changed: () => void,
- *   link: (state: 'connecting' | 'online' | 'offline', line?: string) => void, customer: (customer: any, isOther: boolean) => void }} Listener
+ *   link: (state: 'connecting' | 'online' | 'offline', line?: string) => void, refused: (line: string) => void, customer: (customer: any, isOther: boolean) => void }} Listener
  */
 
 const INBOX = 'demo-web';
@@ -79,7 +79,7 @@ export class Connection {
     if (this.identityToken && (code === 'token_expired' || code === 'token_invalid')) {
       // The proof ran out, the visitor did not: go on as the visitor, and say so.
       this.identityToken = null;
-      this.listener.link('offline', `${error.message}. You are not signed in.`);
+      this.listener.refused(`${error.message}. `);
       this.later();
       return;
     }
@@ -95,7 +95,11 @@ export class Connection {
   }
 
   connect() {
-    this.socket = io('/widget', { auth: (give) => give({ token: this.token }), reconnectionDelay: 500, reconnectionDelayMax: 5_000 });
+    this.socket = io('/widget', {
+      auth: (give) => give({ token: this.token }),
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 5_000,
+    });
     this.socket.on('connect', () => this.connected());
     this.socket.on('disconnect', (/** @type {string} */ reason) => {
       if (reason === 'io client disconnect') return;
@@ -155,11 +159,14 @@ export class Connection {
    */
   async ask(event, body) {
     if (!this.online) return null;
-    return this.socket.timeout(ACK_MS).emitWithAck(event, body).catch(() => null);
+    return this.socket
+      .timeout(ACK_MS)
+      .emitWithAck(event, body)
+      .catch(() => null);
   }
 
-  /** Says something that may be lost. @param {string} event @param {object} body */
+  /** Says something that needs no answer; without a connection it is not said at all. @param {string} event @param {object} body */
   tell(event, body) {
-    if (this.online) this.socket.volatile.emit(event, body);
+    if (this.online) this.socket.emit(event, body);
   }
 }

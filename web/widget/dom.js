@@ -32,7 +32,9 @@ export function find(selector) {
  * @param {{ key: string, version: string, make: () => HTMLElement }[]} rows
  */
 export function reconcile(list, rows) {
-  const old = new Map([...list.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.key, /** @type {HTMLElement} */ (child)]));
+  const old = new Map(
+    [...list.children].map((child) => [/** @type {HTMLElement} */ (child).dataset.key, /** @type {HTMLElement} */ (child)]),
+  );
   /** @type {Element | null} */
   let at = list.firstElementChild;
   for (const { key, version, make } of rows) {

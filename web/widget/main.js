@@ -6,10 +6,15 @@ const chat = new Chat();
 const field = find('#identity-token');
 const hint = find('#identity-state');
 
-chat.onCustomer = (customer) => {
-  if (!customer) hint.textContent = '';
+let refusal = '';
+chat.onRefused = (/** @type {string} */ line) => {
+  refusal = line;
+};
+chat.onCustomer = (/** @type {any} */ customer) => {
+  if (!customer) hint.textContent = refusal;
   else if (customer.level === 'verified') hint.textContent = `You are signed in${customer.name ? ` as ${customer.name}` : ''}.`;
-  else hint.textContent = 'You are writing as a visitor.';
+  else hint.textContent = `${refusal}You are writing as a visitor.`;
+  refusal = '';
 };
 
 find('#identity-form').addEventListener('submit', (/** @type {Event} */ event) => {

@@ -48,7 +48,8 @@ function messageRow(message, before, lastOwn) {
 function bubble(message, before, lastOwn) {
   const own = message.direction === 'in';
   const name = own ? 'You' : (message.author.name ?? 'Support');
-  const follows = before?.direction === message.direction && before.author.name === message.author.name && before.kind !== 'event';
+  const follows =
+    before?.direction === message.direction && before.author.name === message.author.name && before.kind !== 'event';
   const marks = [timeOf(message.createdAt)];
   if (message.channel !== 'webchat') marks.push(`by ${channelNames[message.channel] ?? message.channel}`);
   // The state of the last own message says it for those above; a failure is always shown.

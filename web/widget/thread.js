@@ -8,21 +8,21 @@
  * (by client id). Every way a message can arrive twice ends here: acknowledgement, event and sync all call `put`.
  */
 export class Thread {
-  constructor() {
-    this.clear();
-  }
+  /** @type {Map<string, WidgetMessageView>} */
+  byId = new Map();
+  /** @type {Pending[]} */
+  pending = [];
+  /** Known up to here without a hole, as the last sync said. */
+  syncedSeq = 0;
+  syncedRev = 0;
+  epoch = 0;
 
+  /** Forgets what the server said. What is still on its way stays. */
   clear() {
-    /** @type {Map<string, WidgetMessageView>} */
-    this.byId = new Map();
-    /** Known up to here without a hole, as the last sync said. @type {number} */
+    this.byId.clear();
     this.syncedSeq = 0;
-    /** @type {number} */
     this.syncedRev = 0;
-    /** @type {number} */
     this.epoch = 0;
-    /** @type {Pending[]} */
-    this.pending ??= [];
   }
 
   /**
