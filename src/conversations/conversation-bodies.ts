@@ -1,0 +1,152 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { type Channel, channels } from '../contracts/words.js';
+import { decodeCursor, ListQuery } from '../platform/http/cursor.js';
+import { Refusal } from '../platform/http/refusal.js';
+
+export class ListConversationsQuery extends ListQuery {
+  /** One status or several, separated by commas. */
+  @IsOptional()
+  @Matches(/^(waiting|offered|assigned|snoozed|closed)(,(waiting|offered|assigned|snoozed|closed))*$/, {
+    message: 'status must be waiting, offered, assigned, snoozed or closed, or several of them separated by commas',
+  })
+  status?: string;
+
+  /** An agent's id, or `me`. */
+  @IsOptional()
+  @Matches(/^(me|[0-9a-f-]{36})$/i, { message: 'assignee must be an id or "me"' })
+  assignee?: string;
+
+  @IsOptional()
+  @IsUUID()
+  queue?: string;
+
+  @IsOptional()
+  @IsUUID()
+  customer?: string;
+}
+
+export class ThreadQuery extends ListQuery {
+  /** Only messages after this `seq`. */
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  after?: number;
+}
+
+/** Where a page of a thread starts: the cursor of the page before, else `after`, else the beginning. */
+export function afterSeqOf(query: ThreadQuery): number {
+  const [seq] = decodeCursor(query.cursor, 1) ?? [];
+  if (seq === undefined) return query.after ?? 0;
+  if (!/^\d{1,15}$/.test(seq)) throw new Refusal('bad_cursor', 'The cursor is not one of ours; start from the first page.');
+  return Number(seq);
+}
+
+export class FindMessagesQuery extends ListQuery {
+  @IsString()
+  @Length(1, 1000)
+  externalId: string;
+
+  /** Id or key of an inbox. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  inbox?: string;
+}
+
+export class EditConversationBody {
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  subject?: string | null;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @Length(1, 60, { each: true })
+  tags?: string[];
+
+  @IsOptional()
+  @IsObject()
+  fields?: Record<string, unknown>;
+
+  @IsOptional()
+  @IsString()
+  @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, { message: 'language must be a BCP 47 tag such as en or zh-CN' })
+  language?: string | null;
+
+  @IsOptional()
+  @IsInt()
+  epoch?: number;
+}
+
+export class StartConversationBody {
+  @IsUUID()
+  customerId: string;
+
+  @IsString()
+  @Length(1, 20_000)
+  text: string;
+
+  @IsOptional()
+  @IsIn(channels)
+  channel?: Channel;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  subject?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  clientId?: string;
+}
+
+export class WriteMessageBody {
+  @IsIn(['reply', 'note'])
+  kind: 'reply' | 'note';
+
+  @IsString()
+  @Length(1, 200_000)
+  text: string;
+
+  /** Made by the client; a retry with the same one never doubles the message. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  clientId?: string;
+
+  @IsOptional()
+  @IsIn(channels)
+  channel?: Channel;
+
+  @IsOptional()
+  @IsInt()
+  epoch?: number;
+}
+
+export class MergeBody {
+  /** The customer that becomes part of the one in the path. */
+  @IsUUID()
+  from: string;
+
+  @IsString()
+  @Length(1, 500)
+  reason: string;
+}

@@ -1,0 +1,134 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { afterId } from '../accounts/after-id.js';
+import { actorOf, AllowIntegration, CurrentPrincipal, type Principal } from '../accounts/principal.js';
+import type { ConversationView, MessageView, Page } from '../contracts/views.js';
+import { membersOf, rootOf } from '../customers/customers.repository.js';
+import { Database } from '../platform/database/database.js';
+import { page } from '../platform/http/cursor.js';
+import { notFound } from '../platform/http/refusal.js';
+import {
+  afterSeqOf,
+  EditConversationBody,
+  FindMessagesQuery,
+  ListConversationsQuery,
+  ThreadQuery,
+  WriteMessageBody,
+} from './conversation-bodies.js';
+import { conversationViews, listConversations, listMessages } from './conversations.queries.js';
+import { EditConversation } from './edit-conversation.service.js';
+import { WriteMessage } from './write-message.service.js';
+
+@ApiTags('conversations')
+@Controller('v1')
+export class ConversationsController {
+  constructor(
+    private readonly db: Database,
+    private readonly writing: WriteMessage,
+    private readonly editing: EditConversation,
+  ) {}
+
+  @Get('conversations')
+  async list(@CurrentPrincipal() principal: Principal, @Query() query: ListConversationsQuery): Promise<Page<ConversationView>> {
+    const rows = await listConversations(this.db, {
+      status: query.status?.split(','),
+      assigneeId: query.assignee === 'me' ? principal.id : query.assignee,
+      queueId: query.queue,
+      customerIds: query.customer ? await membersOf(this.db, await rootOf(this.db, query.customer)) : undefined,
+      afterId: afterId(query),
+      limit: query.limit + 1,
+    });
+    return page(
+      rows,
+      query.limit,
+      (row) => [row.id],
+      (row) => row,
+    );
+  }
+
+  @AllowIntegration()
+  @Get('conversations/:id')
+  async one(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ConversationView> {
+    const conversation = await this.visible(principal, id);
+    response.setHeader('ETag', `"${conversation.version}"`);
+    return conversation;
+  }
+
+  @Patch('conversations/:id')
+  async edit(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: EditConversationBody,
+  ): Promise<ConversationView> {
+    await this.db.transaction((tx) => this.editing.edit({ tx, actor: actorOf(principal) }, { conversationId: id, ...body }));
+    return this.visible(principal, id);
+  }
+
+  @AllowIntegration()
+  @Get('conversations/:id/messages')
+  async messages(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Query() query: ThreadQuery,
+  ): Promise<Page<MessageView>> {
+    await this.visible(principal, id);
+    const afterSeq = afterSeqOf(query);
+    const rows = await listMessages(this.db, { conversationId: id, afterSeq, limit: query.limit + 1 });
+    // Another system sees the exchange with the customer, not what colleagues tell each other.
+    const shown = principal.type === 'integration' ? rows.filter((row) => row.direction !== 'internal') : rows;
+    return page(
+      shown,
+      query.limit,
+      (row) => [row.seq],
+      (row) => row,
+    );
+  }
+
+  @AllowIntegration()
+  @Post('conversations/:id/messages')
+  @HttpCode(201)
+  async write(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Body() body: WriteMessageBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MessageView> {
+    const { message, duplicate } = await this.writing.write(principal, { conversationId: id, ...body });
+    if (duplicate) response.status(200);
+    return message;
+  }
+
+  /** Finds messages by the id another system gave them; for mail the Message-ID, with or without angle brackets. */
+  @AllowIntegration()
+  @Get('messages')
+  async find(@CurrentPrincipal() principal: Principal, @Query() query: FindMessagesQuery): Promise<Page<MessageView>> {
+    const externalId = query.externalId.trim().replace(/^<(.*)>$/, '$1');
+    const inboxId = query.inbox ? await this.inboxId(query.inbox) : undefined;
+    const rows = await listMessages(this.db, { externalId, inboxId, limit: query.limit + 1 });
+    const allowed = rows.filter((row) => !principal.inboxIds || principal.inboxIds.includes(row.inboxId));
+    return page(
+      allowed,
+      query.limit,
+      (row) => [row.id],
+      (row) => row,
+    );
+  }
+
+  private async visible(principal: Principal, id: string): Promise<ConversationView> {
+    const [conversation] = await conversationViews(this.db, [id]);
+    if (!conversation || (principal.inboxIds && !principal.inboxIds.includes(conversation.inboxId)))
+      throw notFound('conversation');
+    return conversation;
+  }
+
+  private async inboxId(idOrKey: string): Promise<string> {
+    const [inbox] = await this.db.query<{ id: string }>('SELECT id FROM inboxes WHERE id::text = $1 OR key = $1', [idOrKey]);
+    if (!inbox) throw notFound('inbox');
+    return inbox.id;
+  }
+}

@@ -1,0 +1,6 @@
+import { Conversation } from './conversation.entity.js';
+import { ConversationEventRow } from './conversation-event.entity.js';
+import { Message } from './message.entity.js';
+import { ReadMark } from './read-mark.entity.js';
+
+export const conversationsEntities = [Conversation, Message, ConversationEventRow, ReadMark];

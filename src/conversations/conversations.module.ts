@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { CustomersModule } from '../customers/customers.module.js';
+import { ConversationsController } from './conversations.controller.js';
+import { EditConversation } from './edit-conversation.service.js';
+import { MergeCustomers } from './merge-customers.service.js';
+import { ReceiveMessage } from './receive-message.service.js';
+import { RecordReceipt } from './record-receipt.service.js';
+import { SendMessage } from './send-message.service.js';
+import { ThreadController } from './thread.controller.js';
+import { WriteMessage } from './write-message.service.js';
+
+const services = [ReceiveMessage, SendMessage, WriteMessage, RecordReceipt, EditConversation, MergeCustomers];
+
+@Module({
+  imports: [AccountsModule, CustomersModule],
+  controllers: [ConversationsController, ThreadController],
+  providers: services,
+  exports: services,
+})
+export class ConversationsModule {}

@@ -1,0 +1,163 @@
+import type { ConversationView, MessageView } from '../contracts/views.js';
+import type { Sql } from '../platform/database/tx.js';
+
+type Row = Record<string, unknown>;
+
+const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+const messageSelect = `
+  SELECT m.*, coalesce(a.name, CASE WHEN m.author_type = 'customer' THEN coalesce(root.name, c.name, i.display) END) AS author_name
+  FROM messages m
+  JOIN customers c ON c.id = m.customer_id
+  LEFT JOIN customers root ON root.id = c.merged_into
+  LEFT JOIN identities i ON i.id = m.identity_id
+  LEFT JOIN agents a ON m.author_type = 'agent' AND a.id = m.author_id`;
+
+/** Messages as colleagues see them, in the order of `ids`; ids that are not there are left out. */
+export async function messageViews(sql: Sql, ids: string[]): Promise<MessageView[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql.prepared<Row>('message-views', `${messageSelect} WHERE m.id = ANY($1)`, [ids]);
+  const byId = new Map(rows.map((row) => [row['id'] as string, toMessageView(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+export interface MessageFilter {
+  conversationId?: string;
+  customerIds?: string[];
+  externalId?: string;
+  inboxId?: string;
+  /** Only messages after this place of the thread. */
+  afterSeq?: number;
+  /** Only messages before this place; the newest first. */
+  beforeSeq?: number;
+  newestFirst?: boolean;
+  limit: number;
+}
+
+/** Messages by place in their thread, oldest first unless `newestFirst`. */
+export async function listMessages(sql: Sql, filter: MessageFilter): Promise<MessageView[]> {
+  const values: unknown[] = [];
+  const where = [
+    ['m.conversation_id =', filter.conversationId],
+    ['m.customer_id = ANY', filter.customerIds],
+    ['m.external_id =', filter.externalId],
+    ['m.inbox_id =', filter.inboxId],
+    ['m.seq >', filter.afterSeq],
+    ['m.seq <', filter.beforeSeq],
+  ].flatMap(([condition, value]) => {
+    if (value === undefined) return [];
+    values.push(value);
+    return [`${condition as string} ($${values.length})`];
+  });
+  values.push(filter.limit);
+  const order = filter.newestFirst ? 'DESC' : 'ASC';
+  const rows = await sql.query<Row>(
+    `${messageSelect} ${where.length ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY m.seq ${order}, m.created_at ${order}, m.id ${order} LIMIT $${values.length}`,
+    values,
+  );
+  return rows.map(toMessageView);
+}
+
+function toMessageView(r: Row): MessageView {
+  return {
+    id: r['id'] as string,
+    seq: Number(r['seq']),
+    rev: Number(r['rev']),
+    conversationId: r['conversation_id'] as string,
+    customerId: r['customer_id'] as string,
+    inboxId: r['inbox_id'] as string,
+    channel: r['channel'] as MessageView['channel'],
+    direction: r['direction'] as MessageView['direction'],
+    kind: r['kind'] as MessageView['kind'],
+    author: {
+      type: r['author_type'] as MessageView['author']['type'],
+      id: r['author_id'] as string | null,
+      name: r['author_name'] as string | null,
+    },
+    text: r['text'] as string,
+    content: r['content'] as MessageView['content'],
+    attachments: (r['attachments'] as MessageView['attachments'] | null) ?? [],
+    externalId: r['external_id'] as string | null,
+    clientId: r['client_id'] as string | null,
+    unproved: r['unproved'] as boolean,
+    delivery: {
+      state: r['delivery_state'] as MessageView['delivery']['state'],
+      ...(r['delivery_reason'] ? { reason: r['delivery_reason'] as string } : {}),
+    },
+    createdAt: (r['created_at'] as Date).toISOString(),
+  };
+}
+
+const conversationSelect = `
+  SELECT v.*, coalesce(root.name, c.name) AS customer_name, a.name AS assignee_name
+  FROM conversations v
+  JOIN customers c ON c.id = v.customer_id
+  LEFT JOIN customers root ON root.id = c.merged_into
+  LEFT JOIN agents a ON a.id = v.assignee_id`;
+
+/** Conversations in the order of `ids`; ids that are not there are left out. */
+export async function conversationViews(sql: Sql, ids: string[]): Promise<ConversationView[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql.prepared<Row>('conversation-views', `${conversationSelect} WHERE v.id = ANY($1)`, [ids]);
+  const byId = new Map(rows.map((row) => [row['id'] as string, toConversationView(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+export interface ConversationFilter {
+  status?: string[];
+  assigneeId?: string;
+  queueId?: string;
+  customerIds?: string[];
+  /** The last id of the page before; ids are in time order. */
+  afterId?: string;
+  limit: number;
+}
+
+/** Newest first. */
+export async function listConversations(sql: Sql, filter: ConversationFilter): Promise<ConversationView[]> {
+  const values: unknown[] = [];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  const where: string[] = [];
+  if (filter.status?.length) where.push(`v.status = ANY(${bind(filter.status)})`);
+  if (filter.assigneeId) where.push(`v.assignee_id = ${bind(filter.assigneeId)}`);
+  if (filter.queueId) where.push(`v.queue_id = ${bind(filter.queueId)}`);
+  if (filter.customerIds) where.push(`v.customer_id = ANY(${bind(filter.customerIds)})`);
+  if (filter.afterId) where.push(`v.id < ${bind(filter.afterId)}`);
+  const rows = await sql.query<Row>(
+    `${conversationSelect} ${where.length ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY v.id DESC LIMIT ${bind(filter.limit)}`,
+    values,
+  );
+  return rows.map(toConversationView);
+}
+
+function toConversationView(r: Row): ConversationView {
+  const date = (name: string): string | null => iso(r[name] as Date | null);
+  const text = (name: string): string | null => r[name] as string | null;
+  return {
+    id: r['id'] as string,
+    customerId: r['customer_id'] as string,
+    customerName: text('customer_name'),
+    inboxId: r['inbox_id'] as string,
+    queueId: r['queue_id'] as string,
+    status: r['status'] as ConversationView['status'],
+    channel: r['channel'] as ConversationView['channel'],
+    subject: text('subject'),
+    tags: r['tags'] as string[],
+    fields: r['fields'] as Record<string, unknown>,
+    priority: r['priority'] as number,
+    language: text('language'),
+    assignee: r['assignee_id'] ? { id: r['assignee_id'] as string, name: (r['assignee_name'] as string | null) ?? '' } : null,
+    epoch: r['epoch'] as number,
+    splitFromId: text('split_from_id'),
+    previousId: text('previous_id'),
+    waitingSince: date('waiting_since'),
+    deadlineAt: date('deadline_at'),
+    snoozedUntil: date('snoozed_until'),
+    openedAt: date('opened_at')!,
+    closedAt: date('closed_at'),
+    outcome: text('outcome'),
+    lastInboundAt: date('last_inbound_at'),
+    lastOutboundAt: date('last_outbound_at'),
+    version: r['version'] as number,
+  };
+}

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import { room } from '../contracts/events.js';
+import type { BeforeMerge } from '../customers/customer-merge.entity.js';
+import { type CustomerRow, lockCustomer } from '../customers/customers.repository.js';
+import type { Scope } from '../platform/database/tx.js';
+import { notFound, Refusal } from '../platform/http/refusal.js';
+import { newId } from '../platform/ids/new-id.js';
+import { Outbox } from '../platform/outbox/outbox.js';
+import { type ConversationRow, conversationColumns, moveConversation } from './conversations.repository.js';
+
+/**
+ * Joins two customers into one thread. A merge is a pointer: no message is touched, the counter continues from the
+ * larger, the younger open conversation becomes a split, and the ledger keeps what the undo needs.
+ */
+@Injectable()
+export class MergeCustomers {
+  constructor(private readonly outbox: Outbox) {}
+
+  /** @returns the id of the merge, or null where both are one customer already. */
+  async merge(
+    scope: Scope,
+    { fromId, intoId, reason }: { fromId: string; intoId: string; reason: string },
+  ): Promise<string | null> {
+    const [from, into] = await this.lockBoth(scope, fromId, intoId);
+    if (from.id === into.id) return null;
+    const split = await this.splitYounger(scope, from.id, into.id);
+    const before: BeforeMerge = { fromLastSeq: from.last_seq, intoLastSeq: into.last_seq, split };
+    const id = newId();
+    await scope.tx.run(
+      `INSERT INTO customer_merges (id, from_id, into_id, reason, actor_type, actor_id, before) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [id, from.id, into.id, reason, scope.actor.type, scope.actor.id, before],
+    );
+    await scope.tx.run(
+      `UPDATE customers SET last_seq = greatest($3::bigint, $4::bigint), last_rev = greatest($5::bigint, $6::bigint), thread_epoch = thread_epoch + 1,
+              version = version + 1, merged_into = CASE WHEN id = $1 THEN $2::uuid END
+       WHERE id IN ($1, $2)`,
+      [from.id, into.id, from.last_seq, into.last_seq, from.last_rev, into.last_rev],
+    );
+    await this.announce(scope, from.id, into.id);
+    return id;
+  }
+
+  /** Removes the pointer. Both threads go on from the larger counter, so that no number is given twice. */
+  async undo(scope: Scope, mergeId: string): Promise<{ fromId: string; intoId: string }> {
+    const [merge] = await scope.tx.query<{ from_id: string; into_id: string; undone_at: Date | null; before: BeforeMerge }>(
+      'SELECT from_id, into_id, undone_at, before FROM customer_merges WHERE id = $1 FOR UPDATE',
+      [mergeId],
+    );
+    if (!merge) throw notFound('merge');
+    if (merge.undone_at) throw new Refusal('illegal_move', 'This merge was undone already.');
+    await scope.tx.query('SELECT id FROM customers WHERE id = ANY($1) ORDER BY id FOR UPDATE', [[merge.from_id, merge.into_id]]);
+    const root = await lockCustomer(scope.tx, merge.into_id);
+    await scope.tx.run(
+      `UPDATE customers SET merged_into = CASE WHEN id = $1 THEN NULL ELSE merged_into END, last_seq = greatest(last_seq, $3::bigint),
+              last_rev = greatest(last_rev, $4::bigint), thread_epoch = thread_epoch + 1, version = version + 1
+       WHERE id IN ($1, $2)`,
+      [merge.from_id, merge.into_id, root?.last_seq ?? 0, root?.last_rev ?? 0],
+    );
+    await scope.tx.run('UPDATE customer_merges SET undone_at = app_now(), undone_by = $2 WHERE id = $1', [
+      mergeId,
+      scope.actor.id,
+    ]);
+    await this.unsplit(scope, merge.before);
+    await this.announce(scope, merge.from_id, merge.into_id);
+    return { fromId: merge.from_id, intoId: merge.into_id };
+  }
+
+  /** Both roots, locked in id order so that two opposite merges cannot wait for each other. */
+  private async lockBoth(scope: Scope, fromId: string, intoId: string): Promise<[CustomerRow, CustomerRow]> {
+    const ordered = [fromId, intoId].sort();
+    const locked = new Map<string, CustomerRow | undefined>();
+    for (const id of ordered) locked.set(id, await lockCustomer(scope.tx, id));
+    const [from, into] = [locked.get(fromId), locked.get(intoId)];
+    if (!from || !into) throw notFound('customer');
+    return [from, into];
+  }
+
+  private async splitYounger(scope: Scope, fromId: string, intoId: string): Promise<BeforeMerge['split']> {
+    const open = await scope.tx.query<ConversationRow>(
+      `SELECT ${conversationColumns} FROM conversations WHERE customer_id = ANY($1) AND status <> 'closed' AND split_from_id IS NULL
+       ORDER BY opened_at, id FOR UPDATE`,
+      [[fromId, intoId]],
+    );
+    const [older, younger] = open;
+    if (!older || !younger) return null;
+    await scope.tx.run('UPDATE conversations SET split_from_id = $2 WHERE id = $1', [younger.id, older.id]);
+    await moveConversation(scope, this.outbox, younger, {
+      change: 'split',
+      changes: {},
+      data: { from: older.id, because: 'merge' },
+    });
+    return { conversationId: younger.id, fromId: older.id };
+  }
+
+  /** The split is taken back where the store still allows it: the customer may have opened another one meanwhile. */
+  private async unsplit(scope: Scope, before: BeforeMerge): Promise<void> {
+    if (!before.split) return;
+    await scope.tx.run(
+      `UPDATE conversations c SET split_from_id = NULL, version = version + 1 WHERE c.id = $1 AND c.split_from_id = $2
+         AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.customer_id = c.customer_id AND o.id <> c.id AND o.status <> 'closed' AND o.split_from_id IS NULL)`,
+      [before.split.conversationId, before.split.fromId],
+    );
+  }
+
+  private async announce(scope: Scope, ...customerIds: string[]): Promise<void> {
+    for (const customerId of customerIds)
+      await this.outbox.add(scope.tx, {
+        type: 'customer.updated',
+        payload: { customerId },
+        rooms: [room.customer(customerId), room.supervisors],
+      });
+  }
+}

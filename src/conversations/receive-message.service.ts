@@ -1,0 +1,232 @@
+import { Injectable } from '@nestjs/common';
+import { extractFacts } from '../core/facts/extract.js';
+import { lockCustomer, membersOf } from '../customers/customers.repository.js';
+import { RecordFacts } from '../customers/record-facts.service.js';
+import { ResolveCustomer, type Resolved } from '../customers/resolve-customer.service.js';
+import { Database } from '../platform/database/database.js';
+import { isDuplicate } from '../platform/database/errors.js';
+import type { Scope, Sql } from '../platform/database/tx.js';
+import { Refusal } from '../platform/http/refusal.js';
+import { Metrics } from '../platform/metrics/metrics.js';
+import { Outbox } from '../platform/outbox/outbox.js';
+import { appendMessage } from './append-message.js';
+import { announceMessage } from './announce-message.js';
+import { type ConversationRow, moveConversation, type InboxRoute, routeOfInbox } from './conversations.repository.js';
+import { findHome, type Home } from './find-home.js';
+import { HotAppend } from './hot-append.js';
+import type { InboundMessage, Received } from './inbound-message.js';
+import { openConversation } from './open-conversation.js';
+
+/**
+ * Records a customer's message: the one door into the thread. Idempotent by external id (per inbox) and client id (per
+ * author); a repeat is answered with what the first one made.
+ */
+@Injectable()
+export class ReceiveMessage {
+  private readonly hot: HotAppend;
+
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly customers: ResolveCustomer,
+    private readonly facts: RecordFacts,
+    private readonly metrics: Metrics,
+  ) {
+    this.hot = new HotAppend(db, outbox);
+  }
+
+  /**
+   * Resolves after commit. The common case (a known author, an open conversation) is one statement shared by whatever
+   * arrives together; everything else takes a transaction of its own.
+   * @returns null for an automatic message that answers no thread of ours.
+   */
+  async receive(inbound: InboundMessage): Promise<Received | null> {
+    const message = clean(inbound);
+    const appended = await this.hot.append(message);
+    if (appended) return this.counted(message, appended);
+    try {
+      return await this.inTransaction(message);
+    } catch (error) {
+      // Two deliveries of one message raced; the loser finds the winner's row.
+      if (isDuplicate(error, 'messages_external_key') || isDuplicate(error, 'messages_client_key'))
+        return this.inTransaction(message);
+      throw error;
+    }
+  }
+
+  /** As `receive`, inside a transaction of the caller (which then marks its raw delivery in the same one). */
+  async receiveIn(scope: Scope, inbound: InboundMessage): Promise<Received | null> {
+    const message = clean(inbound);
+    const repeated = await findRepeated(scope.tx, message);
+    if (repeated) return repeated;
+    const who = await this.customers.resolve(scope, { ...message.from, locale: message.locale });
+    const customer = await lockCustomer(scope.tx, who.customerId);
+    if (!customer) throw new Error(`no customer ${who.customerId}`);
+    if (customer.blocked_at) throw new Refusal('customer_blocked', 'Messages of this customer are not accepted.');
+    // Once more under the lock: the first delivery may have been committed while this one waited.
+    const raced = await findRepeated(scope.tx, message, who.identityId);
+    if (raced) return raced;
+    return this.record(scope, message, { ...who, customerId: customer.id });
+  }
+
+  private inTransaction(message: InboundMessage): Promise<Received | null> {
+    return this.db
+      .transaction((tx) => this.receiveIn({ tx, actor: { type: 'customer', id: null } }, message))
+      .then((received) => (received && !received.duplicate ? this.counted(message, received) : received));
+  }
+
+  private async record(scope: Scope, message: InboundMessage, who: Resolved): Promise<Received | null> {
+    const route = await routeOfInbox(scope.tx, message.inboxId);
+    const home = await findHome(scope.tx, message, await membersOf(scope.tx, who.customerId), route);
+    if (home.kind === 'nowhere') return null;
+    const conversation = await this.enter(scope, message, who, home, route);
+    const foreign = await lockForeign(scope, conversation, who);
+    const appended = await appendMessage(scope, {
+      ...message,
+      rootId: foreign ?? who.customerId,
+      customerId: foreign ?? who.holderId,
+      conversationId: conversation.id,
+      identityId: who.identityId,
+      direction: 'in',
+      kind: message.automatic ? 'event' : 'text',
+      author: { type: 'customer', id: who.identityId },
+      unproved: (message.unproved ?? who.unproved) || foreign !== undefined,
+      deliveryState: 'sent',
+    });
+    await this.recordFacts(scope, message, who, conversation, appended.id);
+    await announceMessage(scope.tx, this.outbox, 'message.created', {
+      messageId: appended.id,
+      conversation,
+      identityId: who.identityId,
+    });
+    return {
+      messageId: appended.id,
+      seq: appended.seq,
+      rev: appended.rev,
+      createdAt: appended.createdAt,
+      conversationId: conversation.id,
+      customerId: who.customerId,
+      identityId: who.identityId,
+      duplicate: false,
+      opened: home.kind === 'open',
+      reopened: home.kind === 'reopen',
+    };
+  }
+
+  /** Brings the conversation into the state in which it takes the message. */
+  private async enter(
+    scope: Scope,
+    message: InboundMessage,
+    who: Resolved,
+    home: Exclude<Home, { kind: 'nowhere' }>,
+    route: InboxRoute,
+  ): Promise<ConversationRow> {
+    if (home.kind === 'open')
+      return openConversation(scope, this.outbox, { message, customerId: who.customerId, route, previous: home.previous });
+    const row = home.conversation;
+    if (message.automatic) return row;
+    const heard = { channel: message.channel, inbox_id: message.inboxId };
+    if (home.kind === 'append') {
+      await scope.tx.run(
+        `UPDATE conversations SET channel = $2, last_inbound_at = app_now(), version = version + 1 WHERE id = $1`,
+        [row.id, heard.channel],
+      );
+      return { ...row, channel: heard.channel };
+    }
+    if (home.kind === 'wake')
+      return moveConversation(scope, this.outbox, row, {
+        change: 'woken',
+        changes: {
+          channel: heard.channel,
+          status: row.assignee_id ? 'assigned' : 'waiting',
+          snoozed_until: null,
+          last_inbound_at: 'now',
+          ...(row.assignee_id ? {} : { waiting_since: 'now' }),
+        },
+      });
+    return moveConversation(scope, this.outbox, row, {
+      change: 'reopened',
+      changes: {
+        status: 'waiting',
+        channel: heard.channel,
+        assignee_id: null,
+        waiting_since: 'now',
+        deadline_at: deadlineOf(route),
+        closed_at: null,
+        outcome: null,
+        excluded_agent_ids: [],
+        last_inbound_at: 'now',
+        raiseEpoch: true,
+      },
+    });
+  }
+
+  private async recordFacts(
+    scope: Scope,
+    message: InboundMessage,
+    who: Resolved,
+    conversation: ConversationRow,
+    messageId: string,
+  ): Promise<void> {
+    const source = { customerId: who.holderId, conversationId: conversation.id, channel: message.channel };
+    await this.facts.record(scope, { ...source, type: 'form' }, message.facts ?? []);
+    if (!message.automatic)
+      await this.facts.record(scope, { ...source, type: 'message', messageId }, extractFacts(factText(message)));
+  }
+
+  private counted(message: InboundMessage, received: Received): Received {
+    if (!received.duplicate) this.metrics.messages.inc({ channel: message.channel, direction: 'in' });
+    return received;
+  }
+}
+
+export const deadlineOf = (route: InboxRoute): Date | null =>
+  route.first_reply_target_ms === null ? null : new Date(route.now.getTime() + Number(route.first_reply_target_ms));
+
+const factText = (message: InboundMessage): string => (message.subject ? `${message.subject}\n${message.text}` : message.text);
+
+/** PostgreSQL stores no NUL; a message is never lost for containing one. */
+function clean(inbound: InboundMessage): InboundMessage {
+  const bare = (text: string): string => text.replaceAll('\u0000', '\uFFFD').toWellFormed();
+  return { ...inbound, text: bare(inbound.text), ...(inbound.subject ? { subject: bare(inbound.subject) } : {}) };
+}
+
+/** The thread of another customer that a reply token led into is locked too; its id, or undefined where it is our own. */
+async function lockForeign(scope: Scope, conversation: ConversationRow, who: Resolved): Promise<string | undefined> {
+  if (conversation.customer_id === who.customerId) return undefined;
+  const root = await lockCustomer(scope.tx, conversation.customer_id);
+  return root && root.id !== who.customerId ? root.id : undefined;
+}
+
+interface RepeatedRow {
+  id: string;
+  seq: string;
+  rev: string;
+  conversation_id: string;
+  customer_id: string;
+  identity_id: string;
+  created_at: Date;
+}
+
+async function findRepeated(sql: Sql, message: InboundMessage, identityId?: string): Promise<Received | undefined> {
+  const author = identityId ?? message.from.identityId;
+  if (!message.externalId && !(message.clientId && author)) return undefined;
+  const [row] = await sql.query<RepeatedRow>(
+    `SELECT id, seq, rev, conversation_id, customer_id, identity_id, created_at FROM messages
+     WHERE (inbox_id = $1 AND external_id = $2) OR (author_id = $3 AND client_id = $4) LIMIT 1`,
+    [message.inboxId, message.externalId ?? null, author ?? null, message.clientId ?? null],
+  );
+  if (!row) return undefined;
+  return {
+    messageId: row.id,
+    seq: Number(row.seq),
+    rev: Number(row.rev),
+    conversationId: row.conversation_id,
+    customerId: row.customer_id,
+    identityId: row.identity_id,
+    duplicate: true,
+    opened: false,
+    reopened: false,
+    createdAt: row.created_at,
+  };
+}

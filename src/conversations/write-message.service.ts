@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { actorOf, hasRole, type Principal } from '../accounts/principal.js';
+import type { MessageView } from '../contracts/views.js';
+import { Database } from '../platform/database/database.js';
+import { isDuplicate } from '../platform/database/errors.js';
+import { notFound, Refusal } from '../platform/http/refusal.js';
+import { messageViews } from './conversations.queries.js';
+import { type Outgoing, SendMessage } from './send-message.service.js';
+
+/** A colleague or another system writes into a conversation. Replies are for its owner and for supervisors; notes for all. */
+@Injectable()
+export class WriteMessage {
+  constructor(
+    private readonly db: Database,
+    private readonly sendMessage: SendMessage,
+  ) {}
+
+  /** Resolves after commit, so that an acknowledgement means stored. */
+  async write(
+    principal: Principal,
+    outgoing: Outgoing & { kind: 'reply' | 'note' },
+  ): Promise<{ message: MessageView; duplicate: boolean }> {
+    if (!outgoing.text.trim())
+      throw new Refusal('invalid_request', 'A message needs text.', {
+        errors: [{ pointer: '/text', detail: 'must not be blank' }],
+      });
+    // Automation acts on what it saw; a person acts on what they see.
+    if (principal.type === 'integration' && outgoing.epoch == null)
+      throw new Refusal('invalid_request', 'State the epoch you saw.', {
+        errors: [{ pointer: '/epoch', detail: 'is needed from automation' }],
+      });
+    await this.mayWrite(principal, outgoing);
+    const send = () => this.db.transaction((tx) => this.sendMessage.send({ tx, actor: actorOf(principal) }, outgoing));
+    const sent = await send().catch((error: unknown) => {
+      // Two tries of the same message raced; the second one now finds the first.
+      if (isDuplicate(error, 'messages_client_key')) return send();
+      throw error;
+    });
+    const [message] = await messageViews(this.db, [sent.messageId]);
+    if (!message) throw notFound('message');
+    return { message, duplicate: sent.duplicate };
+  }
+
+  private async mayWrite(principal: Principal, outgoing: Outgoing): Promise<void> {
+    const [row] = await this.db.query<{ assignee_id: string | null; inbox_id: string }>(
+      'SELECT assignee_id, inbox_id FROM conversations WHERE id = $1',
+      [outgoing.conversationId],
+    );
+    if (!row) throw notFound('conversation');
+    if (principal.type === 'integration') {
+      if (principal.inboxIds && !principal.inboxIds.includes(row.inbox_id)) throw notFound('conversation');
+      return;
+    }
+    if (outgoing.kind === 'note' || row.assignee_id === principal.id || hasRole(principal, 'supervisor')) return;
+    throw new Refusal(
+      'forbidden',
+      row.assignee_id
+        ? 'The conversation belongs to a colleague; leave a note or ask for a transfer.'
+        : 'Take the conversation before you reply.',
+    );
+  }
+}

@@ -1,0 +1,119 @@
+import type { IdentityKind, IdentityLevel } from '../contracts/words.js';
+import type { Sql, Tx } from '../platform/database/tx.js';
+import { newId } from '../platform/ids/new-id.js';
+
+export interface CustomerRow {
+  id: string;
+  name: string | null;
+  locale: string | null;
+  blocked_at: Date | null;
+  account_owner_id: string | null;
+  merged_into: string | null;
+  thread_epoch: number;
+  last_seq: string;
+  last_rev: string;
+}
+
+export interface IdentityRow {
+  id: string;
+  customer_id: string;
+  kind: IdentityKind;
+  value: string;
+  display: string | null;
+  level: IdentityLevel;
+  joins: boolean;
+  created_at: Date;
+}
+
+/** The customer whose thread this one is read in: merges followed to their end. */
+export async function rootOf(sql: Sql, customerId: string): Promise<string> {
+  const [row] = await sql.query<{ id: string }>(
+    `WITH RECURSIVE up AS (
+       SELECT id, merged_into FROM customers WHERE id = $1
+       UNION ALL SELECT c.id, c.merged_into FROM customers c JOIN up ON c.id = up.merged_into
+     ) SELECT id FROM up WHERE merged_into IS NULL`,
+    [customerId],
+  );
+  return row?.id ?? customerId;
+}
+
+/** All customers whose histories make up the thread of `rootId`, itself included. */
+export async function membersOf(sql: Sql, rootId: string): Promise<string[]> {
+  const rows = await sql.query<{ id: string }>(
+    `WITH RECURSIVE down AS (
+       SELECT id FROM customers WHERE id = $1
+       UNION ALL SELECT c.id FROM customers c JOIN down ON c.merged_into = down.id
+     ) SELECT id FROM down`,
+    [rootId],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Locks the thread: the root customer's row. Taken before any conversation, offer or agent. */
+export async function lockCustomer(tx: Tx, customerId: string): Promise<CustomerRow | undefined> {
+  for (let id = customerId; ;) {
+    const [row] = await tx.query<CustomerRow>(
+      `SELECT id, name, locale, blocked_at, account_owner_id, merged_into, thread_epoch, last_seq, last_rev
+       FROM customers WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
+    // A merge may have been committed while this waited for the lock: go where the thread is now.
+    if (!row?.merged_into) return row;
+    id = row.merged_into;
+  }
+}
+
+/** Holders of a key: the proved one first, then those that messages from it join, the oldest first. */
+export const holdersOf = (sql: Sql, kind: IdentityKind, value: string): Promise<IdentityRow[]> =>
+  sql.query<IdentityRow>(
+    `SELECT id, customer_id, kind, value, display, level, joins, created_at FROM identities
+     WHERE kind = $1 AND value = $2 ORDER BY (level = 'verified') DESC, joins DESC, created_at, id`,
+    [kind, value],
+  );
+
+/** Serialises everybody who resolves the same key, so that two first messages make one customer. */
+export async function lockKey(tx: Tx, kind: IdentityKind, value: string): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 7244))`, [`${kind}|${value}`]);
+}
+
+export interface NewIdentity {
+  id?: string;
+  customerId: string;
+  kind: IdentityKind;
+  value: string;
+  display?: string | null;
+  level: IdentityLevel;
+  joins: boolean;
+  proof?: object;
+}
+
+export async function insertIdentity(tx: Tx, identity: NewIdentity): Promise<string> {
+  const id = identity.id ?? newId();
+  await tx.run(
+    `INSERT INTO identities (id, customer_id, kind, value, display, level, joins, proof) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      id,
+      identity.customerId,
+      identity.kind,
+      identity.value,
+      identity.display ?? null,
+      identity.level,
+      identity.joins,
+      identity.proof ?? {},
+    ],
+  );
+  return id;
+}
+
+export async function insertCustomer(
+  tx: Tx,
+  customer: { id?: string; name?: string | null; locale?: string | null },
+): Promise<string> {
+  const id = customer.id ?? newId();
+  await tx.run(`INSERT INTO customers (id, name, locale) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, [
+    id,
+    customer.name ?? null,
+    customer.locale ?? null,
+  ]);
+  return id;
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { room } from '../contracts/events.js';
+import type { Scope } from '../platform/database/tx.js';
+import { notFound, Refusal } from '../platform/http/refusal.js';
+import { Outbox } from '../platform/outbox/outbox.js';
+import type { EditCustomerBody } from './customer-bodies.js';
+
+const columnOf: Record<Exclude<keyof EditCustomerBody, 'attributes'>, string> = {
+  name: 'name',
+  tier: 'tier',
+  locale: 'locale',
+  timeZone: 'time_zone',
+  accountOwnerId: 'account_owner_id',
+};
+
+/** What colleagues write down about a customer; refused where somebody changed it since it was read. */
+@Injectable()
+export class EditCustomer {
+  constructor(private readonly outbox: Outbox) {}
+
+  /** @param version the version that was read, from If-Match; undefined takes whatever is there. */
+  async edit(scope: Scope, customerId: string, edit: EditCustomerBody, version: number | undefined): Promise<void> {
+    const values: unknown[] = [customerId];
+    const sets = Object.entries(columnOf).flatMap(([property, column]) => {
+      const value = edit[property as keyof typeof columnOf];
+      return value === undefined ? [] : [`${column} = $${values.push(value)}`];
+    });
+    if (edit.attributes)
+      sets.push(`attributes = jsonb_strip_nulls(attributes || $${values.push(JSON.stringify(edit.attributes))}::jsonb)`);
+    await this.write(scope, customerId, [...sets, 'version = version + 1'], values, version);
+  }
+
+  async block(scope: Scope, customerId: string, blocked: boolean): Promise<void> {
+    await this.write(
+      scope,
+      customerId,
+      [`blocked_at = ${blocked ? 'coalesce(blocked_at, app_now())' : 'NULL'}`, 'version = version + 1'],
+      [customerId],
+      undefined,
+    );
+  }
+
+  private async write(
+    scope: Scope,
+    customerId: string,
+    sets: string[],
+    values: unknown[],
+    version: number | undefined,
+  ): Promise<void> {
+    const [found] = await scope.tx.query<{ version: number }>('SELECT version FROM customers WHERE id = $1 FOR UPDATE', [
+      customerId,
+    ]);
+    if (!found) throw notFound('customer');
+    if (version !== undefined && version !== found.version)
+      throw new Refusal('version_mismatch', 'The customer was changed since you read it.');
+    await scope.tx.run(`UPDATE customers SET ${sets.join(', ')} WHERE id = $1`, values);
+    await this.outbox.add(scope.tx, {
+      type: 'customer.updated',
+      payload: { customerId },
+      rooms: [room.customer(customerId), room.supervisors],
+    });
+  }
+}

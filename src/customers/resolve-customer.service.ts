@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import type { IdentityKind, IdentityLevel } from '../contracts/words.js';
+import type { Scope } from '../platform/database/tx.js';
+import { holdersOf, type IdentityRow, insertCustomer, insertIdentity, lockKey, rootOf } from './customers.repository.js';
+
+/** Somebody who arrives at a door, with a normalised key and what the door could prove about it. */
+export interface Arriving {
+  kind: IdentityKind;
+  value: string;
+  display?: string | null;
+  name?: string | null;
+  locale?: string | null;
+  level: IdentityLevel;
+  /** True for an address that the reply itself goes to; false for a value that was merely typed. */
+  joins: boolean;
+  proof?: object;
+  /** Ids for the rows of a newcomer, where the door made them up beforehand (widget visitors). */
+  customerId?: string;
+  identityId?: string;
+}
+
+export interface Resolved {
+  /** The root customer: merges followed. */
+  customerId: string;
+  /** The customer that holds the identity itself; differs from `customerId` after a merge. */
+  holderId: string;
+  identityId: string;
+  /** True where the sender joined a customer by an address that nobody proved. */
+  unproved: boolean;
+  created: boolean;
+}
+
+/**
+ * Finds the customer behind a key, or makes one. Joining a thread is not reading it: an unproved address joins the
+ * customer who holds it, marked unproved. Two concurrent first messages meet in the lock on the key.
+ */
+@Injectable()
+export class ResolveCustomer {
+  async resolve(scope: Scope, who: Arriving): Promise<Resolved> {
+    await lockKey(scope.tx, who.kind, who.value);
+    const holder = (await holdersOf(scope.tx, who.kind, who.value)).find((one) => one.level === 'verified' || one.joins);
+    if (!holder) return this.create(scope, who);
+    const level = await this.raise(scope, holder, who);
+    if (who.name) await this.learnName(scope, holder.customer_id, who.name);
+    return {
+      customerId: await rootOf(scope.tx, holder.customer_id),
+      holderId: holder.customer_id,
+      identityId: holder.id,
+      unproved: who.level !== 'verified' && who.kind !== 'visitor' && level !== 'anonymous',
+      created: false,
+    };
+  }
+
+  /**
+   * Adds a key to a known customer. A proved key that another customer has proved stays there: the answer is null and
+   * joining the two is a person's (or the merge's) decision.
+   */
+  async attach(scope: Scope, customerId: string, who: Arriving): Promise<string | null> {
+    await lockKey(scope.tx, who.kind, who.value);
+    const holders = await holdersOf(scope.tx, who.kind, who.value);
+    const own = holders.find((one) => one.customer_id === customerId);
+    const proved = holders.find((one) => one.level === 'verified');
+    if (proved && proved.customer_id !== customerId && who.level === 'verified') return null;
+    if (own) {
+      await this.raise(scope, own, who);
+      return own.id;
+    }
+    return insertIdentity(scope.tx, { ...who, id: who.identityId, customerId });
+  }
+
+  private async create(scope: Scope, who: Arriving): Promise<Resolved> {
+    const customerId = await insertCustomer(scope.tx, { id: who.customerId, name: who.name, locale: who.locale });
+    const identityId = await insertIdentity(scope.tx, { ...who, id: who.identityId, customerId });
+    return {
+      customerId: await rootOf(scope.tx, customerId),
+      holderId: customerId,
+      identityId,
+      unproved: who.level === 'claimed',
+      created: true,
+    };
+  }
+
+  /** A proof raises a claimed key to a verified one; nothing ever lowers it. */
+  private async raise(scope: Scope, holder: IdentityRow, who: Arriving): Promise<IdentityLevel> {
+    if (who.level !== 'verified' || holder.level === 'verified') return holder.level;
+    await scope.tx.run(`UPDATE identities SET level = 'verified', joins = true, proof = $2 WHERE id = $1`, [
+      holder.id,
+      who.proof ?? {},
+    ]);
+    return 'verified';
+  }
+
+  private async learnName(scope: Scope, customerId: string, name: string): Promise<void> {
+    await scope.tx.run(`UPDATE customers SET name = $2, version = version + 1 WHERE id = $1 AND name IS NULL`, [
+      customerId,
+      name,
+    ]);
+  }
+}
