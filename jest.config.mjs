@@ -18,6 +18,27 @@ const base = {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
 };
 
+/** Real PostgreSQL and Redis, started once for all of them. */
+const onServers = {
+  ...base,
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
+};
+
 export default {
-  projects: [{ ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] }],
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    { ...base, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.spec.ts'] },
+    {
+      ...onServers,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/integration/**/*.spec.ts', '<rootDir>/test/contract/**/*.spec.ts'],
+    },
+    {
+      ...onServers,
+      displayName: 'journeys',
+      testMatch: ['<rootDir>/test/journeys/**/*.spec.ts', '<rootDir>/test/browser/**/*.spec.ts'],
+    },
+  ],
 };

@@ -6,7 +6,9 @@ export class RecordOfTruth20261121000000 implements MigrationInterface {
 
   async up(db: QueryRunner): Promise<void> {
     // One clock for all SQL. Tests replace this function to move time; nothing else may.
-    await db.query(`CREATE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE AS 'SELECT clock_timestamp()'`);
+    await db.query(
+      `CREATE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE AS 'SELECT clock_timestamp()'`,
+    );
 
     await db.query(`
       CREATE TABLE agents (
@@ -241,7 +243,9 @@ export class RecordOfTruth20261121000000 implements MigrationInterface {
       `CREATE UNIQUE INDEX conversations_one_open ON conversations (customer_id) WHERE status <> 'closed' AND split_from_id IS NULL`,
     );
     await db.query(`CREATE INDEX conversations_customer ON conversations (customer_id, opened_at DESC)`);
-    await db.query(`CREATE INDEX conversations_waiting ON conversations (queue_id, priority DESC, waiting_since, id) WHERE status = 'waiting'`);
+    await db.query(
+      `CREATE INDEX conversations_waiting ON conversations (queue_id, priority DESC, waiting_since, id) WHERE status = 'waiting'`,
+    );
     await db.query(`CREATE INDEX conversations_assignee ON conversations (assignee_id) WHERE status <> 'closed'`);
     await db.query(`CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE status = 'snoozed'`);
     await db.query(`CREATE INDEX conversations_preferred ON conversations (preferred_agent_id) WHERE status = 'waiting'`);

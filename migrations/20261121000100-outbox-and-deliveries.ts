@@ -71,6 +71,7 @@ export class OutboxAndDeliveries20261121000100 implements MigrationInterface {
   }
 
   async down(db: QueryRunner): Promise<void> {
-    for (const table of ['idempotency_keys', 'outbound_sends', 'inbound_deliveries', 'outbox']) await db.query(`DROP TABLE ${table}`);
+    for (const table of ['idempotency_keys', 'outbound_sends', 'inbound_deliveries', 'outbox'])
+      await db.query(`DROP TABLE ${table}`);
   }
 }

@@ -23,12 +23,16 @@ export function readConfig(env: Env, root: string): Readonly<Config> {
   const databaseUrl = url('DATABASE_URL', read('DATABASE_URL'), ['postgres:', 'postgresql:']);
   const redisUrl = url('REDIS_URL', read('REDIS_URL'), ['redis:', 'rediss:']);
   const role = oneOf('ROLE', read('ROLE') ?? 'all', ['api', 'worker', 'all'] as const);
-  if (role !== 'all' && !redisUrl) throw new ConfigError('REDIS_URL', `is needed with ROLE=${role}: several processes meet in Redis`);
-  if (role !== 'all' && !databaseUrl) throw new ConfigError('DATABASE_URL', `is needed with ROLE=${role}: several processes share one PostgreSQL`);
-  if (redisUrl && !databaseUrl) throw new ConfigError('DATABASE_URL', 'is needed with REDIS_URL: the scaled-out profile brings its own PostgreSQL');
+  if (role !== 'all' && !redisUrl)
+    throw new ConfigError('REDIS_URL', `is needed with ROLE=${role}: several processes meet in Redis`);
+  if (role !== 'all' && !databaseUrl)
+    throw new ConfigError('DATABASE_URL', `is needed with ROLE=${role}: several processes share one PostgreSQL`);
+  if (redisUrl && !databaseUrl)
+    throw new ConfigError('DATABASE_URL', 'is needed with REDIS_URL: the scaled-out profile brings its own PostgreSQL');
   const secretKey = read('SECRET_KEY');
   if (secretKey && secretKey.length < 32) throw new ConfigError('SECRET_KEY', 'needs at least 32 characters');
-  if (databaseUrl && !secretKey) throw new ConfigError('SECRET_KEY', 'is needed with DATABASE_URL: all processes share it (32 random characters or more)');
+  if (databaseUrl && !secretKey)
+    throw new ConfigError('SECRET_KEY', 'is needed with DATABASE_URL: all processes share it (32 random characters or more)');
   const port = integer('PORT', read('PORT') ?? '3000', 0, 65_535);
   return Object.freeze({
     role,
@@ -64,13 +68,15 @@ function url(name: string, value: string | undefined, protocols: string[]): stri
   if (!value) return undefined;
   const parsed = URL.canParse(value) ? new URL(value) : undefined;
   // The value itself is never repeated: it may hold a password.
-  if (!parsed || !protocols.includes(parsed.protocol)) throw new ConfigError(name, `must be a URL that starts with ${protocols.join(' or ')}//`);
+  if (!parsed || !protocols.includes(parsed.protocol))
+    throw new ConfigError(name, `must be a URL that starts with ${protocols.join(' or ')}//`);
   return value;
 }
 
 function integer(name: string, value: string, min: number, max: number): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < min || number > max) throw new ConfigError(name, `must be a whole number from ${min} to ${max}, not "${value}"`);
+  if (!Number.isInteger(number) || number < min || number > max)
+    throw new ConfigError(name, `must be a whole number from ${min} to ${max}, not "${value}"`);
   return number;
 }
 

@@ -15,7 +15,10 @@ import type { PresenceState } from './words.js';
 export type Ack<T extends object = object> = (answer: ({ ok: true } & T) | { ok: false; problem: Problem }) => void;
 
 export interface WidgetClientEvents {
-  'message.send': (body: { clientId: string; text: string; attachments?: unknown[] }, ack: Ack<{ message: WidgetMessageView }>) => void;
+  'message.send': (
+    body: { clientId: string; text: string; attachments?: unknown[] },
+    ack: Ack<{ message: WidgetMessageView }>,
+  ) => void;
   'message.read': (body: { seq: number }, ack?: Ack) => void;
   typing: (body: { on: boolean }, ack?: Ack) => void;
   'page.viewed': (body: { url: string; title?: string }, ack?: Ack) => void;
@@ -33,7 +36,8 @@ export interface WidgetSync {
 }
 
 export interface WidgetServerEvents {
-  'message.created': (message: WidgetMessageView) => void;
+  /** A client that calls `received` says that the message is on the device: it becomes `delivered`. */
+  'message.created': (message: WidgetMessageView, received?: () => void) => void;
   'message.updated': (message: WidgetMessageView) => void;
   'conversation.updated': (conversation: WidgetConversationView) => void;
   typing: (body: { by: 'agent'; name: string | null; on: boolean }) => void;

@@ -182,3 +182,54 @@ export interface Page<T> {
   data: T[];
   meta: { hasMore: boolean; nextCursor: string | null };
 }
+
+export interface SignInView {
+  accessToken: string;
+  expiresInS: number;
+  agent: { id: string; name: string; role: Role };
+}
+
+export interface MeView {
+  type: 'agent' | 'integration';
+  id: string;
+  name: string;
+  role: Role | 'integration';
+  /** Inboxes the caller may speak for; null means all. */
+  inboxIds: string[] | null;
+}
+
+export interface ApiKeyView {
+  id: string;
+  name: string;
+  /** Inboxes it may speak for; null means all. */
+  inboxIds: string[] | null;
+  lastUsedAt: string | null;
+  revokedAt: string | null;
+  createdAt: string;
+}
+
+export interface AuditEntryView {
+  id: string;
+  actor: AuthorView;
+  action: string;
+  subjectType: string;
+  subjectId: string;
+  data: Record<string, unknown>;
+  at: string;
+}
+
+export interface SkillView {
+  id: string;
+  key: string;
+  name: string;
+}
+
+export interface CannedReplyView {
+  id: string;
+  key: string;
+  title: string;
+  text: string;
+  /** BCP 47. */
+  locale: string;
+  version: number;
+}

@@ -12,7 +12,9 @@ interface CodedError {
 export function isDatabaseAway(error: unknown): boolean {
   const { code, message } = (error ?? {}) as CodedError;
   if (code) return awayStates.test(code) || awayCodes.has(code);
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message ?? '');
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    message ?? '',
+  );
 }
 
 /** True where PostgreSQL ended one of two transactions so that the other could go on. */

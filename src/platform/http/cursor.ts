@@ -25,7 +25,8 @@ export function decodeCursor(cursor: string | undefined, length: number): string
   if (!cursor) return undefined;
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(parts) && parts.length === length && parts.every((part) => ['string', 'number'].includes(typeof part))) return parts.map(String);
+    if (Array.isArray(parts) && parts.length === length && parts.every((part) => ['string', 'number'].includes(typeof part)))
+      return parts.map(String);
   } catch {
     // Falls through to the refusal: a cursor is opaque, so any damage looks the same to the caller.
   }
@@ -33,7 +34,12 @@ export function decodeCursor(cursor: string | undefined, length: number): string
 }
 
 /** Cuts `rows` (read with limit + 1) to a page; `key` gives the cursor parts of a row. */
-export function page<Row, View>(rows: Row[], limit: number, key: (row: Row) => (string | number)[], view: (row: Row) => View): Page<View> {
+export function page<Row, View>(
+  rows: Row[],
+  limit: number,
+  key: (row: Row) => (string | number)[],
+  view: (row: Row) => View,
+): Page<View> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const hasMore = rows.length > limit;

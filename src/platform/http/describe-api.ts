@@ -11,8 +11,13 @@ export function describeApi(nest: NestExpressApplication): void {
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token, a widget session token or an API key' })
     .setOpenAPIVersion('3.1.0')
     .build();
-  SwaggerModule.setup('docs', nest, () => {
-    const document = SwaggerModule.createDocument(nest, builder);
-    return bodySchemas(document);
-  }, { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml' });
+  SwaggerModule.setup(
+    'docs',
+    nest,
+    () => {
+      const document = SwaggerModule.createDocument(nest, builder);
+      return bodySchemas(document);
+    },
+    { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml' },
+  );
 }

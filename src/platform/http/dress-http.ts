@@ -25,7 +25,13 @@ export function dressHttp(nest: NestExpressApplication, { config, log }: Foundat
   nest.use(
     helmet({
       contentSecurityPolicy: {
-        directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'", 'ws:', 'wss:'], frameAncestors: ["'self'"], upgradeInsecureRequests: null },
+        directives: {
+          defaultSrc: ["'self'"],
+          imgSrc: ["'self'", 'data:'],
+          connectSrc: ["'self'", 'ws:', 'wss:'],
+          frameAncestors: ["'self'"],
+          upgradeInsecureRequests: null,
+        },
       },
       crossOriginResourcePolicy: { policy: 'cross-origin' },
       strictTransportSecurity: config.publicUrl.startsWith('https:') ? undefined : false,
@@ -56,7 +62,11 @@ function requestLog(log: Log) {
     customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'debug'),
     // The path alone: query strings and headers may carry tokens and addresses.
     serializers: {
-      req: (request: { id: string; method: string; url: string }) => ({ id: request.id, method: request.method, path: request.url.split('?')[0] }),
+      req: (request: { id: string; method: string; url: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url.split('?')[0],
+      }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
   });

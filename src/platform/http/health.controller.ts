@@ -27,7 +27,10 @@ export class HealthController {
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: Response): Promise<{ status: Check; checks: Record<string, Check> }> {
     const [migrations, jobs] = await Promise.all([
-      pendingMigrations(this.db.dataSource).then((pending) => pending.length === 0, () => undefined),
+      pendingMigrations(this.db.dataSource).then(
+        (pending) => pending.length === 0,
+        () => undefined,
+      ),
       this.jobs.ready(),
     ]);
     const say = (good: boolean | undefined): Check => (good ? 'ok' : 'failing');

@@ -48,13 +48,17 @@ export class Idempotency implements NestInterceptor {
       [actorKey, key, hash],
     );
     if (taken === 1) return undefined;
-    const [stored] = await this.db.query<Stored>('SELECT request_hash, status, body FROM idempotency_keys WHERE actor_key = $1 AND key = $2', [
-      actorKey,
-      key,
-    ]);
+    const [stored] = await this.db.query<Stored>(
+      'SELECT request_hash, status, body FROM idempotency_keys WHERE actor_key = $1 AND key = $2',
+      [actorKey, key],
+    );
     if (!stored) return this.begin(actorKey, key, hash);
-    if (stored.request_hash !== hash) throw new Refusal('idempotency_mismatch', 'This Idempotency-Key was used with another request.');
-    if (stored.status === null) throw new Refusal('idempotency_running', 'The first request with this Idempotency-Key is still running.', { retryAfterS: 1 });
+    if (stored.request_hash !== hash)
+      throw new Refusal('idempotency_mismatch', 'This Idempotency-Key was used with another request.');
+    if (stored.status === null)
+      throw new Refusal('idempotency_running', 'The first request with this Idempotency-Key is still running.', {
+        retryAfterS: 1,
+      });
     return stored;
   }
 
@@ -69,7 +73,9 @@ export class Idempotency implements NestInterceptor {
       ]);
       return body;
     } catch (error) {
-      await this.db.run('DELETE FROM idempotency_keys WHERE actor_key = $1 AND key = $2 AND status IS NULL', [actorKey, key]).catch(() => 0);
+      await this.db
+        .run('DELETE FROM idempotency_keys WHERE actor_key = $1 AND key = $2 AND status IS NULL', [actorKey, key])
+        .catch(() => 0);
       throw error;
     }
   }

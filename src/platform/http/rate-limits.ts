@@ -36,7 +36,10 @@ export class RateLimits {
     } catch (result) {
       if (!(result instanceof RateLimiterRes)) throw result;
       const retryAfterS = Math.max(1, Math.ceil(result.msBeforeNext / 1000));
-      throw new Refusal('rate_limited', `Too many requests; try again in ${retryAfterS} s.`, { retryAfterS, limit: limit.points });
+      throw new Refusal('rate_limited', `Too many requests; try again in ${retryAfterS} s.`, {
+        retryAfterS,
+        limit: limit.points,
+      });
     }
   }
 

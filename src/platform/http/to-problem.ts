@@ -22,9 +22,11 @@ const byStatus: Record<number, ErrorCode> = {
 /** Whatever was thrown, as a refusal; undefined for a surprise, which becomes a 500 with an id found in the log. */
 export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
-  if (isDatabaseAway(error)) return new Refusal('unavailable', 'The database is out of reach; nothing was stored. Try again shortly.', { retryAfterS: 2 });
+  if (isDatabaseAway(error))
+    return new Refusal('unavailable', 'The database is out of reach; nothing was stored. Try again shortly.', { retryAfterS: 2 });
   const parser = error as BodyParserError;
-  if (parser?.type === 'entity.too.large') return new Refusal('payload_too_large', 'The body is larger than this address accepts.');
+  if (parser?.type === 'entity.too.large')
+    return new Refusal('payload_too_large', 'The body is larger than this address accepts.');
   if (parser?.type === 'entity.parse.failed') return new Refusal('malformed_json', 'The body is not valid JSON.');
   if (parser?.type?.startsWith('charset.') || parser?.type?.startsWith('encoding.'))
     return new Refusal('unsupported_media_type', 'The charset or encoding of the body is not supported.');

@@ -16,7 +16,8 @@ export class ValidationPipe implements PipeTransform {
   }
 
   private param(value: unknown, name: string | undefined): unknown {
-    if (name && /^(id|.+Id)$/.test(name) && !uuid.test(String(value))) throw new Refusal('not_found', 'There is nothing under this id.');
+    if (name && /^(id|.+Id)$/.test(name) && !uuid.test(String(value)))
+      throw new Refusal('not_found', 'There is nothing under this id.');
     return value;
   }
 }

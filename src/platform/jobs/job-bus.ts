@@ -42,7 +42,11 @@ export class JobBus {
   }
 
   assertComplete(): void {
-    describeMissing('job', 'handler', names.filter((name) => !this.handlers.has(name)));
+    describeMissing(
+      'job',
+      'handler',
+      names.filter((name) => !this.handlers.has(name)),
+    );
   }
 
   async start(): Promise<void> {

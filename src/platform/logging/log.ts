@@ -7,9 +7,16 @@ export type Log = Logger;
 export const LOG = Symbol('log');
 
 /** Anything under these names is never written, wherever it stands in a logged object. */
-const secretPaths = ['authorization', 'cookie', 'password', 'token', 'accessToken', 'identityToken', 'visitorToken', 'secret'].flatMap(
-  (name) => [name, `*.${name}`, `*.*.${name}`],
-);
+const secretPaths = [
+  'authorization',
+  'cookie',
+  'password',
+  'token',
+  'accessToken',
+  'identityToken',
+  'visitorToken',
+  'secret',
+].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Structured logs as JSON lines. Logs carry ids, never texts of customers. */
 export function createLog(level: LevelWithSilent, base: Record<string, unknown> = {}): Log {

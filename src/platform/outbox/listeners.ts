@@ -39,6 +39,10 @@ export class EventListeners {
 
   assertComplete(): void {
     const heard = new Set(this.registered.flatMap((one) => [...one.types]));
-    describeMissing('event', 'listener', (Object.keys(everyEvent) as EventType[]).filter((type) => !heard.has(type)));
+    describeMissing(
+      'event',
+      'listener',
+      (Object.keys(everyEvent) as EventType[]).filter((type) => !heard.has(type)),
+    );
   }
 }

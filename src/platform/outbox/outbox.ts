@@ -20,7 +20,11 @@ export class Outbox {
       `INSERT INTO outbox (id, type, payload, rooms)
        SELECT e.id, e.type, e.payload, ARRAY(SELECT jsonb_array_elements_text(e.rooms))
        FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, type text, payload jsonb, rooms jsonb)`,
-      [JSON.stringify(announcements.map((one) => ({ id: newId(), type: one.type, payload: one.payload, rooms: one.rooms ?? [] })))],
+      [
+        JSON.stringify(
+          announcements.map((one) => ({ id: newId(), type: one.type, payload: one.payload, rooms: one.rooms ?? [] })),
+        ),
+      ],
     );
     tx.afterCommit(() => this.relay.poke());
   }

@@ -87,7 +87,9 @@ export class Relay {
         const events = await this.publishBatch();
         if (events.length === batchSize) this.again = true;
         if (events.length > 0)
-          await this.listeners.dispatch(events, (listener, error) => this.log.error({ err: error, listener }, 'a listener failed'));
+          await this.listeners.dispatch(events, (listener, error) =>
+            this.log.error({ err: error, listener }, 'a listener failed'),
+          );
       }
     } catch (error) {
       // The rows stay unpublished; the poll tries again.
