@@ -1,0 +1,6 @@
+import { AgentAccount } from './agent-account.entity.js';
+import { ApiKey } from './api-keys/api-key.entity.js';
+import { AuditEntry } from './audit/audit-entry.entity.js';
+import { SignInSession } from './sign-in/sign-in-session.entity.js';
+
+export const accountsEntities = [AgentAccount, SignInSession, ApiKey, AuditEntry];

@@ -1,0 +1,22 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Role } from '../contracts/words.js';
+
+/** A person who works here: who they are, how they sign in, what they can carry. */
+@Entity('agents')
+@Index('agents_email_key', { synchronize: false })
+export class AgentAccount {
+  @PrimaryColumn('uuid') id: string;
+  @Column('text') email: string;
+  @Column('text') name: string;
+  @Column('text') role: Role;
+  /** argon2id, with its salt and parameters. */
+  @Column('text') passwordHash: string;
+  /** Units over all channels; 100 is one agent's full attention. */
+  @Column('int', { default: 100 }) capacity: number;
+  @Column('text', { array: true, default: () => "'{}'" }) languages: string[];
+  @Column('int', { default: 0 }) failedSignIns: number;
+  @Column('timestamptz', { nullable: true }) lockedUntil: Date | null;
+  @Column('timestamptz', { nullable: true }) disabledAt: Date | null;
+  @Column('int', { default: 1 }) version: number;
+  @Column('timestamptz', { default: () => 'app_now()' }) createdAt: Date;
+}

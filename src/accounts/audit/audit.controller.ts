@@ -1,0 +1,42 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import type { AuditEntryView, Page } from '../../contracts/views.js';
+import { Database } from '../../platform/database/database.js';
+import { ListQuery, page } from '../../platform/http/cursor.js';
+import { afterId } from '../after-id.js';
+import { Roles } from '../principal.js';
+import { auditEntryView, listAudit } from './audit.queries.js';
+
+export class AuditQuery extends ListQuery {
+  @IsOptional()
+  @IsUUID()
+  actorId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  action?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  subjectType?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  subjectId?: string;
+}
+
+@ApiTags('Audit')
+@Roles('supervisor')
+@Controller('v1/audit')
+export class AuditController {
+  constructor(private readonly db: Database) {}
+
+  @Get()
+  async list(@Query() query: AuditQuery): Promise<Page<AuditEntryView>> {
+    return page(await listAudit(this.db, query, afterId(query), query.limit), query.limit, (row) => [row.id], auditEntryView);
+  }
+}

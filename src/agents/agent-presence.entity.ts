@@ -1,0 +1,16 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { PresenceState } from '../contracts/words.js';
+
+/** Whether an agent is there, as a lease: after `leaseExpiresAt` they are not, whatever `state` still says. */
+@Entity('agent_presence')
+@Index('agent_presence_lease', { synchronize: false })
+export class AgentPresence {
+  @PrimaryColumn('uuid') agentId: string;
+  @Column('text') state: PresenceState;
+  @Column('text', { nullable: true }) reason: string | null;
+  @Column('timestamptz') since: Date;
+  @Column('timestamptz') leaseExpiresAt: Date;
+  /** Since when they could have had work; who waits longest is asked first among equals. */
+  @Column('timestamptz') idleSince: Date;
+  @Column('int', { default: 1 }) epoch: number;
+}

@@ -1,0 +1,71 @@
+import type { Role } from '../contracts/words.js';
+import type { Tx } from '../platform/database/tx.js';
+import { Refusal } from '../platform/http/refusal.js';
+
+export interface AgentRow {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  capacity: number;
+  languages: string[];
+  disabled: boolean;
+  version: number;
+}
+
+export interface SkillWish {
+  key: string;
+  level: number;
+}
+
+const columns = 'id, email, name, role, capacity, languages, disabled_at IS NOT NULL AS disabled, version';
+
+/**
+ * Locks the agent, and every active admin, in the order of their ids: two admins who take each other's role at once
+ * take turns, and the second sees that it would leave none.
+ */
+export async function lockAgent(tx: Tx, id: string): Promise<{ agent: AgentRow | undefined; otherAdmins: number }> {
+  const rows = await tx.query<AgentRow>(
+    `SELECT ${columns} FROM agents WHERE id = $1 OR (role = 'admin' AND disabled_at IS NULL) ORDER BY id FOR NO KEY UPDATE`,
+    [id],
+  );
+  return { agent: rows.find((row) => row.id === id), otherAdmins: rows.filter((row) => row.id !== id).length };
+}
+
+export async function insertAgent(tx: Tx, agent: Omit<AgentRow, 'disabled' | 'version'> & { passwordHash: string }): Promise<void> {
+  await tx.run(`INSERT INTO agents (id, email, name, role, capacity, languages, password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
+    agent.id,
+    agent.email,
+    agent.name,
+    agent.role,
+    agent.capacity,
+    agent.languages,
+    agent.passwordHash,
+  ]);
+}
+
+/** Writes the whole row that was locked before, as its next version. */
+export async function updateAgent(tx: Tx, agent: AgentRow): Promise<void> {
+  await tx.run(
+    `UPDATE agents SET email = $2, name = $3, role = $4, capacity = $5, languages = $6, version = version + 1,
+            disabled_at = CASE WHEN $7 THEN coalesce(disabled_at, app_now()) END
+     WHERE id = $1`,
+    [agent.id, agent.email, agent.name, agent.role, agent.capacity, agent.languages, agent.disabled],
+  );
+}
+
+/** The skills an agent has from now on, all others gone. */
+export async function setSkills(tx: Tx, agentId: string, skills: readonly SkillWish[]): Promise<void> {
+  const known = await tx.query<{ id: string; key: string }>('SELECT id, key FROM skills WHERE key = ANY($1::text[]) FOR KEY SHARE', [
+    skills.map((skill) => skill.key),
+  ]);
+  const idByKey = new Map(known.map((row) => [row.key, row.id]));
+  const errors = skills.flatMap(({ key }, at) => (idByKey.has(key) ? [] : [{ pointer: `/skills/${at}/key`, detail: `there is no skill ${key}` }]));
+  if (errors.length > 0) throw new Refusal('invalid_request', errors.map((error) => error.detail).join('; '), { errors });
+  await tx.run('DELETE FROM agent_skills WHERE agent_id = $1', [agentId]);
+  await tx.run(
+    `INSERT INTO agent_skills (agent_id, skill_id, level)
+     SELECT $1, s.skill_id, s.level FROM jsonb_to_recordset($2::jsonb) AS s(skill_id uuid, level int)`,
+    [agentId, JSON.stringify(skills.map(({ key, level }) => ({ skill_id: idByKey.get(key), level })))],
+  );
+}
