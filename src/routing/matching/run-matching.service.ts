@@ -1,0 +1,95 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { decide } from '../../core/matching/decide.js';
+import type { Decision, MatchingSnapshot } from '../../core/matching/snapshot.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { JobBus } from '../../platform/jobs/job-bus.js';
+import { LOG, type Log } from '../../platform/logging/log.js';
+import { ExpireOffers } from '../offers/expire-offers.service.js';
+import { type Claim, type ClaimResult, MakeOffer } from '../offers/make-offer.service.js';
+import { reasonsOf } from '../offers/offer-reason.js';
+import { packPass } from './packed-pass.js';
+import { takeSnapshot } from './take-snapshot.js';
+
+/** Claims per transaction: enough to be quick in a drain, few enough that a lock is held for milliseconds. */
+const BATCH = 50;
+/** Rounds in which every claim was lost to others, after which those others finish the work. */
+const FRUITLESS = 3;
+/** How long a conversation whose claim failed by fault is left out, so that it cannot slow every pass. */
+const SET_ASIDE_MS = 5_000;
+
+export interface MatchingOutcome {
+  won: number;
+  lost: number;
+  rounds: number;
+}
+
+/**
+ * Pairs what waits with who is free until nothing is left to pair. Holds no state that matters: any number of processes
+ * may run it at once, each claim is guarded, and whatever one loses another has won.
+ */
+@Injectable()
+export class RunMatching implements OnModuleInit {
+  private readonly asideUntil = new Map<string, number>();
+
+  constructor(
+    private readonly db: Database,
+    private readonly makeOffer: MakeOffer,
+    private readonly expireOffers: ExpireOffers,
+    private readonly jobs: JobBus,
+    private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.handle('run-matching', async () => void (await this.execute()));
+  }
+
+  async execute(): Promise<MatchingOutcome> {
+    const outcome: MatchingOutcome = { won: 0, lost: 0, rounds: 0 };
+    // An offer that lapsed holds its conversation back; nobody should have to wait for a timer that may not run.
+    await this.expireOffers.execute();
+    for (let fruitless = 0; fruitless < FRUITLESS; ) {
+      const results = await this.pass();
+      if (results.length === 0) break;
+      const won = results.filter((one) => 'won' in one).length;
+      outcome.rounds += 1;
+      outcome.won += won;
+      outcome.lost += results.length - won;
+      fruitless = won > 0 ? 0 : fruitless + 1;
+    }
+    return outcome;
+  }
+
+  private async pass(): Promise<ClaimResult[]> {
+    const { snapshot, broken } = await takeSnapshot(this.db, this.aside());
+    if (broken.length > 0) this.log.error({ queueIds: broken }, 'queues with rules that cannot be read are not served');
+    const decisions = decide(snapshot);
+    if (decisions.length === 0) return [];
+    const results = await this.claimAll(snapshot, decisions);
+    for (const one of results)
+      if ('lost' in one && one.lost === 'failed') this.asideUntil.set(one.conversationId, this.clock.now() + SET_ASIDE_MS);
+    return results;
+  }
+
+  private async claimAll(snapshot: MatchingSnapshot, decisions: Decision[]): Promise<ClaimResult[]> {
+    const reasons = reasonsOf(snapshot, decisions);
+    const claims = decisions.map((decision) => ({ decision, reason: reasons.get(decision.conversationId) }) as Claim);
+    const pass = { id: newId(), policyVersion: snapshot.policy.version };
+    const packed = packPass(snapshot, new Set(decisions.map((one) => one.conversationId)));
+    const results: ClaimResult[] = [];
+    for (let at = 0; at < claims.length; at += BATCH) {
+      // Stored with the first batch that wins anything: a pass whose claims were all lost leaves nothing behind.
+      const stored = results.some((one) => 'won' in one);
+      results.push(...(await this.makeOffer.execute(claims.slice(at, at + BATCH), stored ? pass : { ...pass, packed })));
+    }
+    return results;
+  }
+
+  private aside(): ReadonlySet<string> {
+    const now = this.clock.now();
+    for (const [id, until] of this.asideUntil) if (until <= now) this.asideUntil.delete(id);
+    return new Set(this.asideUntil.keys());
+  }
+}

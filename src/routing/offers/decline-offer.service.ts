@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { actorOf, type Principal } from '../../accounts/principal.js';
+import { lockConversation } from '../../conversations/conversations.repository.js';
+import { Database } from '../../platform/database/database.js';
+import { notFound, Refusal } from '../../platform/http/refusal.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { findOffer, lockPendingOffer } from './offers.repository.js';
+import { returnToLine } from './return-to-line.js';
+
+export interface DeclineInput {
+  offerId: string;
+  by: Principal;
+  reason?: string;
+}
+
+/**
+ * The agent says no: the conversation takes its old place in line and they are not asked again while another can serve.
+ * Errors: `not_found`, `offer_gone`.
+ */
+@Injectable()
+export class DeclineOffer {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async execute({ offerId, by, reason }: DeclineInput): Promise<void> {
+    const found = await findOffer(this.db, offerId);
+    if (!found || found.agent_id !== by.id) throw notFound('offer');
+    if (found.state === 'declined') return;
+    await this.db.transaction(async (tx) => {
+      const conversation = (await lockConversation(tx, found.conversation_id))?.conversation;
+      const offer = await lockPendingOffer(tx, found.conversation_id);
+      if (!conversation || offer?.id !== offerId || offer.lapsed)
+        throw new Refusal('offer_gone', 'The offer has ended: it lapsed, was answered or was withdrawn.');
+      await returnToLine({ tx, actor: actorOf(by) }, this.outbox, conversation, offer, 'declined', reason ? { reason } : {});
+    });
+  }
+}

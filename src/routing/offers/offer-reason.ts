@@ -1,0 +1,46 @@
+import { preferenceFor } from '../../core/matching/board.js';
+import type { AgentFacts } from '../../core/matching/explain.js';
+import type { AgentSlot, Decision, MatchingSnapshot, ScoreParts, WaitingItem } from '../../core/matching/snapshot.js';
+
+/** Kept with an offer; the sentence is made from it when somebody reads, with the names of that moment. */
+export interface OfferReason {
+  score: number;
+  parts: ScoreParts;
+  facts: AgentFacts;
+}
+
+/**
+ * The reasons of a whole pass, in the order of its decisions: each agent's room is what was left when their turn came.
+ * The same facts a replay would give, without replaying the pass once per offer.
+ */
+export function reasonsOf(snapshot: MatchingSnapshot, decisions: readonly Decision[]): Map<string, OfferReason> {
+  const items = new Map(snapshot.items.map((item) => [item.conversationId, item]));
+  const agents = new Map(snapshot.agents.map((agent) => [agent.agentId, agent]));
+  const free = new Map(snapshot.agents.map((agent) => [agent.agentId, agent.capacity - agent.reserved]));
+  const reasons = new Map<string, OfferReason>();
+  for (const decision of decisions) {
+    const item = items.get(decision.conversationId);
+    const agent = agents.get(decision.agentId);
+    if (!item || !agent) continue;
+    const left = free.get(agent.agentId) ?? 0;
+    reasons.set(decision.conversationId, { score: decision.score, parts: decision.parts, facts: factsOf(item, agent, left) });
+    free.set(agent.agentId, left - decision.weight);
+  }
+  return reasons;
+}
+
+function factsOf(item: WaitingItem, agent: AgentSlot, free: number): AgentFacts {
+  return {
+    free,
+    capacity: agent.capacity,
+    weight: item.weight,
+    preference: preferenceFor(item, agent.agentId)?.why ?? null,
+    language: item.language,
+    skills: item.skills.map(({ skill, minLevel }) => ({
+      skill,
+      minLevel,
+      level: Object.hasOwn(agent.skills, skill) ? (agent.skills[skill] as number) : null,
+    })),
+    skillGap: null,
+  };
+}

@@ -1,0 +1,83 @@
+import { type AgentExplanation } from '../../core/matching/explain.js';
+import { sentence } from '../../core/matching/sentence.js';
+import type { OfferView } from '../../contracts/views.js';
+import type { Channel, OfferState } from '../../contracts/words.js';
+import type { Sql } from '../../platform/database/tx.js';
+import type { OfferReason } from './offer-reason.js';
+
+interface Row {
+  id: string;
+  conversation_id: string;
+  agent_id: string;
+  agent_name: string;
+  queue_id: string;
+  state: OfferState;
+  epoch: number;
+  expires_at: Date;
+  made_at: Date;
+  reason: Partial<OfferReason>;
+  customer_id: string;
+  customer_name: string | null;
+  channel: Channel;
+  preview: string | null;
+  skill_names: Record<string, string> | null;
+}
+
+const previewLength = 160;
+
+const select = `
+  SELECT o.id, o.conversation_id, o.agent_id, a.name AS agent_name, o.queue_id, o.state, o.epoch, o.expires_at, o.made_at, o.reason,
+         coalesce(root.id, c.id) AS customer_id, coalesce(root.name, c.name) AS customer_name, v.channel,
+         (SELECT left(m.text, ${previewLength}) FROM messages m
+          WHERE m.conversation_id = v.id AND m.direction = 'in' AND m.kind = 'text' ORDER BY m.seq DESC LIMIT 1) AS preview,
+         (SELECT jsonb_object_agg(k.key, k.name) FROM jsonb_array_elements(o.reason #> '{facts,skills}') AS r JOIN skills k ON k.key = r ->> 'skill')
+           AS skill_names
+  FROM offers o
+  JOIN agents a ON a.id = o.agent_id
+  JOIN conversations v ON v.id = o.conversation_id
+  JOIN customers c ON c.id = v.customer_id
+  LEFT JOIN customers root ON root.id = c.merged_into`;
+
+/** Offers in the order of `ids`; ids that are not there are left out. */
+export async function offerViews(sql: Sql, ids: string[]): Promise<OfferView[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql.prepared<Row>('offer-views', `${select} WHERE o.id = ANY($1::uuid[])`, [ids]);
+  const byId = new Map(rows.map((row) => [row.id, toView(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** What is held out to an agent right now, the soonest to end first. */
+export async function liveOffersOf(sql: Sql, agentId: string): Promise<OfferView[]> {
+  const rows = await sql.prepared<Row>(
+    'live-offers',
+    `${select} WHERE o.agent_id = $1 AND o.state = 'pending' AND o.expires_at > (SELECT app_now()) ORDER BY o.expires_at, o.id`,
+    [agentId],
+  );
+  return rows.map(toView);
+}
+
+function toView(row: Row): OfferView {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    agentId: row.agent_id,
+    queueId: row.queue_id,
+    state: row.state,
+    epoch: row.epoch,
+    expiresAt: row.expires_at.toISOString(),
+    madeAt: row.made_at.toISOString(),
+    reason: { sentence: sentenceOf(row), parts: { ...row.reason.parts } },
+    customer: { id: row.customer_id, name: row.customer_name },
+    channel: row.channel,
+    preview: row.preview ?? '',
+  };
+}
+
+function sentenceOf({ reason, agent_id, agent_name, customer_name, skill_names }: Row): string {
+  if (!reason.facts || !reason.parts) return `${agent_name}: chosen by hand`;
+  const chosen: AgentExplanation = {
+    ...{ agentId: agent_id, outcome: 'chosen', reason: null, score: reason.score ?? null },
+    ...{ parts: reason.parts, facts: reason.facts },
+  };
+  return sentence(chosen, { agent: agent_name, customer: customer_name ?? 'the customer', skills: skill_names ?? {} });
+}

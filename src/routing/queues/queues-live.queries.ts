@@ -1,0 +1,37 @@
+import type { QueueLiveView } from '../../contracts/views.js';
+import type { Sql } from '../../platform/database/tx.js';
+import { heldRows } from '../work/reserved.queries.js';
+
+interface Row extends Omit<QueueLiveView, 'at'> {
+  at: Date;
+}
+
+/** Queues as they stand now, in the order of `ids`; ids that are not there are left out. A lapsed lease shows as offline. */
+export async function queueLiveViews(sql: Sql, ids: string[]): Promise<QueueLiveView[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql.prepared<Row>('queues-live', statement, [ids]);
+  const byId = new Map(rows.map((row) => [row.queueId, { ...row, at: row.at.toISOString() }]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+const statement = `
+WITH clock AS MATERIALIZED (SELECT app_now() AS now),
+held AS MATERIALIZED (SELECT agent_id, sum(weight)::int AS units FROM (${heldRows()}) AS h GROUP BY agent_id),
+owned AS MATERIALIZED (SELECT assignee_id, count(*)::int AS conversations FROM conversations WHERE status = 'assigned' GROUP BY assignee_id)
+SELECT q.id AS "queueId", q.key, q.name, clock.now AS at,
+  count(c.id) FILTER (WHERE c.status = 'waiting')::int AS waiting,
+  count(c.id) FILTER (WHERE c.status = 'offered')::int AS offered,
+  count(c.id) FILTER (WHERE c.status = 'assigned')::int AS assigned,
+  floor(extract(epoch FROM clock.now - min(coalesce(c.waiting_since, c.opened_at)) FILTER (WHERE c.status IN ('waiting', 'offered'))) * 1000)::float8
+    AS "oldestWaitingMs",
+  coalesce((
+    SELECT jsonb_agg(jsonb_build_object(
+      'id', a.id, 'name', a.name, 'capacity', a.capacity, 'reserved', coalesce(h.units, 0), 'conversations', coalesce(o.conversations, 0),
+      'state', CASE WHEN p.lease_expires_at > clock.now THEN p.state ELSE 'offline' END) ORDER BY a.name, a.id)
+    FROM queue_agents qa JOIN agents a ON a.id = qa.agent_id AND a.disabled_at IS NULL
+    LEFT JOIN agent_presence p ON p.agent_id = a.id LEFT JOIN held h ON h.agent_id = a.id LEFT JOIN owned o ON o.assignee_id = a.id
+    WHERE qa.queue_id = q.id), '[]') AS agents
+FROM queues q CROSS JOIN clock
+LEFT JOIN conversations c ON c.queue_id = q.id AND c.status IN ('waiting', 'offered', 'assigned')
+WHERE q.id = ANY($1::uuid[])
+GROUP BY q.id, clock.now`;

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../../accounts/audit/audit.service.js';
+import { actorOf, type Principal } from '../../accounts/principal.js';
+import { assertVersion } from '../../agents/version-guard.js';
+import { room } from '../../contracts/events.js';
+import type { QueueView } from '../../contracts/views.js';
+import { channels } from '../../contracts/words.js';
+import { Database } from '../../platform/database/database.js';
+import { isDuplicate } from '../../platform/database/errors.js';
+import type { Scope } from '../../platform/database/tx.js';
+import { notFound, Refusal } from '../../platform/http/refusal.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import type { NewQueueBody, QueuePatch } from './queue-bodies.js';
+import { findQueue } from './queues.queries.js';
+import { deleteQueue, insertQueue, isUsed, lockQueue, setMembers, unknownSkills, updateQueue } from './queues.repository.js';
+
+const wrong = (pointer: string, detail: string): Refusal => new Refusal('invalid_request', `${pointer.slice(1)}: ${detail}`, { errors: [{ pointer, detail }] });
+
+const statePercents = ['waiting_on_us', 'waiting_on_customer', 'snoozed'];
+
+/** Makes, changes and removes queues; each leaves an audit row and the news that pairs may have become possible. */
+@Injectable()
+export class SaveQueue {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Errors: `already_exists` (the key); `invalid_request` (unknown skill or agent, weights). */
+  async create(by: Principal, { key, ...body }: NewQueueBody): Promise<QueueView> {
+    const id = newId();
+    try {
+      return await this.db.transaction(async (tx) => {
+        await insertQueue(tx, id, key, body.name);
+        return this.write({ tx, actor: actorOf(by) }, id, body, 'queue.created');
+      });
+    } catch (error) {
+      if (isDuplicate(error, 'queues_key_key')) throw new Refusal('already_exists', 'There is a queue with this key.');
+      throw error;
+    }
+  }
+
+  /** Errors: `not_found`, `version_mismatch`, `invalid_request`. */
+  change(by: Principal, id: string, body: QueuePatch, ifMatch?: string): Promise<QueueView> {
+    return this.db.transaction(async (tx) => {
+      const locked = await lockQueue(tx, id);
+      if (!locked) throw notFound('queue');
+      assertVersion(ifMatch, locked.version);
+      return this.write({ tx, actor: actorOf(by) }, id, body, 'queue.changed');
+    });
+  }
+
+  /** Errors: `not_found`, `version_mismatch`, `conflict` (conversations or inboxes use it). */
+  async remove(by: Principal, id: string, ifMatch?: string): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const locked = await lockQueue(tx, id);
+      if (!locked) throw notFound('queue');
+      assertVersion(ifMatch, locked.version);
+      if (await isUsed(tx, id)) throw new Refusal('conflict', 'Inboxes or conversations use this queue; pause it instead.');
+      await deleteQueue(tx, id);
+      await this.audit.write({ tx, actor: actorOf(by) }, { action: 'queue.deleted', subjectType: 'queue', subjectId: id });
+    });
+  }
+
+  private async write(scope: Scope, id: string, body: QueuePatch, action: string): Promise<QueueView> {
+    const { tx } = scope;
+    checkWeights(body.weights);
+    const missing = await unknownSkills(tx, body.requirements?.map((one) => one.skill) ?? []);
+    if (missing.length > 0) throw wrong('/requirements', `no such skill: ${missing.join(', ')}`);
+    await updateQueue(tx, id, body);
+    const strangers = body.agents ? await setMembers(tx, id, body.agents) : [];
+    if (strangers.length > 0) throw wrong('/agents', `no such agent: ${strangers.join(', ')}`);
+    await this.outbox.add(tx, { type: 'routing.configured', payload: { queueId: id }, rooms: [room.queue(id), room.supervisors] });
+    await this.audit.write(scope, { action, subjectType: 'queue', subjectId: id, data: body });
+    return (await findQueue(tx, id))!;
+  }
+}
+
+const isPlain = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Free-form objects are checked by hand: a weight that is no number would keep the queue from being served. */
+function checkWeights(weights: QueuePatch['weights']): void {
+  if (!weights) return;
+  const { channels: byChannel, statePercent, ...rest } = { channels: {}, statePercent: {}, ...weights };
+  if (!isPlain(byChannel) || !isPlain(statePercent)) throw wrong('/weights', 'channels and statePercent must be objects');
+  const unknown = [
+    ...Object.keys(rest),
+    ...Object.keys(byChannel).filter((one) => !(channels as readonly string[]).includes(one)),
+    ...Object.keys(statePercent).filter((one) => !statePercents.includes(one)),
+  ];
+  if (unknown.length > 0) throw wrong('/weights', `not known: ${unknown.join(', ')}`);
+  const whole = (value: unknown, most: number): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
+  if (!Object.values(byChannel).every((value) => whole(value, 10_000))) throw wrong('/weights/channels', 'must be whole numbers from 0 to 10000');
+  if (!Object.values(statePercent).every((value) => whole(value, 100))) throw wrong('/weights/statePercent', 'must be whole numbers from 0 to 100');
+}

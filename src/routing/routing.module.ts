@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AgentsModule } from '../agents/agents.module.js';
+import { ConversationsModule } from '../conversations/conversations.module.js';
+import { DecisionsController } from './matching/decisions.controller.js';
+import { MatchingTriggers } from './matching/matching-triggers.js';
+import { RunMatching } from './matching/run-matching.service.js';
+import { AcceptOffer } from './offers/accept-offer.service.js';
+import { DeclineOffer } from './offers/decline-offer.service.js';
+import { ExpireOffers } from './offers/expire-offers.service.js';
+import { MakeOffer } from './offers/make-offer.service.js';
+import { OffersController } from './offers/offers.controller.js';
+import { QueuesController } from './queues/queues.controller.js';
+import { SaveQueue } from './queues/save-queue.service.js';
+import { ClaimConversation } from './work/claim-conversation.service.js';
+import { CloseConversation } from './work/close-conversation.service.js';
+import { MoveConversation } from './work/move-conversation.service.js';
+import { ReopenConversation } from './work/reopen-conversation.service.js';
+import { RequeueOrphans } from './work/requeue-orphans.service.js';
+import { SetPriority } from './work/set-priority.service.js';
+import { SnoozeConversation } from './work/snooze-conversation.service.js';
+import { SplitConversation } from './work/split-conversation.service.js';
+import { StateController } from './work/state.controller.js';
+import { TransferConversation } from './work/transfer-conversation.service.js';
+import { WakeConversations } from './work/wake-conversations.service.js';
+import { WorkController } from './work/work.controller.js';
+
+const acts = [
+  ...[AcceptOffer, DeclineOffer, ClaimConversation, CloseConversation, ReopenConversation, SnoozeConversation],
+  ...[TransferConversation, MoveConversation, SetPriority, SplitConversation, SaveQueue],
+];
+const machines = [RunMatching, MakeOffer, MatchingTriggers, ExpireOffers, RequeueOrphans, WakeConversations];
+
+/** Who works on what: queues, the matcher and its claims, offers, assignments, and every act that moves work. */
+@Module({
+  imports: [AccountsModule, AgentsModule, ConversationsModule],
+  controllers: [QueuesController, OffersController, StateController, WorkController, DecisionsController],
+  providers: [...acts, ...machines],
+  exports: [...acts, ...machines],
+})
+export class RoutingModule {}

@@ -1,0 +1,60 @@
+import { hasRole, type Principal } from '../../accounts/principal.js';
+import { type ConversationEvent, nextConversationStatus } from '../../core/lifecycle/conversation.js';
+import type { ConversationStatus } from '../../contracts/words.js';
+import { type ConversationRow, lockConversation, staleEpoch } from '../../conversations/conversations.repository.js';
+import type { Sql, Tx } from '../../platform/database/tx.js';
+import { notFound, Refusal } from '../../platform/http/refusal.js';
+
+/** What every act on a conversation states: which one, who acts, and the epoch they saw. */
+export interface Act {
+  conversationId: string;
+  by: Principal;
+  /** People may leave it out (the current one is used), automation must send it. */
+  epoch?: number;
+}
+
+/** `holder`: the assignee, or a supervisor. `member`: also agents of its queue. `anybody`: judged by the caller. */
+export type ActRule = 'holder' | 'member' | 'supervisor' | 'anybody';
+
+/**
+ * Locks the conversation and checks that this caller may act on what they saw.
+ * Errors: `not_found`, `forbidden`, `stale_epoch`, `invalid_request` (automation without an epoch).
+ */
+export async function lockForAct(tx: Tx, act: Act, rule: ActRule): Promise<ConversationRow> {
+  const conversation = (await lockConversation(tx, act.conversationId))?.conversation;
+  if (!conversation || !reaches(act.by, conversation)) throw notFound('conversation');
+  if (!(await mayAct(tx, act.by, conversation, rule))) throw new Refusal('forbidden', 'Only the agent who holds the conversation or a supervisor may do this.');
+  checkEpoch(act, conversation);
+  return conversation;
+}
+
+export function checkEpoch({ by, epoch }: Pick<Act, 'by' | 'epoch'>, conversation: ConversationRow): void {
+  if (epoch === undefined && by.type === 'integration')
+    throw new Refusal('invalid_request', 'Automation must send the epoch it saw.', { errors: [{ pointer: '/epoch', detail: 'is required' }] });
+  if (epoch !== undefined && epoch !== conversation.epoch) throw staleEpoch();
+}
+
+/** The status the event leads to; refused where the table of moves has no such move. */
+export function statusAfter(status: ConversationStatus, event: ConversationEvent): ConversationStatus {
+  const moved = nextConversationStatus(status, event);
+  if (!moved.ok) throw new Refusal('illegal_move', `A conversation that is ${status} cannot be ${event.replaceAll('_', ' ')}.`, { status });
+  return moved.status;
+}
+
+export const isSupervisor = (by: Principal): boolean => hasRole(by, 'supervisor');
+
+/** An API key may be bound to inboxes; what lies outside does not exist for it. */
+const reaches = (by: Principal, conversation: ConversationRow): boolean => by.inboxIds === null || by.inboxIds.includes(conversation.inbox_id);
+
+async function mayAct(sql: Sql, by: Principal, conversation: ConversationRow, rule: ActRule): Promise<boolean> {
+  if (isSupervisor(by) || rule === 'anybody') return true;
+  if (rule === 'supervisor') return false;
+  if (by.type === 'integration') return true;
+  if (conversation.assignee_id === by.id) return true;
+  return rule === 'member' && isMember(sql, by.id, conversation.queue_id);
+}
+
+export async function isMember(sql: Sql, agentId: string, queueId: string): Promise<boolean> {
+  const rows = await sql.query('SELECT 1 FROM queue_agents WHERE queue_id = $1 AND agent_id = $2', [queueId, agentId]);
+  return rows.length > 0;
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { actorOf } from '../../accounts/principal.js';
+import type { ConversationView } from '../../contracts/views.js';
+import { conversationViews } from '../../conversations/conversations.queries.js';
+import { type ConversationRow, lockConversation } from '../../conversations/conversations.repository.js';
+import { Database } from '../../platform/database/database.js';
+import { isDuplicate } from '../../platform/database/errors.js';
+import { Refusal } from '../../platform/http/refusal.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { type Act, lockForAct } from './lock-for-act.js';
+import { putInLine } from './place-conversation.js';
+
+/**
+ * Opens a closed conversation again, under a new epoch: it is routed afresh, the last agent preferred.
+ * Errors: as `lockForAct`; `illegal_move` (not closed); `conflict` (the customer has another open conversation).
+ */
+@Injectable()
+export class ReopenConversation {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async execute(act: Act): Promise<ConversationView> {
+    try {
+      await this.db.transaction(async (tx) => {
+        const row = await this.lock(act, tx);
+        await putInLine({ tx, actor: actorOf(act.by) }, this.outbox, row, {
+          ...{ event: 'reopened', change: 'reopened', endReason: 'reopened', waitingSince: 'now' },
+          changes: { closed_at: null, outcome: null, excluded_agent_ids: [] },
+        });
+      });
+    } catch (error) {
+      if (isDuplicate(error, 'conversations_one_open'))
+        throw new Refusal('conflict', 'The customer has another open conversation; go on there.');
+      throw error;
+    }
+    return (await conversationViews(this.db, [act.conversationId]))[0]!;
+  }
+
+  /** Nobody holds a closed one: whoever held it last may reopen it, and the agents of its queue. */
+  private async lock(act: Act, tx: Parameters<typeof lockForAct>[0]): Promise<ConversationRow> {
+    const found = (await lockConversation(tx, act.conversationId))?.conversation;
+    return lockForAct(tx, act, found && found.preferred_agent_id === act.by.id ? 'anybody' : 'member');
+  }
+}

@@ -1,0 +1,82 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EventMap, EventType } from '../../contracts/events.js';
+import { lockConversation } from '../../conversations/conversations.repository.js';
+import { Database } from '../../platform/database/database.js';
+import { systemActor, type Tx } from '../../platform/database/tx.js';
+import { Sweep } from '../../platform/jobs/sweep.js';
+import { LOG, type Log } from '../../platform/logging/log.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { EventListeners } from '../../platform/outbox/listeners.js';
+import { lockPendingOffer } from '../offers/offers.repository.js';
+import { returnToLine } from '../offers/return-to-line.js';
+import { putInLine } from './place-conversation.js';
+
+/** Nobody answers for the agent in `of`: no presence, offline, or a lease that ran out whether or not anybody noticed. */
+const absent = (of: string): string => `NOT EXISTS (SELECT 1 FROM agent_presence p WHERE p.agent_id = ${of}
+  AND p.state <> 'offline' AND p.lease_expires_at > (SELECT app_now()))`;
+const orphaned = `c.status = 'assigned' AND c.last_inbound_at > coalesce(c.last_outbound_at, '-infinity') AND ${absent('c.assignee_id')}`;
+/** Offers held out to somebody who has left. */
+const stranded = `o.state = 'pending' AND ${absent('o.agent_id')}`;
+
+const isPresence = (payload: EventMap[EventType]): payload is EventMap['presence.updated'] => 'agentId' in payload && !('conversationId' in payload);
+
+/**
+ * A customer who waits for an answer never waits for somebody who is gone: the conversation goes back in line at once, its
+ * history kept and its owner preferred. What waits for the customer stays with its owner. Offers to the absent end as well.
+ */
+@Injectable()
+export class RequeueOrphans implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly listeners: EventListeners,
+    private readonly sweep: Sweep,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  onModuleInit(): void {
+    this.listeners.on('requeue-orphans', ['message.created', 'presence.updated'], async (events) => {
+      const conversationIds = events.flatMap(({ payload }) => ('conversationId' in payload ? [payload.conversationId] : []));
+      const agentIds = events.flatMap(({ payload }) => (isPresence(payload) ? [payload.agentId] : []));
+      await this.execute({ conversationIds, agentIds });
+    });
+    this.sweep.register('work of absent agents', () => this.execute());
+  }
+
+  /** Everything, or only what concerns these conversations and agents. */
+  async execute(of?: { conversationIds: string[]; agentIds: string[] }): Promise<void> {
+    // Two texts, so that the narrow question, asked with every message, goes by index.
+    const only = (conversation: string, agent: string): string =>
+      of ? `AND (${conversation} = ANY($1::uuid[]) OR ${agent} = ANY($2::uuid[]))` : '';
+    const due = await this.db.prepared<{ id: string }>(
+      of ? 'orphans-among' : 'orphans-due',
+      `SELECT c.id FROM conversations c WHERE ${orphaned} ${only('c.id', 'c.assignee_id')}
+       UNION SELECT o.conversation_id FROM offers o WHERE ${stranded} ${only('o.conversation_id', 'o.agent_id')} LIMIT 500`,
+      of ? [of.conversationIds, of.agentIds] : [],
+    );
+    for (const { id } of due)
+      await this.db
+        .transaction((tx) => this.requeue(tx, id))
+        .catch((error: unknown) => this.log.error({ err: error, conversationId: id }, 'a conversation of an absent agent could not be put back in line'));
+  }
+
+  private async requeue(tx: Tx, conversationId: string): Promise<void> {
+    const scope = { tx, actor: systemActor };
+    const row = (await lockConversation(tx, conversationId))?.conversation;
+    if (!row) return;
+    const offer = await lockPendingOffer(tx, conversationId);
+    // Read again under the locks: the owner may have answered or come back meanwhile.
+    if (offer) {
+      const left = await tx.query(`SELECT 1 FROM offers o WHERE o.id = $1 AND ${stranded}`, [offer.id]);
+      if (left.length > 0) await returnToLine(scope, this.outbox, row, offer, offer.lapsed ? 'expired' : 'withdrawn', { absent: true });
+      return;
+    }
+    if ((await tx.query(`SELECT 1 FROM conversations c WHERE c.id = $1 AND ${orphaned}`, [conversationId])).length === 0) return;
+    await putInLine(scope, this.outbox, row, {
+      ...{ event: 'transferred', change: 'requeued', endReason: 'owner_absent' },
+      // The customer has been waiting since they wrote, not since somebody noticed.
+      waitingSince: row.last_inbound_at ?? 'now',
+      data: { because: 'owner_absent' },
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { actorOf } from '../../accounts/principal.js';
+import { Audit } from '../../accounts/audit/audit.service.js';
+import type { ConversationView } from '../../contracts/views.js';
+import { conversationViews } from '../../conversations/conversations.queries.js';
+import type { ConversationRow } from '../../conversations/conversations.repository.js';
+import { SendMessage } from '../../conversations/send-message.service.js';
+import { Database } from '../../platform/database/database.js';
+import type { Scope } from '../../platform/database/tx.js';
+import { Refusal } from '../../platform/http/refusal.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { withdrawOffer } from '../offers/offers.repository.js';
+import { recordAct } from './assignments.repository.js';
+import { type Act, isSupervisor, lockForAct } from './lock-for-act.js';
+import { assignTo, putInLine, roomFor, weightIn } from './place-conversation.js';
+
+/** Exactly one of the two. */
+export type Target = { agentId: string; queueId?: undefined } | { queueId: string; agentId?: undefined };
+
+export interface TransferAct extends Act {
+  to: Target;
+  note: string;
+  /** Supervisors may place above the limit or with somebody who is absent; it is recorded as an override. */
+  force?: boolean;
+}
+
+/**
+ * Hands a conversation on, with a note that stays in the thread. To a queue: in line there, the sender not asked again. To an
+ * agent: theirs at once, if they are there and have room.
+ * Errors: as `lockForAct`; `illegal_move`; `no_capacity` (no room, or absent); `not_found`; `forbidden` (`force` by an agent).
+ */
+@Injectable()
+export class TransferConversation {
+  constructor(
+    private readonly db: Database,
+    private readonly outbox: Outbox,
+    private readonly messages: SendMessage,
+    private readonly audit: Audit,
+  ) {}
+
+  async execute(act: TransferAct): Promise<ConversationView> {
+    if (act.force && !isSupervisor(act.by)) throw new Refusal('forbidden', 'Only a supervisor may place above the limit.');
+    await this.db.transaction(async (tx) => {
+      const scope = { tx, actor: actorOf(act.by) };
+      const row = await lockForAct(tx, act, 'holder');
+      if (row.status === 'closed') throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { status: row.status });
+      const note = await this.messages.send(scope, { conversationId: row.id, kind: 'note', text: act.note });
+      const data = { noteMessageId: note.messageId, fromQueueId: row.queue_id, fromAgentId: row.assignee_id };
+      if (act.to.agentId !== undefined) await this.toAgent(scope, row, act, act.to.agentId, data);
+      else await this.toQueue(scope, row, act.to.queueId, data);
+    });
+    return (await conversationViews(this.db, [act.conversationId]))[0]!;
+  }
+
+  private async toAgent(scope: Scope, row: ConversationRow, act: TransferAct, agentId: string, data: object): Promise<void> {
+    if (row.assignee_id === agentId && row.status === 'assigned') throw new Refusal('conflict', 'That agent has the conversation already.');
+    await withdrawOffer(scope, this.outbox, row.id);
+    const weight = await weightIn(scope.tx, row.queue_id, row.channel);
+    const room = await roomFor(scope.tx, agentId, weight, act.force ? 'forced' : 'binds');
+    if (!room.available && !act.force) throw new Refusal('no_capacity', `${room.name} is not available for new work.`);
+    const forced = act.force && (!room.available || room.reserved + weight > room.capacity);
+    const placing = { agentId, weight, event: 'assigned' as const, change: 'transferred' as const, endReason: 'transferred' };
+    const after = await assignTo(scope, this.outbox, row, { ...placing, data: { ...data, ...(forced ? { override: true } : {}) } });
+    await recordAct(scope, { kind: 'transfer', conversationId: row.id, queueId: after.queue_id, agentId, epoch: after.epoch });
+    if (!forced) return;
+    const overridden = { agentId, reserved: room.reserved, capacity: room.capacity, weight, available: room.available };
+    await this.audit.write(scope, { action: 'capacity.overridden', subjectType: 'conversation', subjectId: row.id, data: overridden });
+  }
+
+  private async toQueue(scope: Scope, row: ConversationRow, queueId: string, data: object): Promise<void> {
+    await weightIn(scope.tx, queueId, row.channel);
+    const sender = row.assignee_id;
+    const after = await putInLine(scope, this.outbox, row, {
+      ...{ event: 'transferred', change: 'transferred', endReason: 'transferred', waitingSince: 'now' },
+      changes: { queue_id: queueId, excluded_agent_ids: sender ? [sender] : [] },
+      data: { ...data, toQueueId: queueId },
+    });
+    await recordAct(scope, { kind: 'transfer', conversationId: row.id, queueId, agentId: null, epoch: after.epoch });
+  }
+}

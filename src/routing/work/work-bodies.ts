@@ -1,0 +1,65 @@
+import { Type } from 'class-transformer';
+import { IsBoolean, IsDate, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+
+/** `epoch`: the one the caller saw. People may leave it out, automation must send it. */
+export class ActBody {
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  epoch?: number;
+}
+
+/** Exactly one of `agentId` and `queueId`. */
+export class MoveBody extends ActBody {
+  @IsOptional()
+  @IsUUID()
+  agentId?: string;
+
+  @IsOptional()
+  @IsUUID()
+  queueId?: string;
+
+  /** Supervisors: above the limit, or with somebody who is absent. */
+  @IsOptional()
+  @IsBoolean()
+  force?: boolean;
+}
+
+export class TransferBody extends MoveBody {
+  /** For whoever takes over; stays in the thread, the customer does not see it. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(10_000)
+  note: string;
+}
+
+export class CloseBody extends ActBody {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(100)
+  outcome: string;
+}
+
+export class SnoozeBody extends ActBody {
+  @Type(() => Date)
+  @IsDate()
+  until: Date;
+}
+
+export class PriorityBody extends ActBody {
+  @IsInt()
+  @Min(-100)
+  @Max(100)
+  priority: number;
+}
+
+export class SplitBody extends ActBody {
+  @IsOptional()
+  @IsUUID()
+  fromMessageId?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  subject?: string;
+}
