@@ -1,0 +1,70 @@
+import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { Response } from 'express';
+import { afterId } from '../../accounts/after-id.js';
+import { actorOf, CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
+import type { InboundDeliveryView, Page } from '../../contracts/views.js';
+import { type InboundState, inboundStates } from '../../contracts/words.js';
+import { Database } from '../../platform/database/database.js';
+import { ListQuery, page } from '../../platform/http/cursor.js';
+import { notFound } from '../../platform/http/refusal.js';
+import { InboxesQueries } from '../inboxes/inboxes.queries.js';
+import { listInbound } from './inbound.queries.js';
+import { InspectInbound } from './inspect-inbound.service.js';
+
+export class InboundQuery extends ListQuery {
+  /** An inbox's id or key. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  inbox?: string;
+
+  @IsOptional()
+  @IsIn(inboundStates)
+  state?: InboundState;
+}
+
+const deliveryId = new ParseUUIDPipe({ exceptionFactory: () => notFound('delivery') });
+
+/** What came in at the channels' doors, and what became of it: nothing that was accepted is out of sight. */
+@ApiTags('inbound')
+@Roles('supervisor')
+@Controller('v1/inbound')
+export class InboundController {
+  constructor(
+    private readonly db: Database,
+    private readonly inboxes: InboxesQueries,
+    private readonly inspect: InspectInbound,
+  ) {}
+
+  @Get()
+  async list(@Query() query: InboundQuery): Promise<Page<InboundDeliveryView>> {
+    const inbox = query.inbox === undefined ? undefined : await this.inboxes.byIdOrKey(query.inbox);
+    if (query.inbox !== undefined && !inbox) throw notFound('inbox');
+    const rows = await listInbound(this.db, { inboxId: inbox?.id, state: query.state, afterId: afterId(query), limit: query.limit + 1 });
+    return page(rows, query.limit, (row) => [row.id], (row) => row);
+  }
+
+  /** A file to save, never a page: the bytes are a stranger's. */
+  @Get(':id/raw')
+  async raw(@Param('id', deliveryId) id: string, @CurrentPrincipal() principal: Principal, @Res() response: Response): Promise<void> {
+    const raw = await this.inspect.readRaw(actorOf(principal), id);
+    response
+      .status(200)
+      .set({
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${id}.txt"`,
+        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'no-store',
+      })
+      .end(raw);
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  retry(@Param('id', deliveryId) id: string, @CurrentPrincipal() principal: Principal): Promise<InboundDeliveryView> {
+    return this.inspect.retry(actorOf(principal), id);
+  }
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RecordReceipt } from '../../conversations/record-receipt.service.js';
+import { Database } from '../../platform/database/database.js';
+import { systemActor } from '../../platform/database/tx.js';
+import { LOG, type Log } from '../../platform/logging/log.js';
+import { OutboundSenders, type SendOutcome } from './outbound-senders.js';
+import { type ClaimedSend, claimSend, endSend, postponeSend } from './outbound-sends.repository.js';
+
+const maxReason = 500;
+
+/**
+ * Carries one message out. The claim is committed before the drawer acts and the outcome after it, so that no connection
+ * is held while a foreign server takes its time. A worker that dies in between sends the message once more under the same
+ * name when its lease has lapsed: at least once, never silently not at all.
+ */
+@Injectable()
+export class SendOutbound {
+  constructor(
+    private readonly db: Database,
+    private readonly senders: OutboundSenders,
+    private readonly receipts: RecordReceipt,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  async run(messageId: string): Promise<void> {
+    const claimed = await claimSend(this.db, messageId);
+    if (!claimed) return;
+    const outcome = await this.attempt(claimed);
+    if (outcome.state === 'sent') return this.end(messageId, 'sent', null);
+    const reason = outcome.reason.replace(/\p{Cc}+/gu, ' ').slice(0, maxReason);
+    if (outcome.state === 'failed') return this.end(messageId, 'failed', reason);
+    if (await postponeSend(this.db, claimed, reason)) return;
+    await this.end(messageId, 'failed', `${reason} (given up after ${claimed.attempts} attempts)`);
+  }
+
+  private async attempt(claimed: ClaimedSend): Promise<SendOutcome> {
+    const { message_id: messageId, inbox_id: inboxId, channel, attempts: attempt } = claimed;
+    try {
+      return await this.senders.send({ messageId, inboxId, channel, attempt });
+    } catch (error) {
+      // A fault of ours, or the database away: neither is the recipient's answer, so it is tried again.
+      this.log.error({ err: error, messageId, channel, attempt }, 'a sender failed');
+      return { state: 'later', reason: 'sending failed on our side' };
+    }
+  }
+
+  private async end(messageId: string, state: 'sent' | 'failed', reason: string | null): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      if (!(await endSend(tx, messageId, state, reason))) return;
+      const scope = { tx, actor: systemActor };
+      if (reason === null) await this.receipts.sent(scope, messageId);
+      else await this.receipts.failed(scope, messageId, reason);
+    });
+  }
+}

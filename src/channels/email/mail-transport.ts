@@ -1,0 +1,56 @@
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import { CONFIG, type Config } from '../../config/config.js';
+import type { SendOutcome } from '../deliveries/outbound-senders.js';
+import { readSendingTrouble } from './mail/sending-trouble.js';
+
+const seconds = (n: number): number => n * 1000;
+/** Well within the lease of a send, so that no second worker starts while this one still waits. */
+const deadlineMs = seconds(40);
+
+/** The way out: one pool of connections to the mail server of SMTP_URL. */
+@Injectable()
+export class MailTransport implements BeforeApplicationShutdown {
+  private readonly transport: ReturnType<typeof open> | undefined;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.transport = config.smtpUrl ? open(config.smtpUrl) : undefined;
+  }
+
+  /** Never rejects. Without SMTP_URL every mail fails at once and says so: waiting would not mend it. */
+  async send(mail: SendMailOptions): Promise<SendOutcome> {
+    if (!this.transport) return { state: 'failed', reason: 'SMTP_URL is not set: this server cannot send mail' };
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' })), deadlineMs);
+    });
+    try {
+      await Promise.race([this.transport.sendMail(mail), late]);
+      return { state: 'sent' };
+    } catch (error) {
+      return readSendingTrouble(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  beforeApplicationShutdown(): void {
+    this.transport?.close();
+  }
+}
+
+function open(url: string) {
+  return createTransport({
+    url,
+    pool: true,
+    maxConnections: 8,
+    // Our own retries come back under the same Message-ID and are counted; the pool's would not be.
+    maxRequeues: 0,
+    idleTimeout: seconds(10),
+    connectionTimeout: seconds(10),
+    greetingTimeout: seconds(10),
+    socketTimeout: seconds(30),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+}

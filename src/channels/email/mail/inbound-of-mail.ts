@@ -1,0 +1,65 @@
+import type { InboundMessage } from '../../../conversations/inbound-message.js';
+import type { InboundMail } from './translate-mail.js';
+
+const KEPT_REFERENCES = 12;
+
+/** Where the mail goes and what was found out about its sender besides the mail itself. */
+export type MailContext = {
+  inboxId: string;
+  /** The delivery's id of the mail, which differs from its Message-ID where another mail took that one first. */
+  externalId: string;
+  /** The normalised address of the sender. */
+  address: string;
+  /** True where something proves that the sender holds that address. */
+  proved: boolean;
+};
+
+/** The one shape every channel's message has. Pure. */
+export function inboundOfMail(mail: InboundMail, context: MailContext): InboundMessage {
+  const { threading } = mail;
+  const bounced = mail.automatic?.bounce?.originalMessageId;
+  const answered = [bounced, threading.inReplyTo, ...[...threading.references].reverse()].filter((id) => id != null);
+  return {
+    inboxId: context.inboxId,
+    channel: 'email',
+    from: {
+      kind: 'email',
+      value: context.address,
+      display: mail.from.value,
+      name: mail.from.name || null,
+      level: context.proved ? 'verified' : 'claimed',
+      joins: true,
+      proof: context.proved ? { by: mail.proof } : {},
+    },
+    text: mail.text,
+    content: contentOf(mail),
+    attachments: mail.attachments.map(({ name, contentType, size, inline }) => ({ name, contentType, sizeBytes: size, inline })),
+    externalId: context.externalId,
+    occurredAt: mail.occurredAt,
+    subject: mail.subject || null,
+    threading: { conversationId: threading.conversationToken, inReplyTo: [...new Set(answered)] },
+    automatic: mail.automatic !== null,
+  };
+}
+
+/** What an agent may want to see beside the text, and what the answer to this mail is built from. */
+function contentOf(mail: InboundMail): Record<string, unknown> {
+  const { references } = mail.threading;
+  const kept = references.length <= KEPT_REFERENCES ? references : [...references.slice(0, 1), ...references.slice(1 - KEPT_REFERENCES)];
+  return {
+    subject: mail.subject,
+    messageId: mail.externalId.startsWith('sha256:') ? null : mail.externalId,
+    references: kept,
+    to: mail.to,
+    cc: mail.cc,
+    // Answers go to From. Somebody who wants them elsewhere is shown to the agent and never simply obeyed.
+    replyTo: mail.replyToDiffers ? mail.replyTo : null,
+    quoted: mail.quoted,
+    signature: mail.signature,
+    html: mail.html,
+    proof: mail.proof,
+    mayAutoAnswer: mail.mayAutoAnswer,
+    automatic: mail.automatic && { kind: mail.automatic.kind, because: mail.automatic.because },
+    defects: mail.defects,
+  };
+}

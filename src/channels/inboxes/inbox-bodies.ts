@@ -1,0 +1,83 @@
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  ValidateIf,
+} from 'class-validator';
+import { channels, type Channel } from '../../contracts/words.js';
+
+const origin = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
+const originRule = { each: true, message: 'must be an origin such as https://shop.example, in lower case and without a path' };
+
+export class CreateInbox {
+  @Matches(/^[a-z0-9][a-z0-9-]{1,62}$/, { message: 'must be 2 to 63 lower-case letters, digits or hyphens' })
+  key: string;
+
+  @IsString()
+  @Length(1, 200)
+  name: string;
+
+  @IsIn(channels)
+  channel: Channel;
+
+  @IsUUID()
+  queueId: string;
+
+  /** The address of an e-mail inbox. */
+  @ValidateIf((body: CreateInbox) => body.channel === 'email' || body.address !== undefined)
+  @IsEmail()
+  address?: string;
+
+  /** Left out, a web chat gets a random one. */
+  @IsOptional()
+  @IsString()
+  @Length(32, 200)
+  identitySecret?: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @Matches(origin, originRule)
+  allowedOrigins?: string[];
+
+  @IsOptional()
+  @IsObject()
+  settings?: Record<string, unknown>;
+}
+
+export class ChangeInbox {
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
+
+  @IsOptional()
+  @IsUUID()
+  queueId?: string;
+
+  @IsOptional()
+  @IsEmail()
+  address?: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @Matches(origin, originRule)
+  allowedOrigins?: string[];
+
+  @IsOptional()
+  @IsObject()
+  settings?: Record<string, unknown>;
+
+  @IsOptional()
+  @IsBoolean()
+  disabled?: boolean;
+}

@@ -1,0 +1,168 @@
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { channelCapabilities } from '../../../contracts/channels.js';
+
+export const maxTextLength = channelCapabilities.webchat?.maxTextLength ?? 20_000;
+
+export class PageBody {
+  @IsString()
+  @Length(1, 2048)
+  url: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(300)
+  title?: string;
+}
+
+/** What a form asked before the chat. All of it is claimed and proves nothing. */
+export class PreChatBody {
+  @IsOptional()
+  @IsString()
+  @Length(1, 200)
+  name?: string;
+
+  @IsOptional()
+  @IsEmail()
+  @MaxLength(254)
+  email?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(3, 40)
+  phone?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  orderNumber?: string;
+
+  /** Whatever else the form asked: name of the field to its value. */
+  @IsOptional()
+  @IsObject()
+  answers?: Record<string, unknown>;
+}
+
+export class OpenSessionBody {
+  @IsString()
+  @Length(1, 200)
+  inboxKey: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(300)
+  visitorToken?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(8_000)
+  identityToken?: string;
+
+  /** A page may be given by its address alone. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? Object.assign(new PageBody(), { url: value }) : value,
+  )
+  @ValidateNested()
+  @Type(() => PageBody)
+  page?: PageBody;
+
+  @IsOptional()
+  @Matches(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, { message: 'must be a language tag such as en or zh-CN' })
+  locale?: string;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => PreChatBody)
+  preChat?: PreChatBody;
+}
+
+export class SendBody {
+  /** Chosen by the client, unique for its author: a retry with the same one never doubles the message. */
+  @Matches(/^[\x21-\x7e]{1,200}$/, { message: 'must be 1 to 200 printable ASCII characters' })
+  clientId: string;
+
+  @IsString()
+  @MaxLength(maxTextLength)
+  @Matches(/\S/, { message: 'text must not be empty' })
+  text: string;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  attachments?: unknown[];
+}
+
+export class ReadBody {
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  seq: number;
+}
+
+export class TypingBody {
+  @IsOptional()
+  @IsBoolean()
+  on: boolean = true;
+}
+
+export class SyncBody {
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  epoch: number;
+
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  afterSeq: number;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  afterRev?: number;
+}
+
+export class RatingBody {
+  @IsInt()
+  @Min(1)
+  @Max(5)
+  score: number;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  comment?: string;
+}
+
+export class MessagesQuery {
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  after: number = 0;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit: number = 50;
+}

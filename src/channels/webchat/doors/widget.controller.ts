@@ -1,0 +1,93 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { WidgetMessageView } from '../../../contracts/views.js';
+import { Public } from '../../../platform/http/public.js';
+import { type OpenedSession, OpenWidgetSession } from '../sessions/open-widget-session.service.js';
+import { type Rated, RateConversation } from '../thread/rate-conversation.service.js';
+import { attachmentsRefused } from '../thread/send-widget-message.service.js';
+import { MessagesQuery, OpenSessionBody, RatingBody, ReadBody, SendBody } from './widget-bodies.js';
+import { WidgetCommands } from './widget-commands.service.js';
+import { type Admitted, WidgetDoor } from './widget-door.js';
+import { WidgetLimits } from './widget-limits.js';
+import { CurrentWidget, WidgetSessionGuard } from './widget-session.guard.js';
+
+/** `nextCursor` goes into `after`; `head` and `epoch` are where the thread stands, for a later `sync`. */
+interface WidgetMessages {
+  data: WidgetMessageView[];
+  meta: { hasMore: boolean; nextCursor: string | null; head: number; epoch: number };
+}
+
+@ApiTags('widget')
+@Public()
+@Controller('v1/widget/sessions')
+export class WidgetSessionsController {
+  constructor(
+    private readonly door: WidgetDoor,
+    private readonly limits: WidgetLimits,
+    private readonly openSession: OpenWidgetSession,
+  ) {}
+
+  @Post()
+  async open(@Body() body: OpenSessionBody, @Req() request: Request): Promise<OpenedSession> {
+    const address = request.ip ?? 'unknown';
+    const { origin, host } = request.headers;
+    const inbox = await this.door.inboxFor(body.inboxKey, { origin, host }).catch(async (error: unknown) => {
+      // Guessing keys is limited like opening sessions.
+      await this.limits.openSession(undefined, address);
+      throw error;
+    });
+    await this.limits.openSession(inbox, address);
+    return this.openSession.open(inbox, body);
+  }
+}
+
+@ApiTags('widget')
+@ApiBearerAuth()
+@Public()
+@UseGuards(WidgetSessionGuard)
+@Controller('v1/widget')
+export class WidgetController {
+  constructor(
+    private readonly commands: WidgetCommands,
+    private readonly rateConversation: RateConversation,
+  ) {}
+
+  @Get('messages')
+  async messages(@CurrentWidget() widget: Admitted, @Query() query: MessagesQuery): Promise<WidgetMessages> {
+    const { messages, hasMore, head, epoch } = await this.commands.messages(widget, query.after, query.limit);
+    return {
+      data: messages,
+      meta: { hasMore, nextCursor: hasMore ? String(messages.at(-1)?.seq ?? query.after) : null, head, epoch },
+    };
+  }
+
+  /** 201 with the message; 200 with the first one where the client id was used before. */
+  @Post('messages')
+  async send(
+    @CurrentWidget() widget: Admitted,
+    @Body() body: SendBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<WidgetMessageView> {
+    const { message, duplicate } = await this.commands.send(widget, body);
+    if (duplicate) response.status(200);
+    return message;
+  }
+
+  /** Files are not taken yet: always 415, so that nobody believes one was kept. */
+  @Post('attachments')
+  upload(): never {
+    throw attachmentsRefused();
+  }
+
+  @Post('rating')
+  rate(@CurrentWidget() widget: Admitted, @Body() body: RatingBody): Promise<Rated> {
+    return this.rateConversation.rate(widget.session, body);
+  }
+
+  @Post('read')
+  @HttpCode(204)
+  async read(@CurrentWidget() widget: Admitted, @Body() body: ReadBody): Promise<void> {
+    await this.commands.read(widget, body.seq);
+  }
+}
