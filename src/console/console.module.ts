@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AgentsModule } from '../agents/agents.module.js';
+import { ConversationsModule } from '../conversations/conversations.module.js';
+import { RoutingModule } from '../routing/routing.module.js';
+import { ConsoleCommands } from './console-commands.js';
+import { ConsoleGateway } from './console.gateway.js';
+import { ConsoleRelay } from './console-relay.js';
+import { MessageCommands } from './message-commands.js';
+import { OutboxRetention } from './outbox-retention.js';
+import { QueueBoard } from './queue-board.js';
+import { ScreenCommands } from './screen-commands.js';
+import { SnapshotController } from './snapshot.controller.js';
+import { SocketGate } from './socket-gate.js';
+import { SocketSessions } from './socket-sessions.js';
+import { Sync } from './sync.service.js';
+import { Typing } from './typing.service.js';
+import { WorkCommands } from './work-commands.js';
+
+/** The live screen of agents and supervisors: door, commands, news, and what was missed. */
+@Module({
+  imports: [AccountsModule, AgentsModule, ConversationsModule, RoutingModule],
+  controllers: [SnapshotController],
+  providers: [
+    ConsoleGateway,
+    ConsoleCommands,
+    WorkCommands,
+    MessageCommands,
+    ScreenCommands,
+    SocketGate,
+    SocketSessions,
+    ConsoleRelay,
+    QueueBoard,
+    Sync,
+    Typing,
+    OutboxRetention,
+  ],
+  exports: [SocketSessions],
+})
+export class ConsoleModule {}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { hasRole, type SignedIn } from '../accounts/principal.js';
+import { Tokens } from '../accounts/tokens.service.js';
+import { room } from '../contracts/events.js';
+import type { ConsoleSync } from '../contracts/sockets.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Database } from '../platform/database/database.js';
+import { notFound, Refusal } from '../platform/http/refusal.js';
+import { queueLiveViews } from '../routing/queues/queues-live.queries.js';
+import { RefreshBody, SyncBody, ViewBody } from './console-bodies.js';
+import type { ConsoleSocket } from './console-socket.js';
+import { queueIds } from './snapshot.queries.js';
+import type { RegisterCommand } from './socket-gate.js';
+import { Sync } from './sync.service.js';
+
+/** Conversations that one screen follows beside its own. */
+export const maxViewed = 50;
+
+/** `conversation.view`, `sync`, `auth.refresh`: what the screen shows and how long it may. */
+@Injectable()
+export class ScreenCommands {
+  constructor(
+    private readonly db: Database,
+    private readonly syncing: Sync,
+    private readonly tokens: Tokens,
+    private readonly clock: Clock,
+  ) {}
+
+  attach(socket: ConsoleSocket, on: RegisterCommand): void {
+    on('conversation.view', ViewBody, (body) => this.view(socket, body));
+    on('sync', SyncBody, ({ position }, agent) => this.sync(socket, position, agent));
+    on('auth.refresh', RefreshBody, ({ token }) => this.refresh(socket, token));
+  }
+
+  private async view(socket: ConsoleSocket, { conversationId, on }: ViewBody): Promise<void> {
+    const viewed = room.conversation(conversationId);
+    if (!on) return void (await socket.leave(viewed));
+    if (socket.rooms.has(viewed)) return;
+    if ([...socket.rooms].filter((one) => one.startsWith('conversation:')).length >= maxViewed)
+      throw new Refusal('conflict', `A screen follows at most ${maxViewed} conversations; leave one first.`, { limit: maxViewed });
+    if ((await this.db.query('SELECT 1 FROM conversations WHERE id = $1', [conversationId])).length === 0) throw notFound('conversation');
+    await socket.join(viewed);
+  }
+
+  private async sync(socket: ConsoleSocket, position: number, agent: SignedIn): Promise<ConsoleSync> {
+    const missed = await this.syncing.after(position, socket.rooms);
+    // The live view of queues has no position: whoever comes back gets it as it is now.
+    if (!socket.data.synced && hasRole(agent, 'supervisor'))
+      for (const queue of await queueLiveViews(this.db, await queueIds(this.db))) socket.emit('queue.updated', queue);
+    socket.data.synced = true;
+    return missed;
+  }
+
+  /** The socket goes on with a newer token of the same agent. */
+  private async refresh(socket: ConsoleSocket, token: string): Promise<{ expiresInS: number }> {
+    const next = await this.tokens.verifyAccess(token);
+    const { id, role } = socket.data.principal;
+    // Rooms were given by the role: with another one, or another agent, a new connection is due.
+    if (next.id !== id || next.role !== role) throw new Refusal('forbidden', 'The token is of another agent or role; connect again.');
+    socket.data.principal = next;
+    socket.data.warned = false;
+    return { expiresInS: Math.floor((next.expiresAt - this.clock.now()) / 1000) };
+  }
+}

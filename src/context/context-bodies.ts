@@ -1,0 +1,39 @@
+import { IsOptional, IsRFC3339, IsString, IsUUID, Length, Matches } from 'class-validator';
+
+export class PromiseBody {
+  @IsString()
+  @Length(1, 1000)
+  @Matches(/\S/, { message: 'text must not be blank' })
+  text: string;
+
+  @IsOptional()
+  @IsRFC3339()
+  dueAt?: string | null;
+}
+
+export class FactBody {
+  /** What kind of thing it is: `order_number`, `email`, `contract`. */
+  @Matches(/^[a-z][a-z0-9_]{0,49}$/, { message: 'kind must be a word of lower case letters, digits and underscores' })
+  kind: string;
+
+  @IsString()
+  @Length(1, 500)
+  @Matches(/\S/, { message: 'value must not be blank' })
+  value: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  @Matches(/\S/, { message: 'label must not be blank' })
+  label?: string | null;
+
+  /** Where it came up. */
+  @IsOptional()
+  @IsUUID()
+  conversationId?: string | null;
+
+  /** A fact that this one puts right: it is no longer shown. */
+  @IsOptional()
+  @IsUUID()
+  supersedes?: string | null;
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../accounts/audit/audit.service.js';
+import type { PromiseView } from '../contracts/context.js';
+import type { Scope } from '../platform/database/tx.js';
+import { notFound } from '../platform/http/refusal.js';
+import { Outbox } from '../platform/outbox/outbox.js';
+import { announceCustomer } from './announce-customer.js';
+import { promiseView } from './work.queries.js';
+
+/** A promise was kept. Saying so twice changes nothing: the first time counts. */
+@Injectable()
+export class KeepPromise {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws Refusal `not_found`. */
+  async execute(scope: Scope, promiseId: string): Promise<PromiseView> {
+    const [kept] = await scope.tx.query<{ customer_id: string }>(
+      `UPDATE promises SET kept_at = app_now(), kept_by = $2 WHERE id = $1 AND kept_at IS NULL RETURNING customer_id`,
+      [promiseId, scope.actor.id],
+    );
+    if (kept) {
+      await this.audit.write(scope, { action: 'promise.kept', subjectType: 'promise', subjectId: promiseId, data: { customerId: kept.customer_id } });
+      await announceCustomer(scope.tx, this.outbox, kept.customer_id);
+    }
+    const view = await promiseView(scope.tx, promiseId);
+    if (!view) throw notFound('promise');
+    return view;
+  }
+}

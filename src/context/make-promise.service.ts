@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../accounts/audit/audit.service.js';
+import type { PromiseView } from '../contracts/context.js';
+import { lockConversation } from '../conversations/conversations.repository.js';
+import type { Scope } from '../platform/database/tx.js';
+import { notFound, Refusal } from '../platform/http/refusal.js';
+import { newId } from '../platform/ids/new-id.js';
+import { Outbox } from '../platform/outbox/outbox.js';
+import { announceCustomer } from './announce-customer.js';
+import { storable } from './storable.js';
+import { promiseView } from './work.queries.js';
+
+export interface NewPromise {
+  conversationId: string;
+  text: string;
+  /** RFC 3339. */
+  dueAt?: string | null;
+}
+
+/** An agent writes down what the customer was promised, so that whoever answers next knows. */
+@Injectable()
+export class MakePromise {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws Refusal `not_found`, `invalid_request` for a day that is in no calendar. */
+  async execute(scope: Scope, { conversationId, text, dueAt }: NewPromise): Promise<PromiseView> {
+    const due = dueAt ? readTime(dueAt) : null;
+    // The lock keeps a merge from moving the thread between the insert and its announcement.
+    const locked = await lockConversation(scope.tx, conversationId);
+    if (!locked) throw notFound('conversation');
+    const { customer_id: customerId } = locked.conversation;
+    const id = newId();
+    await scope.tx.run(`INSERT INTO promises (id, customer_id, conversation_id, text, due_at, made_by) VALUES ($1, $2, $3, $4, $5, $6)`, [
+      id,
+      customerId,
+      conversationId,
+      storable(text),
+      due,
+      scope.actor.id,
+    ]);
+    await this.audit.write(scope, { action: 'promise.made', subjectType: 'promise', subjectId: id, data: { customerId, conversationId, dueAt: due } });
+    await announceCustomer(scope.tx, this.outbox, customerId);
+    return (await promiseView(scope.tx, id))!;
+  }
+}
+
+/** Leap seconds and 30 February pass the pattern of the body. */
+function readTime(value: string): Date {
+  const time = new Date(value);
+  if (Number.isNaN(time.getTime()))
+    throw new Refusal('invalid_request', 'dueAt is not a time.', { errors: [{ pointer: '/dueAt', detail: 'is not a time' }] });
+  return time;
+}
