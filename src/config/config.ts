@@ -25,6 +25,8 @@ export interface Config {
   seedDemo: boolean;
   logLevel: LevelWithSilent;
   rawRetentionDays: number;
+  /** Multiplies every rate limit: for large offices behind one address, and for load tests. */
+  rateLimitScale: number;
   /** How many reverse proxies in front are believed for the caller's address. */
   trustedProxies: number;
 }

@@ -52,6 +52,7 @@ export function readConfig(env: Env, root: string): Readonly<Config> {
     seedDemo: flag('SEED_DEMO', read('SEED_DEMO'), !databaseUrl),
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL') ?? 'info', levels),
     rawRetentionDays: integer('RAW_RETENTION_DAYS', read('RAW_RETENTION_DAYS') ?? '30', 1, 3650),
+    rateLimitScale: integer('RATE_LIMIT_SCALE', read('RATE_LIMIT_SCALE') ?? '1', 1, 1_000_000),
     trustedProxies: integer('TRUSTED_PROXIES', read('TRUSTED_PROXIES') ?? '0', 0, 10),
   });
 }

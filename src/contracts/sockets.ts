@@ -1,6 +1,7 @@
 import type { Problem } from './errors.js';
 import type {
   ConversationView,
+  MeView,
   MessageView,
   OfferView,
   PresenceView,
@@ -60,6 +61,18 @@ export interface ConsoleClientEvents {
   'auth.refresh': (body: { token: string }, ack: Ack<{ expiresInS: number }>) => void;
 }
 
+/** `GET /v1/me/snapshot`: an agent's screen as of `position`. Events after it may tell some of it again; none is missing. */
+export interface ConsoleSnapshot {
+  position: number;
+  me: MeView;
+  presence: PresenceView | null;
+  offers: OfferView[];
+  /** What the agent holds, closed ones excepted. */
+  conversations: ConversationView[];
+  /** Supervisors and admins: every queue as it is now. */
+  queues: QueueLiveView[];
+}
+
 /** Events after `position` that this agent may see; `reset` means: read fresh snapshots instead. */
 export interface ConsoleSync {
   events: { position: number; type: string; data: unknown }[];
@@ -71,11 +84,15 @@ export interface ConsoleServerEvents {
   'offer.made': (offer: OfferView & { position: number }) => void;
   'offer.withdrawn': (body: { id: string; conversationId: string; because: string; position: number }) => void;
   'conversation.assigned': (conversation: ConversationView & { position: number }) => void;
+  /** `change` is a `ConversationChange`, or `message` where a message moved its times. */
   'conversation.updated': (conversation: ConversationView & { change: string; position: number }) => void;
   'message.created': (message: MessageView & { position: number }) => void;
   'message.updated': (message: MessageView & { position: number }) => void;
   'presence.updated': (presence: PresenceView & { position: number }) => void;
+  /** The present state, at most twice a second per queue; carries no position because it replaces all before it. */
   'queue.updated': (queue: QueueLiveView) => void;
+  /** Facts, promises or merges: read the context again where this customer is shown. */
+  'customer.updated': (body: { customerId: string; position: number }) => void;
   typing: (body: { conversationId: string; by: 'customer' | 'agent'; name: string | null; on: boolean }) => void;
   'auth.expiring': (body: { expiresInS: number }) => void;
   tick: (body: { head: number }) => void;

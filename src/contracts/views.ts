@@ -6,6 +6,7 @@ import type {
   Direction,
   IdentityKind,
   IdentityLevel,
+  InboundState,
   MessageKind,
   OfferState,
   PresenceState,
@@ -232,4 +233,77 @@ export interface CannedReplyView {
   /** BCP 47. */
   locale: string;
   version: number;
+}
+
+/** What came in at a channel's door as raw bytes, and what became of it. */
+export interface InboundDeliveryView {
+  id: string;
+  inboxId: string;
+  channel: Channel;
+  /** The vendor's id of it; for mail the Message-ID without angle brackets. */
+  externalId: string;
+  state: InboundState;
+  /** Why it is in that state, in words for a supervisor; null where nothing needs saying. */
+  detail: string | null;
+  messageId: string | null;
+  conversationId: string | null;
+  attempts: number;
+  /** When translation is tried again; null where nothing is due. */
+  nextAttemptAt: string | null;
+  sizeBytes: number;
+  receivedAt: string;
+  /** Until when the raw bytes are kept; null where they are gone. */
+  rawKeptUntil: string | null;
+}
+
+export interface QueueView {
+  id: string;
+  key: string;
+  name: string;
+  offerMode: 'offer' | 'assign';
+  offerTimeoutMs: number;
+  wrapUpMs: number;
+  /** After a close, a message within this time reopens the same conversation. */
+  reopenWithinMs: number;
+  firstReplyTargetMs: number | null;
+  priority: number;
+  requirements: { skill: string; minLevel: number }[];
+  /** Capacity units by channel, and percent of them by whose turn it is; what is left out has the default. */
+  weights: { channels?: Record<string, number>; statePercent?: Record<string, number> };
+  paused: boolean;
+  agents: { agentId: string; name: string; rank: number }[];
+  version: number;
+}
+
+/** An agent's part in a decision; `reason` is set exactly where they could not be asked. */
+export interface DecisionAgentView {
+  id: string;
+  name: string;
+  outcome: 'chosen' | 'runner-up' | 'outscored' | 'blocked';
+  reason: string | null;
+  score: number | null;
+  sentence: string;
+}
+
+export interface DecisionView {
+  id: string;
+  conversationId: string;
+  queueId: string;
+  /** `match`, or the act by which a person placed it. */
+  kind: string;
+  policyVersion: string;
+  actor: { type: ActorType; id: string | null; name: string | null };
+  epoch: number;
+  at: string;
+  chosen: { id: string; name: string } | null;
+  runnerUp: { id: string; name: string } | null;
+  score: number | null;
+  parts: Record<string, number>;
+  sentence: string;
+  /** How many agents could not take it, by reason. */
+  counts: Record<string, number>;
+  /** Why not each of the others, by replay of the stored pass. Empty where a person decided. */
+  others: DecisionAgentView[];
+  /** What became of the offer; null where it was assigned at once or by hand. */
+  offerState: string | null;
 }

@@ -48,7 +48,7 @@ export class PlatformModule {
       [JobBus, jobs],
       [Sweep, new Sweep(db, log)],
       [Secrets, new Secrets(secretKey)],
-      [RateLimits, new RateLimits(config.redisUrl)],
+      [RateLimits, new RateLimits(config.redisUrl, config.rateLimitScale)],
       [Realtime, new Realtime(config.redisUrl, log)],
       [Metrics, new Metrics()],
     ];

@@ -8,6 +8,7 @@ import { createLog } from '../../src/platform/logging/log.js';
 import { Relay } from '../../src/platform/outbox/relay.js';
 import { projectRoot } from '../../src/platform/project-root.js';
 import { type Backend, redisUrl } from './backends.js';
+import { testSecret } from './test-secret.js';
 import { createDatabase, moveDatabaseClock, type TestDatabase } from './database.js';
 
 export interface TestApp {
@@ -30,7 +31,7 @@ export interface TestAppOptions {
   redis?: string;
 }
 
-export const testSecret = 'test-secret-test-secret-test-secret-0123';
+
 
 /** The whole application on a database of its own, on free ports. */
 export async function startApp({ backend = 'postgres', env = {}, database, redis }: TestAppOptions = {}): Promise<TestApp> {

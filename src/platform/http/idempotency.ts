@@ -2,6 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Database } from '../database/database.js';
+import { Sweep } from '../jobs/sweep.js';
 import { sha256 } from '../secrets/secrets.js';
 import { Refusal } from './refusal.js';
 
@@ -20,7 +21,12 @@ const abandonedAfter = '60 seconds';
  */
 @Injectable()
 export class Idempotency implements NestInterceptor {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    sweep: Sweep,
+  ) {
+    sweep.register('forget-idempotency-keys', () => this.forget(), 3_600_000);
+  }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request & { actorKey?: string }>();
@@ -38,6 +44,10 @@ export class Idempotency implements NestInterceptor {
       return from([stored.body]);
     }
     return from(this.run(actorKey, key, next, response));
+  }
+
+  private async forget(): Promise<void> {
+    await this.db.run(`DELETE FROM idempotency_keys WHERE created_at < app_now() - interval '24 hours'`);
   }
 
   private async begin(actorKey: string, key: string, hash: string): Promise<Stored | undefined> {

@@ -21,7 +21,10 @@ export class RateLimits {
   private readonly limiters = new Map<string, RateLimiterAbstract>();
   private readonly redis: Redis | undefined;
 
-  constructor(redisUrl: string | undefined) {
+  constructor(
+    redisUrl: string | undefined,
+    private readonly scale = 1,
+  ) {
     if (!redisUrl) return;
     this.redis = new Redis(redisUrl, { enableOfflineQueue: false, maxRetriesPerRequest: 1, lazyConnect: true });
     this.redis.on('error', () => undefined);
@@ -32,7 +35,7 @@ export class RateLimits {
   async spend(limit: RateLimit, key: string, points = 1): Promise<Spent> {
     try {
       const result = await this.limiter(limit).consume(key, points);
-      return { limit: limit.points, remaining: result.remainingPoints, resetS: Math.ceil(result.msBeforeNext / 1000) };
+      return { limit: limit.points * this.scale, remaining: result.remainingPoints, resetS: Math.ceil(result.msBeforeNext / 1000) };
     } catch (result) {
       if (!(result instanceof RateLimiterRes)) throw result;
       const retryAfterS = Math.max(1, Math.ceil(result.msBeforeNext / 1000));
@@ -50,7 +53,7 @@ export class RateLimits {
   private limiter(limit: RateLimit): RateLimiterAbstract {
     let limiter = this.limiters.get(limit.name);
     if (!limiter) {
-      const options = { keyPrefix: `limit:${limit.name}`, points: limit.points, duration: limit.seconds };
+      const options = { keyPrefix: `limit:${limit.name}`, points: limit.points * this.scale, duration: limit.seconds };
       // While Redis is away each process counts for itself: a limit never turns into an outage.
       limiter = this.redis
         ? new RateLimiterRedis({ ...options, storeClient: this.redis, insuranceLimiter: new RateLimiterMemory(options) })

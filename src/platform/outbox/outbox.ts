@@ -10,11 +10,14 @@ export interface Announcement<T extends EventType = EventType> {
   rooms?: string[];
 }
 
+/** Any one announcement, its payload checked against its type. */
+export type AnyAnnouncement = { [T in EventType]: Announcement<T> }[EventType];
+
 /** Writes announcements with the data they speak of; the relay publishes them after commit. */
 export class Outbox {
   constructor(private readonly relay: Pick<Relay, 'poke'>) {}
 
-  async add(tx: Tx, ...announcements: { [T in EventType]: Announcement<T> }[EventType][]): Promise<void> {
+  async add(tx: Tx, ...announcements: AnyAnnouncement[]): Promise<void> {
     if (announcements.length === 0) return;
     await tx.run(
       `INSERT INTO outbox (id, type, payload, rooms)
