@@ -37,7 +37,7 @@ export async function readableThread(sql: Sql, session: WidgetSession): Promise<
     rootId: row?.root ?? session.customerId,
     epoch: row?.epoch ?? 1,
     customerIds: (whole ? row?.down : row?.up) ?? [],
-    identityId: null,
+    identityId: whole ? null : session.identity.id,
   };
 }
 
