@@ -5,7 +5,9 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { generate, raise } from './stage.mjs';
 
-const { values: options } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'string' }, rounds: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: { quick: { type: 'boolean' }, json: { type: 'string' }, rounds: { type: 'string' } },
+});
 const rounds = Number(options.rounds ?? (options.quick ? 2 : 5));
 const seconds = options.quick ? 4 : 8;
 const arrivals = options.quick ? 500 : 1500;
@@ -38,9 +40,30 @@ async function ingest() {
   }
   const ratio = median(chat) / median(bare);
   return [
-    { name: 'ingest_bare_per_s', value: round1(median(bare)), unit: '1/s', target: null, met: null, note: `${connections} bare clients; rounds ${bare.map(Math.round).join(', ')}` },
-    { name: 'ingest_chat_per_s', value: round1(median(chat)), unit: '1/s', target: null, met: null, note: `${connections} sockets, acknowledged after commit, p99 ${round1(median(acks))} ms; rounds ${chat.map(Math.round).join(', ')}` },
-    { name: 'ingest_ratio', value: round3(ratio), unit: 'ratio', target: '>= 0.35', met: ratio >= 0.35, note: 'socket chat ÷ bare statement' },
+    {
+      name: 'ingest_bare_per_s',
+      value: round1(median(bare)),
+      unit: '1/s',
+      target: null,
+      met: null,
+      note: `${connections} bare clients; rounds ${bare.map(Math.round).join(', ')}`,
+    },
+    {
+      name: 'ingest_chat_per_s',
+      value: round1(median(chat)),
+      unit: '1/s',
+      target: null,
+      met: null,
+      note: `${connections} sockets, acknowledged after commit, p99 ${round1(median(acks))} ms; rounds ${chat.map(Math.round).join(', ')}`,
+    },
+    {
+      name: 'ingest_ratio',
+      value: round3(ratio),
+      unit: 'ratio',
+      target: '>= 0.35',
+      met: ratio >= 0.35,
+      note: 'socket chat ÷ bare statement',
+    },
   ];
 }
 
@@ -49,8 +72,17 @@ async function openThreads() {
   for (let n = 0; n < connections; n++) {
     const session = await openSession();
     const answer = await post('/v1/widget/messages', { clientId: `first-${n}`, text }, session.token);
-    const { rows } = await stage.db.query('SELECT conversation_id, identity_id, inbox_id, customer_id FROM messages WHERE id = $1', [answer.id]);
-    threads.push({ token: session.token, customerId: rows[0].customer_id, conversationId: rows[0].conversation_id, identityId: rows[0].identity_id, inboxId: rows[0].inbox_id });
+    const { rows } = await stage.db.query(
+      'SELECT conversation_id, identity_id, inbox_id, customer_id FROM messages WHERE id = $1',
+      [answer.id],
+    );
+    threads.push({
+      token: session.token,
+      customerId: rows[0].customer_id,
+      conversationId: rows[0].conversation_id,
+      identityId: rows[0].identity_id,
+      inboxId: rows[0].inbox_id,
+    });
   }
   return threads;
 }
@@ -74,11 +106,20 @@ async function offers() {
   const note = `${run.offered} of ${run.arrivals} arrivals offered at 50/s; p95 ${round1(run.p95Ms)} ms, max ${round1(run.maxMs)} ms`;
   return [
     { name: 'offer_p50_ms_50', value: round1(run.p50Ms), unit: 'ms', target: null, met: null, note },
-    { name: 'offer_p99_ms_50', value: round1(run.p99Ms), unit: 'ms', target: '<= 100', met: run.p99Ms <= 100 && run.offered === run.arrivals, note },
+    {
+      name: 'offer_p99_ms_50',
+      value: round1(run.p99Ms),
+      unit: 'ms',
+      target: '<= 100',
+      met: run.p99Ms <= 100 && run.offered === run.arrivals,
+      note,
+    },
   ];
 }
 
-const openSession = () => post('/v1/widget/sessions', { inboxKey: 'demo-web' });
+function openSession() {
+  return post('/v1/widget/sessions', { inboxKey: 'demo-web' });
+}
 
 async function post(path, body, token, method = 'POST') {
   const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
@@ -113,5 +154,7 @@ function round3(value) {
 function print(rows) {
   console.log(`\n${os.cpus().length} cores, ${os.cpus()[0].model}, Node ${process.version}, PostgreSQL embedded with fsync on\n`);
   for (const { name, value, unit, target, met, note } of rows)
-    console.log(`${name.padEnd(20)} ${String(value).padStart(10)} ${unit.padEnd(6)} ${(target ?? '').padEnd(9)} ${met === null ? '   ' : met ? 'met' : 'NOT met'}  ${note}`);
+    console.log(
+      `${name.padEnd(20)} ${String(value).padStart(10)} ${unit.padEnd(6)} ${(target ?? '').padEnd(9)} ${met === null ? '   ' : met ? 'met' : 'NOT met'}  ${note}`,
+    );
 }

@@ -11,9 +11,20 @@ const started = performance.now();
 await Promise.all(visitors.map(arrive));
 await patience();
 for (const agent of agents) agent.close();
-const latencies = [...committedAt].flatMap(([id, at]) => (offeredAt.has(id) ? [offeredAt.get(id) - at] : [])).sort((a, b) => a - b);
+const latencies = [...committedAt]
+  .flatMap(([id, at]) => (offeredAt.has(id) ? [offeredAt.get(id) - at] : []))
+  .sort((a, b) => a - b);
 const at = (q) => latencies[Math.ceil(q * latencies.length) - 1];
-console.log(JSON.stringify({ arrivals: visitors.length, offered: latencies.length, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), maxMs: latencies.at(-1) }));
+console.log(
+  JSON.stringify({
+    arrivals: visitors.length,
+    offered: latencies.length,
+    p50Ms: at(0.5),
+    p95Ms: at(0.95),
+    p99Ms: at(0.99),
+    maxMs: latencies.at(-1),
+  }),
+);
 process.exit(0);
 
 function listen(token) {
@@ -40,5 +51,6 @@ async function arrive({ token, customerId }, index) {
 
 async function patience() {
   const end = performance.now() + 15_000;
-  while (performance.now() < end && [...committedAt.keys()].some((id) => !offeredAt.has(id))) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (performance.now() < end && [...committedAt.keys()].some((id) => !offeredAt.has(id)))
+    await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -33,7 +33,11 @@ export async function raise({ redisUrl } = {}) {
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
   };
   if (!redisUrl) delete env.REDIS_URL;
-  const server = spawn(process.execPath, [join(projectRoot, 'dist', 'src', 'main.js')], { cwd: projectRoot, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const server = spawn(process.execPath, [join(projectRoot, 'dist', 'src', 'main.js')], {
+    cwd: projectRoot,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const base = `http://127.0.0.1:${port}`;
   await ready(base, server);
   const db = new pg.Pool({ connectionString: postgres.url, max: 4 });
@@ -56,7 +60,10 @@ async function ready(base, server) {
   server.once('exit', (code) => (exited = `the server ended with exit code ${code}`));
   for (let attempt = 0; attempt < 300; attempt++) {
     if (exited) throw new Error(exited);
-    const ok = await fetch(`${base}/health/ready`).then((answer) => answer.ok, () => false);
+    const ok = await fetch(`${base}/health/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
     if (ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -69,7 +76,9 @@ export function generate(file, input) {
     const child = spawn(process.execPath, [join(import.meta.dirname, file)], { stdio: ['pipe', 'pipe', 'inherit'] });
     let out = '';
     child.stdout.on('data', (chunk) => (out += chunk));
-    child.once('exit', (code) => (code === 0 ? resolve(JSON.parse(out.trim().split('\n').at(-1))) : reject(new Error(`${file} failed`))));
+    child.once('exit', (code) =>
+      code === 0 ? resolve(JSON.parse(out.trim().split('\n').at(-1))) : reject(new Error(`${file} failed`)),
+    );
     child.stdin.end(JSON.stringify(input));
   });
 }

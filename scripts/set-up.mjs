@@ -2,7 +2,7 @@
 // Only Node's own modules here: there may be no node_modules yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const projectRoot = join(import.meta.dirname, '..');
@@ -38,16 +38,37 @@ async function install() {
   await timed('installing the packages of package-lock.json', () => run(file, [...prefix, ...args]));
 }
 
-/** The compiled tree mirrors the sources (dist/src, dist/migrations), so one relative import serves both. */
+/**
+ * The compiled tree mirrors the sources (dist/src, dist/migrations), so one relative import serves both. It is built
+ * aside and then put in place, so that two set-ups at once leave one whole tree and never half of each.
+ */
 async function build(stamp) {
-  rmSync(join(projectRoot, 'dist'), { recursive: true, force: true });
+  const aside = join(projectRoot, `.cache/dist-${process.pid}`);
+  const old = join(projectRoot, `.cache/old-${process.pid}`);
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { recursive: true });
   const swc = join(projectRoot, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
-  const args = ['-d', 'dist', '--config-file', '.swcrc', '--copy-files', '--ignore', '**/*.spec.ts', '--quiet'];
+  const args = ['-d', aside, '--config-file', '.swcrc', '--copy-files', '--ignore', '**/*.spec.ts', '--quiet'];
   await timed('compiling', () =>
     run(process.execPath, [swc, ...sources.filter((name) => existsSync(join(projectRoot, name))), ...args]),
   );
-  mkdirSync(join(projectRoot, 'dist'), { recursive: true });
-  writeFileSync(stampFile, stamp); // last: a broken-off build is repeated
+  writeFileSync(join(aside, '.stamp'), stamp);
+  putInPlace(aside, old);
+}
+
+function putInPlace(aside, old) {
+  const dist = join(projectRoot, 'dist');
+  for (let attempt = 0; ; attempt++) {
+    try {
+      if (existsSync(dist)) renameSync(dist, old);
+      renameSync(aside, dist);
+      break;
+    } catch (error) {
+      // Another set-up put its tree there in the same moment; it was made of the same sources.
+      if (attempt === 5) throw error;
+    }
+  }
+  rmSync(old, { recursive: true, force: true });
 }
 
 function isBuilt(stamp) {

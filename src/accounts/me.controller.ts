@@ -5,6 +5,7 @@ import type { MeView } from '../contracts/views.js';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from './passwords.js';
 import { AllowIntegration, CurrentPrincipal, type Principal, type SignedIn } from './principal.js';
 import { ChangePassword } from './sign-in/change-password.service.js';
+import { NeverStored } from '../platform/http/idempotency.js';
 
 export class ChangePasswordBody {
   @IsString()
@@ -17,6 +18,7 @@ export class ChangePasswordBody {
 }
 
 @ApiTags('Sign-in')
+@NeverStored()
 @Controller('v1/me')
 export class MeController {
   constructor(private readonly changePassword: ChangePassword) {}

@@ -12,7 +12,7 @@ import { AgentPatch, NewAgentBody } from './agent-bodies.js';
 import { agentViews, listAgents } from './agents.queries.js';
 import { type AgentChange, ChangeAgent } from './change-agent.service.js';
 import { CreateAgent } from './create-agent.service.js';
-import { withEtag } from './version-guard.js';
+import { withEtag } from '../platform/http/version-guard.js';
 
 @ApiTags('Agents')
 @Controller('v1/agents')
@@ -25,7 +25,12 @@ export class AgentsController {
 
   @Get()
   async list(@Query() query: ListQuery): Promise<Page<AgentView>> {
-    return page(await listAgents(this.db, afterId(query), query.limit), query.limit, (agent) => [agent.id], (agent) => agent);
+    return page(
+      await listAgents(this.db, afterId(query), query.limit),
+      query.limit,
+      (agent) => [agent.id],
+      (agent) => agent,
+    );
   }
 
   @Get(':id')
@@ -37,10 +42,17 @@ export class AgentsController {
 
   @Roles('admin')
   @Post()
-  async create(@CurrentPrincipal() principal: Principal, @Body() body: NewAgentBody, @Res({ passthrough: true }) response: Response): Promise<AgentView> {
+  async create(
+    @CurrentPrincipal() principal: Principal,
+    @Body() body: NewAgentBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AgentView> {
     const { password, ...rest } = body;
     const wish = { ...rest, passwordHash: await hashPassword(password) };
-    return withEtag(response, await this.db.transaction((tx) => this.createAgent.execute({ actor: actorOf(principal), tx }, wish)));
+    return withEtag(
+      response,
+      await this.db.transaction((tx) => this.createAgent.execute({ actor: actorOf(principal), tx }, wish)),
+    );
   }
 
   @Roles('admin')
@@ -60,7 +72,11 @@ export class AgentsController {
   @Roles('admin')
   @HttpCode(204)
   @Delete(':id')
-  async disable(@CurrentPrincipal() principal: Principal, @Param('id') id: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
+  async disable(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
     await this.apply(principal, id, { disabled: true }, ifMatch);
   }
 

@@ -16,7 +16,14 @@ import { Skills } from './skills/skills.service.js';
 @Module({
   imports: [AccountsModule],
   controllers: [AgentsController, PresenceController, SkillsController, CannedRepliesController],
-  providers: [Presence, CreateAgent, ChangeAgent, Skills, CannedReplies, { provide: APP_INTERCEPTOR, useClass: LeaseInterceptor }],
+  providers: [
+    Presence,
+    CreateAgent,
+    ChangeAgent,
+    Skills,
+    CannedReplies,
+    { provide: APP_INTERCEPTOR, useClass: LeaseInterceptor },
+  ],
   exports: [Presence, CreateAgent, ChangeAgent, Skills],
 })
 export class AgentsModule {}

@@ -15,10 +15,10 @@ export async function agentViews(sql: Sql, ids: readonly string[]): Promise<Agen
 
 /** All agents, disabled ones too, one more than `limit`. */
 export function listAgents(sql: Sql, afterId: string | undefined, limit: number): Promise<AgentView[]> {
-  return sql.query<AgentView>(`SELECT ${agentColumns} FROM agents AS a WHERE ($1::uuid IS NULL OR a.id > $1) ORDER BY a.id LIMIT $2`, [
-    afterId ?? null,
-    limit + 1,
-  ]);
+  return sql.query<AgentView>(
+    `SELECT ${agentColumns} FROM agents AS a WHERE ($1::uuid IS NULL OR a.id > $1) ORDER BY a.id LIMIT $2`,
+    [afterId ?? null, limit + 1],
+  );
 }
 
 export interface PresenceRow {

@@ -32,16 +32,14 @@ export async function lockAgent(tx: Tx, id: string): Promise<{ agent: AgentRow |
   return { agent: rows.find((row) => row.id === id), otherAdmins: rows.filter((row) => row.id !== id).length };
 }
 
-export async function insertAgent(tx: Tx, agent: Omit<AgentRow, 'disabled' | 'version'> & { passwordHash: string }): Promise<void> {
-  await tx.run(`INSERT INTO agents (id, email, name, role, capacity, languages, password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
-    agent.id,
-    agent.email,
-    agent.name,
-    agent.role,
-    agent.capacity,
-    agent.languages,
-    agent.passwordHash,
-  ]);
+export async function insertAgent(
+  tx: Tx,
+  agent: Omit<AgentRow, 'disabled' | 'version'> & { passwordHash: string },
+): Promise<void> {
+  await tx.run(
+    `INSERT INTO agents (id, email, name, role, capacity, languages, password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [agent.id, agent.email, agent.name, agent.role, agent.capacity, agent.languages, agent.passwordHash],
+  );
 }
 
 /** Writes the whole row that was locked before, as its next version. */
@@ -56,11 +54,14 @@ export async function updateAgent(tx: Tx, agent: AgentRow): Promise<void> {
 
 /** The skills an agent has from now on, all others gone. */
 export async function setSkills(tx: Tx, agentId: string, skills: readonly SkillWish[]): Promise<void> {
-  const known = await tx.query<{ id: string; key: string }>('SELECT id, key FROM skills WHERE key = ANY($1::text[]) FOR KEY SHARE', [
-    skills.map((skill) => skill.key),
-  ]);
+  const known = await tx.query<{ id: string; key: string }>(
+    'SELECT id, key FROM skills WHERE key = ANY($1::text[]) FOR KEY SHARE',
+    [skills.map((skill) => skill.key)],
+  );
   const idByKey = new Map(known.map((row) => [row.key, row.id]));
-  const errors = skills.flatMap(({ key }, at) => (idByKey.has(key) ? [] : [{ pointer: `/skills/${at}/key`, detail: `there is no skill ${key}` }]));
+  const errors = skills.flatMap(({ key }, at) =>
+    idByKey.has(key) ? [] : [{ pointer: `/skills/${at}/key`, detail: `there is no skill ${key}` }],
+  );
   if (errors.length > 0) throw new Refusal('invalid_request', errors.map((error) => error.detail).join('; '), { errors });
   await tx.run('DELETE FROM agent_skills WHERE agent_id = $1', [agentId]);
   await tx.run(

@@ -13,7 +13,7 @@ import { agentViews } from './agents.queries.js';
 import { type AgentRow, lockAgent, setSkills, type SkillWish, updateAgent } from './agents.repository.js';
 import { refusingTakenEmail } from './create-agent.service.js';
 import { Presence } from './presence.service.js';
-import { assertVersion } from './version-guard.js';
+import { assertVersion } from '../platform/http/version-guard.js';
 
 /** What may change; a field left out stays. */
 export interface AgentChange {
@@ -70,7 +70,13 @@ export class ChangeAgent {
 
   private async endWhatHangsOnIt(scope: Scope, id: string, differences: Differences, change: AgentChange): Promise<void> {
     const disabled = differences.disabled?.to === true;
-    const reason: SessionEnd | false = disabled ? 'disabled' : differences.role ? 'role_changed' : change.passwordHash ? 'password_changed' : false;
+    const reason: SessionEnd | false = disabled
+      ? 'disabled'
+      : differences.role
+        ? 'role_changed'
+        : change.passwordHash
+          ? 'password_changed'
+          : false;
     if (reason) await this.sessions.endAll(scope.tx, id, reason);
     if (disabled) await this.presence.change(scope, id, 'offline', 'disabled');
   }
@@ -86,10 +92,16 @@ export class ChangeAgent {
 function compare(before: AgentView, change: AgentChange): Differences {
   const bySkill = (a: SkillWish, b: SkillWish): number => (a.key < b.key ? -1 : 1);
   const now = { ...before, skills: before.skills.map(({ key, level }) => ({ key, level })).sort(bySkill) };
-  const wished = { ...change, passwordHash: undefined, skills: change.skills?.map(({ key, level }) => ({ key, level })).sort(bySkill) };
+  const wished = {
+    ...change,
+    passwordHash: undefined,
+    skills: change.skills?.map(({ key, level }) => ({ key, level })).sort(bySkill),
+  };
   const entries = Object.entries(wished).filter(([, to]) => to !== undefined);
   return Object.fromEntries(
-    entries.map(([field, to]) => [field, { from: now[field as keyof typeof now], to }] as const).filter(([, { from, to }]) => !isDeepStrictEqual(from, to)),
+    entries
+      .map(([field, to]) => [field, { from: now[field as keyof typeof now], to }] as const)
+      .filter(([, { from, to }]) => !isDeepStrictEqual(from, to)),
   );
 }
 
@@ -97,5 +109,6 @@ function compare(before: AgentView, change: AgentChange): Differences {
 function assertAdminLeft(agent: AgentRow, change: AgentChange, otherAdmins: number): void {
   const isAdmin = agent.role === 'admin' && !agent.disabled;
   const staysAdmin = (change.role ?? agent.role) === 'admin' && !(change.disabled ?? agent.disabled);
-  if (isAdmin && !staysAdmin && otherAdmins === 0) throw new Refusal('conflict', 'This is the last active admin; make another one first.');
+  if (isAdmin && !staysAdmin && otherAdmins === 0)
+    throw new Refusal('conflict', 'This is the last active admin; make another one first.');
 }

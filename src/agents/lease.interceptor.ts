@@ -16,7 +16,9 @@ export class LeaseInterceptor implements NestInterceptor {
     const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (principal?.type === 'agent') {
       // Before the call, so that its answer shows the lease it has; a failure must not cost the call.
-      await this.presence.renew(principal.id).catch((error: unknown) => this.log.warn({ err: error, agentId: principal.id }, 'a lease was not renewed'));
+      await this.presence
+        .renew(principal.id)
+        .catch((error: unknown) => this.log.warn({ err: error, agentId: principal.id }, 'a lease was not renewed'));
     }
     return next.handle();
   }

@@ -39,7 +39,13 @@ export async function isDisabled(tx: Tx, agentId: string): Promise<boolean> {
 }
 
 /** Writes a state somebody chose and its line in the log. Becoming available starts the idle time anew. */
-export async function writePresence(tx: Tx, agentId: string, state: PresenceState, reason: string | null, actor: Actor): Promise<PresenceRow> {
+export async function writePresence(
+  tx: Tx,
+  agentId: string,
+  state: PresenceState,
+  reason: string | null,
+  actor: Actor,
+): Promise<PresenceRow> {
   const [row] = await tx.query<PresenceRow & { epoch: number }>(
     `WITH moment AS MATERIALIZED (SELECT app_now() AS now)
      UPDATE agent_presence AS p SET

@@ -8,6 +8,7 @@ import { membersOf, rootOf } from '../customers/customers.repository.js';
 import { Database } from '../platform/database/database.js';
 import { page } from '../platform/http/cursor.js';
 import { notFound } from '../platform/http/refusal.js';
+import { withEtag } from '../platform/http/version-guard.js';
 import {
   afterSeqOf,
   EditConversationBody,
@@ -55,8 +56,7 @@ export class ConversationsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<ConversationView> {
     const conversation = await this.visible(principal, id);
-    response.setHeader('ETag', `"${conversation.version}"`);
-    return conversation;
+    return withEtag(response, conversation);
   }
 
   @Patch('conversations/:id')

@@ -13,10 +13,16 @@ export type Home =
  * The conversation named by the reply token or an answered message, else the customer's open one, else the closed one
  * that may still be reopened, else a new one. The caller holds the lock of the thread, so nobody opens a second one.
  */
-export async function findHome(tx: Tx, inbound: InboundMessage, memberIds: string[], route: InboxRoute): Promise<Home> {
+export async function findHome(
+  tx: Tx,
+  inbound: InboundMessage,
+  { memberIds, hasHistory }: { memberIds: string[]; hasHistory: boolean },
+  route: InboxRoute,
+): Promise<Home> {
   const named = await namedConversation(tx, inbound, memberIds);
   if (inbound.automatic) return named ? { kind: 'append', conversation: named } : { kind: 'nowhere' };
   if (named && named.status !== 'closed') return liveHome(named);
+  if (!hasHistory && !named) return { kind: 'open', previous: undefined };
   const open = await one(
     tx,
     `customer_id = ANY($1) AND status <> 'closed' AND split_from_id IS NULL ORDER BY opened_at LIMIT 1`,

@@ -21,6 +21,7 @@ interface AppendedRow {
 
 const maxBatch = 128;
 const maxInFlight = 2;
+const maxKnown = 100_000;
 
 /**
  * The hot path: messages of known authors into conversations that are open and not asleep. What arrives while a
@@ -30,6 +31,8 @@ const maxInFlight = 2;
 export class HotAppend {
   private waiting: Waiting[] = [];
   private inFlight = 0;
+  /** Authors whose rows are known to be there; whoever is new here takes the ordinary path once. */
+  private readonly known = new Set<string>();
 
   constructor(
     private readonly db: Database,
@@ -38,11 +41,17 @@ export class HotAppend {
 
   /** Undefined where the message needs the ordinary path; nothing was written then. */
   async append(message: InboundMessage): Promise<Received | undefined> {
-    if (!isSimple(message)) return undefined;
+    if (!isSimple(message) || !this.known.has(message.from.identityId!)) return undefined;
     return new Promise((resolve) => {
       this.waiting.push({ message, resolve });
       if (this.waiting.length === 1) setImmediate(() => this.flush());
     });
+  }
+
+  /** From now on this author's messages may take the hot path. */
+  remember(identityId: string): void {
+    if (this.known.size >= maxKnown) this.known.clear();
+    this.known.add(identityId);
   }
 
   private flush(): void {

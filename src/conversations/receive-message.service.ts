@@ -45,7 +45,9 @@ export class ReceiveMessage {
     const appended = await this.hot.append(message);
     if (appended) return this.counted(message, appended);
     try {
-      return await this.inTransaction(message);
+      const received = await this.inTransaction(message);
+      if (received) this.hot.remember(received.identityId);
+      return received;
     } catch (error) {
       // Two deliveries of one message raced; the loser finds the winner's row.
       if (isDuplicate(error, 'messages_external_key') || isDuplicate(error, 'messages_client_key'))
@@ -57,16 +59,15 @@ export class ReceiveMessage {
   /** As `receive`, inside a transaction of the caller (which then marks its raw delivery in the same one). */
   async receiveIn(scope: Scope, inbound: InboundMessage): Promise<Received | null> {
     const message = clean(inbound);
-    const repeated = await findRepeated(scope.tx, message);
-    if (repeated) return repeated;
     const who = await this.customers.resolve(scope, { ...message.from, locale: message.locale });
+    // Nobody else can see a newcomer yet: nothing to lock, nothing to repeat, no history to read.
+    if (who.created) return this.record(scope, message, who);
     const customer = await lockCustomer(scope.tx, who.customerId);
     if (!customer) throw new Error(`no customer ${who.customerId}`);
     if (customer.blocked_at) throw new Refusal('customer_blocked', 'Messages of this customer are not accepted.');
-    // Once more under the lock: the first delivery may have been committed while this one waited.
-    const raced = await findRepeated(scope.tx, message, who.identityId);
-    if (raced) return raced;
-    return this.record(scope, message, { ...who, customerId: customer.id });
+    // Under the lock, so that the first delivery is either committed and found, or not there at all.
+    const repeated = await findRepeated(scope.tx, message, who.identityId);
+    return repeated ?? this.record(scope, message, { ...who, customerId: customer.id });
   }
 
   private inTransaction(message: InboundMessage): Promise<Received | null> {
@@ -77,7 +78,8 @@ export class ReceiveMessage {
 
   private async record(scope: Scope, message: InboundMessage, who: Resolved): Promise<Received | null> {
     const route = await routeOfInbox(scope.tx, message.inboxId);
-    const home = await findHome(scope.tx, message, await membersOf(scope.tx, who.customerId), route);
+    const memberIds = who.created ? [who.customerId] : await membersOf(scope.tx, who.customerId);
+    const home = await findHome(scope.tx, message, { memberIds, hasHistory: !who.created }, route);
     if (home.kind === 'nowhere') return null;
     const conversation = await this.enter(scope, message, who, home, route);
     const foreign = await lockForeign(scope, conversation, who);
@@ -208,13 +210,12 @@ interface RepeatedRow {
   created_at: Date;
 }
 
-async function findRepeated(sql: Sql, message: InboundMessage, identityId?: string): Promise<Received | undefined> {
-  const author = identityId ?? message.from.identityId;
-  if (!message.externalId && !(message.clientId && author)) return undefined;
+async function findRepeated(sql: Sql, message: InboundMessage, author: string): Promise<Received | undefined> {
+  if (!message.externalId && !message.clientId) return undefined;
   const [row] = await sql.query<RepeatedRow>(
     `SELECT id, seq, rev, conversation_id, customer_id, identity_id, created_at FROM messages
      WHERE (inbox_id = $1 AND external_id = $2) OR (author_id = $3 AND client_id = $4) LIMIT 1`,
-    [message.inboxId, message.externalId ?? null, author ?? null, message.clientId ?? null],
+    [message.inboxId, message.externalId ?? null, author, message.clientId ?? null],
   );
   if (!row) return undefined;
   return {

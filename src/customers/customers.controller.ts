@@ -8,8 +8,8 @@ import type { CustomerView, IdentityView, Page } from '../contracts/views.js';
 import { normalise } from '../core/identity/normalise.js';
 import { Database } from '../platform/database/database.js';
 import { page } from '../platform/http/cursor.js';
-import { versionOf } from '../platform/http/if-match.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
+import { withEtag } from '../platform/http/version-guard.js';
 import { AddIdentityBody, BlockBody, EditCustomerBody, ListCustomersQuery } from './customer-bodies.js';
 import { membersOf, rootOf } from './customers.repository.js';
 import { customerView, identityViews, listCustomers } from './customers.queries.js';
@@ -41,8 +41,7 @@ export class CustomersController {
   async one(@Param('id') id: string, @Res({ passthrough: true }) response: Response): Promise<CustomerView> {
     const customer = await customerView(this.db, id);
     if (!customer) throw notFound('customer');
-    response.setHeader('ETag', `"${customer.version}"`);
-    return customer;
+    return withEtag(response, customer);
   }
 
   @Patch(':id')
@@ -55,7 +54,7 @@ export class CustomersController {
   ): Promise<CustomerView> {
     await this.db.transaction(async (tx) => {
       const scope = { tx, actor: actorOf(principal) };
-      await this.editing.edit(scope, id, body, versionOf(ifMatch));
+      await this.editing.edit(scope, id, body, ifMatch);
       await this.audit.write(scope, {
         action: 'customer.changed',
         subjectType: 'customer',

@@ -65,7 +65,8 @@ export async function lockCustomer(tx: Tx, customerId: string): Promise<Customer
 
 /** Holders of a key: the proved one first, then those that messages from it join, the oldest first. */
 export const holdersOf = (sql: Sql, kind: IdentityKind, value: string): Promise<IdentityRow[]> =>
-  sql.query<IdentityRow>(
+  sql.prepared<IdentityRow>(
+    'holders-of',
     `SELECT id, customer_id, kind, value, display, level, joins, created_at FROM identities
      WHERE kind = $1 AND value = $2 ORDER BY (level = 'verified') DESC, joins DESC, created_at, id`,
     [kind, value],
@@ -105,15 +106,29 @@ export async function insertIdentity(tx: Tx, identity: NewIdentity): Promise<str
   return id;
 }
 
-export async function insertCustomer(
+/** A newcomer: customer and first identity in one statement. False where the customer's id is there already. */
+export async function insertNewcomer(
   tx: Tx,
-  customer: { id?: string; name?: string | null; locale?: string | null },
-): Promise<string> {
-  const id = customer.id ?? newId();
-  await tx.run(`INSERT INTO customers (id, name, locale) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, [
-    id,
-    customer.name ?? null,
-    customer.locale ?? null,
-  ]);
-  return id;
+  customer: { id: string; name: string | null; locale: string | null },
+  identity: Omit<NewIdentity, 'customerId'> & { id: string },
+): Promise<boolean> {
+  const rows = await tx.prepared(
+    'insert-newcomer',
+    `WITH newcomer AS (INSERT INTO customers (id, name, locale) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING RETURNING id)
+     INSERT INTO identities (id, customer_id, kind, value, display, level, joins, proof)
+     SELECT $4, id, $5, $6, $7, $8, $9, $10 FROM newcomer RETURNING id`,
+    [
+      customer.id,
+      customer.name,
+      customer.locale,
+      identity.id,
+      identity.kind,
+      identity.value,
+      identity.display ?? null,
+      identity.level,
+      identity.joins,
+      identity.proof ?? {},
+    ],
+  );
+  return rows.length > 0;
 }

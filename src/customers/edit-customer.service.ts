@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { room } from '../contracts/events.js';
 import type { Scope } from '../platform/database/tx.js';
-import { notFound, Refusal } from '../platform/http/refusal.js';
+import { notFound } from '../platform/http/refusal.js';
+import { assertVersion } from '../platform/http/version-guard.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import type { EditCustomerBody } from './customer-bodies.js';
 
@@ -18,8 +19,7 @@ const columnOf: Record<Exclude<keyof EditCustomerBody, 'attributes'>, string> = 
 export class EditCustomer {
   constructor(private readonly outbox: Outbox) {}
 
-  /** @param version the version that was read, from If-Match; undefined takes whatever is there. */
-  async edit(scope: Scope, customerId: string, edit: EditCustomerBody, version: number | undefined): Promise<void> {
+  async edit(scope: Scope, customerId: string, edit: EditCustomerBody, ifMatch: string | undefined): Promise<void> {
     const values: unknown[] = [customerId];
     const sets = Object.entries(columnOf).flatMap(([property, column]) => {
       const value = edit[property as keyof typeof columnOf];
@@ -27,7 +27,7 @@ export class EditCustomer {
     });
     if (edit.attributes)
       sets.push(`attributes = jsonb_strip_nulls(attributes || $${values.push(JSON.stringify(edit.attributes))}::jsonb)`);
-    await this.write(scope, customerId, [...sets, 'version = version + 1'], values, version);
+    await this.write(scope, customerId, [...sets, 'version = version + 1'], values, ifMatch);
   }
 
   async block(scope: Scope, customerId: string, blocked: boolean): Promise<void> {
@@ -45,14 +45,13 @@ export class EditCustomer {
     customerId: string,
     sets: string[],
     values: unknown[],
-    version: number | undefined,
+    ifMatch: string | undefined,
   ): Promise<void> {
     const [found] = await scope.tx.query<{ version: number }>('SELECT version FROM customers WHERE id = $1 FOR UPDATE', [
       customerId,
     ]);
     if (!found) throw notFound('customer');
-    if (version !== undefined && version !== found.version)
-      throw new Refusal('version_mismatch', 'The customer was changed since you read it.');
+    assertVersion(ifMatch, found.version);
     await scope.tx.run(`UPDATE customers SET ${sets.join(', ')} WHERE id = $1`, values);
     await this.outbox.add(scope.tx, {
       type: 'customer.updated',

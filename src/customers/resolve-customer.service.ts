@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { IdentityKind, IdentityLevel } from '../contracts/words.js';
 import type { Scope } from '../platform/database/tx.js';
-import { holdersOf, type IdentityRow, insertCustomer, insertIdentity, lockKey, rootOf } from './customers.repository.js';
+import { newId } from '../platform/ids/new-id.js';
+import { holdersOf, type IdentityRow, insertIdentity, insertNewcomer, lockKey, rootOf } from './customers.repository.js';
 
 /** Somebody who arrives at a door, with a normalised key and what the door could prove about it. */
 export interface Arriving {
@@ -37,7 +38,8 @@ export interface Resolved {
 @Injectable()
 export class ResolveCustomer {
   async resolve(scope: Scope, who: Arriving): Promise<Resolved> {
-    await lockKey(scope.tx, who.kind, who.value);
+    // A visitor's ids are made of their key, so that the primary keys alone keep two first messages apart.
+    if (who.kind !== 'visitor') await lockKey(scope.tx, who.kind, who.value);
     const holder = (await holdersOf(scope.tx, who.kind, who.value)).find((one) => one.level === 'verified' || one.joins);
     if (!holder) return this.create(scope, who);
     const level = await this.raise(scope, holder, who);
@@ -69,14 +71,26 @@ export class ResolveCustomer {
   }
 
   private async create(scope: Scope, who: Arriving): Promise<Resolved> {
-    const customerId = await insertCustomer(scope.tx, { id: who.customerId, name: who.name, locale: who.locale });
-    const identityId = await insertIdentity(scope.tx, { ...who, id: who.identityId, customerId });
+    const customer = { id: who.customerId ?? newId(), name: who.name ?? null, locale: who.locale ?? null };
+    const identity = { ...who, id: who.identityId ?? newId() };
+    if (await insertNewcomer(scope.tx, customer, identity))
+      return {
+        customerId: customer.id,
+        holderId: customer.id,
+        identityId: identity.id,
+        unproved: who.level === 'claimed',
+        created: true,
+      };
+    // The other first message of the same visitor was faster, or the customer is known and only the key is new.
+    const holder = (await holdersOf(scope.tx, who.kind, who.value)).find((one) => one.level === 'verified' || one.joins);
+    const identityId = holder?.id ?? (await insertIdentity(scope.tx, { ...identity, customerId: customer.id }));
+    const holderId = holder?.customer_id ?? customer.id;
     return {
-      customerId: await rootOf(scope.tx, customerId),
-      holderId: customerId,
+      customerId: await rootOf(scope.tx, holderId),
+      holderId,
       identityId,
       unproved: who.level === 'claimed',
-      created: true,
+      created: false,
     };
   }
 

@@ -9,6 +9,7 @@ import { afterId } from '../after-id.js';
 import { actorOf, CurrentPrincipal, type Principal, Roles } from '../principal.js';
 import { findKey, listKeys } from './api-keys.repository.js';
 import { ApiKeys, apiKeyView } from './api-keys.service.js';
+import { NeverStored } from '../../platform/http/idempotency.js';
 
 export class NewApiKeyBody {
   @IsString()
@@ -38,6 +39,7 @@ export class ApiKeyPatch {
 
 @ApiTags('API keys')
 @Roles('admin')
+@NeverStored()
 @Controller('v1/api-keys')
 export class ApiKeysController {
   constructor(

@@ -39,7 +39,10 @@ export function listKeys(sql: Sql, afterId: string | undefined, limit: number): 
   ]);
 }
 
-export async function insertKey(tx: Tx, key: { id: string; name: string; keyHash: string; inboxIds: string[] | null }): Promise<ApiKeyRow> {
+export async function insertKey(
+  tx: Tx,
+  key: { id: string; name: string; keyHash: string; inboxIds: string[] | null },
+): Promise<ApiKeyRow> {
   const [row] = await tx.query<ApiKeyRow>(
     `INSERT INTO api_keys (id, name, key_hash, inbox_ids) VALUES ($1, $2, $3, $4) RETURNING ${columns}`,
     [key.id, key.name, key.keyHash, key.inboxIds],
@@ -48,7 +51,11 @@ export async function insertKey(tx: Tx, key: { id: string; name: string; keyHash
 }
 
 /** Undefined where there is no such key or it was revoked before. */
-export async function changeKey(tx: Tx, id: string, change: { name?: string; inboxIds?: string[] | null }): Promise<ApiKeyRow | undefined> {
+export async function changeKey(
+  tx: Tx,
+  id: string,
+  change: { name?: string; inboxIds?: string[] | null },
+): Promise<ApiKeyRow | undefined> {
   const [row] = await tx.query<ApiKeyRow>(
     `UPDATE api_keys SET name = coalesce($2, name), inbox_ids = CASE WHEN $3 THEN $4::uuid[] ELSE inbox_ids END
      WHERE id = $1 AND revoked_at IS NULL RETURNING ${columns}`,

@@ -28,7 +28,10 @@ export class ApiKeys {
   }
 
   /** The key itself leaves only here. `key` may be given where it is agreed beforehand (a demo's data). */
-  async issue(scope: Scope, wish: { name: string; inboxIds: string[] | null; key?: string }): Promise<ApiKeyView & { key: string }> {
+  async issue(
+    scope: Scope,
+    wish: { name: string; inboxIds: string[] | null; key?: string },
+  ): Promise<ApiKeyView & { key: string }> {
     const key = wish.key ?? newApiKey();
     const row = await insertKey(scope.tx, { id: newId(), name: wish.name, keyHash: sha256(key), inboxIds: wish.inboxIds });
     await this.record(scope, 'api_key.issued', row.id, { name: wish.name, inboxIds: wish.inboxIds });

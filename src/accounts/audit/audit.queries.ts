@@ -24,7 +24,14 @@ export function listAudit(sql: Sql, filter: AuditFilter, afterId: string | undef
        AND ($2::uuid IS NULL OR l.actor_id = $2) AND ($3::text IS NULL OR l.action = $3)
        AND ($4::text IS NULL OR l.subject_type = $4) AND ($5::text IS NULL OR l.subject_id = $5)
      ORDER BY l.at DESC, l.id DESC LIMIT $6`,
-    [afterId ?? null, filter.actorId ?? null, filter.action ?? null, filter.subjectType ?? null, filter.subjectId ?? null, limit + 1],
+    [
+      afterId ?? null,
+      filter.actorId ?? null,
+      filter.action ?? null,
+      filter.subjectType ?? null,
+      filter.subjectId ?? null,
+      limit + 1,
+    ],
   );
 }
 

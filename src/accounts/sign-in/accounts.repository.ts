@@ -59,5 +59,8 @@ export async function passwordHashOf(sql: Sql, agentId: string): Promise<string 
 
 /** Sets a password and lifts a lock: whoever may set it need not wait. */
 export async function setPasswordHash(tx: Tx, agentId: string, passwordHash: string): Promise<void> {
-  await tx.run('UPDATE agents SET password_hash = $2, failed_sign_ins = 0, locked_until = NULL WHERE id = $1', [agentId, passwordHash]);
+  await tx.run('UPDATE agents SET password_hash = $2, failed_sign_ins = 0, locked_until = NULL WHERE id = $1', [
+    agentId,
+    passwordHash,
+  ]);
 }

@@ -11,6 +11,7 @@ import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { SignIn } from './sign-in.service.js';
 import { SignOut } from './sign-out.service.js';
+import { NeverStored } from '../../platform/http/idempotency.js';
 
 export class SignInBody {
   @IsString()
@@ -24,6 +25,7 @@ export class SignInBody {
 
 @ApiTags('Sign-in')
 @Public()
+@NeverStored()
 @Controller('v1/auth')
 export class AuthController {
   constructor(
@@ -37,7 +39,11 @@ export class AuthController {
   @Limited({ name: 'sign-in', points: 60, seconds: 60 })
   @HttpCode(200)
   @Post('login')
-  async login(@Body() body: SignInBody, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SignInView> {
+  async login(
+    @Body() body: SignInBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SignInView> {
     this.cookie.assertOwnPage(request);
     const { view, refreshToken } = await this.signIn.execute(body.email.trim(), body.password);
     this.cookie.set(response, refreshToken);

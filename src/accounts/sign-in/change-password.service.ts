@@ -30,7 +30,10 @@ export class ChangePassword {
     await this.db.transaction(async (tx) => {
       await setPasswordHash(tx, agent.id, passwordHash);
       await this.sessions.endAll(tx, agent.id, 'password_changed', agent.sessionId);
-      await this.audit.write({ actor: actorOf(agent), tx }, { action: 'agent.password_changed', subjectType: 'agent', subjectId: agent.id });
+      await this.audit.write(
+        { actor: actorOf(agent), tx },
+        { action: 'agent.password_changed', subjectType: 'agent', subjectId: agent.id },
+      );
     });
   }
 }

@@ -40,7 +40,12 @@ export class RefreshSession {
     const turn = await this.db.transaction((tx) => this.turn(tx, shown));
     if (!turn) throw new Refusal('token_invalid', 'The session has ended; sign in again.');
     const agent = { id: turn.session.agent_id, name: turn.session.name, role: turn.session.role };
-    const accessToken = await this.tokens.issueAccess({ agentId: agent.id, sessionId: shown.sessionId, name: agent.name, role: agent.role });
+    const accessToken = await this.tokens.issueAccess({
+      agentId: agent.id,
+      sessionId: shown.sessionId,
+      name: agent.name,
+      role: agent.role,
+    });
     return { view: { accessToken, expiresInS: ACCESS_TOKEN_S, agent }, refreshToken: turn.refreshToken };
   }
 
@@ -60,7 +65,10 @@ export class RefreshSession {
   /** One of two holders of the token is not the agent, and nobody can tell which: both lose it. */
   private async endReused(tx: Tx, sessionId: string, agentId: string): Promise<void> {
     await this.sessions.end(tx, sessionId, 'token_reused');
-    await this.audit.write({ actor: systemActor, tx }, { action: 'session.token_reused', subjectType: 'agent', subjectId: agentId, data: { sessionId } });
+    await this.audit.write(
+      { actor: systemActor, tx },
+      { action: 'session.token_reused', subjectType: 'agent', subjectId: agentId, data: { sessionId } },
+    );
     this.log.warn({ sessionId, agentId }, 'a refresh token was used twice; the session was ended');
   }
 }

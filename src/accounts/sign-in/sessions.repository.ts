@@ -90,7 +90,10 @@ export class Sessions implements OnModuleInit {
   }
 
   async end(sql: Sql, sessionId: string, reason: SessionEnd): Promise<void> {
-    await sql.run('UPDATE sign_in_sessions SET ended_at = app_now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL', [sessionId, reason]);
+    await sql.run('UPDATE sign_in_sessions SET ended_at = app_now(), end_reason = $2 WHERE id = $1 AND ended_at IS NULL', [
+      sessionId,
+      reason,
+    ]);
   }
 
   /** Ends every session of an agent, but the one named. */

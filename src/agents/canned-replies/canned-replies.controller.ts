@@ -8,7 +8,7 @@ import type { CannedReplyView, Page } from '../../contracts/views.js';
 import { Database } from '../../platform/database/database.js';
 import { ListQuery, page } from '../../platform/http/cursor.js';
 import { notFound } from '../../platform/http/refusal.js';
-import { withEtag } from '../version-guard.js';
+import { withEtag } from '../../platform/http/version-guard.js';
 import { findReply, listReplies } from './canned-replies.repository.js';
 import { CannedReplies } from './canned-replies.service.js';
 
@@ -69,7 +69,12 @@ export class CannedRepliesController {
   @Get()
   async list(@Query() query: CannedReplyQuery): Promise<Page<CannedReplyView>> {
     const rows = await listReplies(this.db, query.locale, afterId(query), query.limit);
-    return page(rows, query.limit, (row) => [row.id], (row) => row);
+    return page(
+      rows,
+      query.limit,
+      (row) => [row.id],
+      (row) => row,
+    );
   }
 
   @Get(':id')
@@ -94,13 +99,20 @@ export class CannedRepliesController {
     @Headers('if-match') ifMatch: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CannedReplyView> {
-    return withEtag(response, await this.db.transaction((tx) => this.replies.change({ actor: actorOf(principal), tx }, id, body, ifMatch)));
+    return withEtag(
+      response,
+      await this.db.transaction((tx) => this.replies.change({ actor: actorOf(principal), tx }, id, body, ifMatch)),
+    );
   }
 
   @Roles('supervisor')
   @HttpCode(204)
   @Delete(':id')
-  delete(@CurrentPrincipal() principal: Principal, @Param('id') id: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
+  delete(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
     return this.db.transaction((tx) => this.replies.delete({ actor: actorOf(principal), tx }, id, ifMatch));
   }
 }

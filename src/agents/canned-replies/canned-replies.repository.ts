@@ -6,7 +6,12 @@ import { Refusal } from '../../platform/http/refusal.js';
 const columns = 'id, key, title, text, locale, version';
 
 /** One more than `limit`, in the order they were added; of one locale where it is given. */
-export function listReplies(sql: Sql, locale: string | undefined, afterId: string | undefined, limit: number): Promise<CannedReplyView[]> {
+export function listReplies(
+  sql: Sql,
+  locale: string | undefined,
+  afterId: string | undefined,
+  limit: number,
+): Promise<CannedReplyView[]> {
   return sql.query<CannedReplyView>(
     `SELECT ${columns} FROM canned_replies
      WHERE ($1::uuid IS NULL OR id > $1) AND ($2::text IS NULL OR locale = $2) ORDER BY id LIMIT $3`,

@@ -4,7 +4,7 @@ import type { CannedReplyView } from '../../contracts/views.js';
 import type { Scope } from '../../platform/database/tx.js';
 import { notFound } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/ids/new-id.js';
-import { assertVersion } from '../version-guard.js';
+import { assertVersion } from '../../platform/http/version-guard.js';
 import { deleteReply, lockReply, writeReply } from './canned-replies.repository.js';
 
 export type CannedReplyFields = Omit<CannedReplyView, 'id' | 'version'>;
@@ -21,7 +21,12 @@ export class CannedReplies {
   }
 
   /** @throws Refusal `not_found`, `version_mismatch`, `already_exists` */
-  async change(scope: Scope, id: string, change: Partial<CannedReplyFields>, ifMatch: string | undefined): Promise<CannedReplyView> {
+  async change(
+    scope: Scope,
+    id: string,
+    change: Partial<CannedReplyFields>,
+    ifMatch: string | undefined,
+  ): Promise<CannedReplyView> {
     const before = await this.held(scope, id, ifMatch);
     const { key = before.key, title = before.title, text = before.text, locale = before.locale } = change;
     const reply = await writeReply(scope.tx, { id, key, title, text, locale });
@@ -43,6 +48,11 @@ export class CannedReplies {
   }
 
   private record(scope: Scope, what: string, { id, key, locale, version }: CannedReplyView): Promise<void> {
-    return this.audit.write(scope, { action: `canned_reply.${what}`, subjectType: 'canned_reply', subjectId: id, data: { key, locale, version } });
+    return this.audit.write(scope, {
+      action: `canned_reply.${what}`,
+      subjectType: 'canned_reply',
+      subjectId: id,
+      data: { key, locale, version },
+    });
   }
 }

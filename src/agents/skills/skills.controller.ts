@@ -32,7 +32,12 @@ export class SkillsController {
 
   @Get()
   async list(@Query() query: ListQuery): Promise<Page<SkillView>> {
-    return page(await listSkills(this.db, afterId(query), query.limit), query.limit, (skill) => [skill.id], (skill) => skill);
+    return page(
+      await listSkills(this.db, afterId(query), query.limit),
+      query.limit,
+      (skill) => [skill.id],
+      (skill) => skill,
+    );
   }
 
   @Get(':id')

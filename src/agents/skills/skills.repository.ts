@@ -17,10 +17,12 @@ export async function findSkill(sql: Sql, id: string): Promise<SkillView | undef
 
 /** @throws Refusal `already_exists` */
 export async function insertSkill(tx: Tx, skill: SkillView): Promise<void> {
-  await tx.run('INSERT INTO skills (id, key, name) VALUES ($1, $2, $3)', [skill.id, skill.key, skill.name]).catch((error: unknown) => {
-    if (isDuplicate(error, 'skills_key_key')) throw new Refusal('already_exists', `There is a skill ${skill.key} already.`);
-    throw error;
-  });
+  await tx
+    .run('INSERT INTO skills (id, key, name) VALUES ($1, $2, $3)', [skill.id, skill.key, skill.name])
+    .catch((error: unknown) => {
+      if (isDuplicate(error, 'skills_key_key')) throw new Refusal('already_exists', `There is a skill ${skill.key} already.`);
+      throw error;
+    });
 }
 
 export async function renameSkill(tx: Tx, id: string, name: string): Promise<SkillView | undefined> {

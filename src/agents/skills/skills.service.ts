@@ -27,7 +27,12 @@ export class Skills {
     const before = await findSkill(scope.tx, id);
     const skill = await renameSkill(scope.tx, id, name);
     if (!skill) throw notFound('skill');
-    await this.audit.write(scope, { action: 'skill.changed', subjectType: 'skill', subjectId: id, data: { name: { from: before?.name, to: name } } });
+    await this.audit.write(scope, {
+      action: 'skill.changed',
+      subjectType: 'skill',
+      subjectId: id,
+      data: { name: { from: before?.name, to: name } },
+    });
     return skill;
   }
 

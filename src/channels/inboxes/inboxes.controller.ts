@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Q
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { actorOf, CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
-import { withEtag } from '../../agents/version-guard.js';
+import { withEtag } from '../../platform/http/version-guard.js';
 import type { Page } from '../../contracts/views.js';
 import { Database } from '../../platform/database/database.js';
 import { decodeCursor, ListQuery, page } from '../../platform/http/cursor.js';
@@ -11,9 +11,11 @@ import { ChangeInbox, CreateInbox } from './inbox-bodies.js';
 import { type InboxView, inboxView } from './inbox-view.js';
 import { allInboxes } from './inboxes.queries.js';
 import { type SavedInbox, SaveInbox } from './save-inbox.service.js';
+import { NeverStored } from '../../platform/http/idempotency.js';
 
 /** Inboxes for administrators. Reads go past the cache: what was written is what is shown. */
 @ApiTags('inboxes')
+@NeverStored()
 @Controller('v1/inboxes')
 export class InboxesController {
   constructor(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../accounts/audit/audit.service.js';
-import { assertVersion } from '../../agents/version-guard.js';
+import { assertVersion } from '../../platform/http/version-guard.js';
 import { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/errors.js';
 import type { Actor, Tx } from '../../platform/database/tx.js';

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient, QueryResult } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { isSerializationTrouble } from './errors.js';
-import type { Sql, Tx } from './tx.js';
+import type { Collector, Sql, Tx } from './tx.js';
 
 interface Runs {
   query(config: { text: string; values?: unknown[]; name?: string }): Promise<QueryResult>;
@@ -25,6 +25,17 @@ class Statements implements Sql {
 
 class OpenTransaction extends Statements implements Tx {
   readonly followUps: (() => void)[] = [];
+  private readonly collected = new Map<Collector<unknown>, unknown[]>();
+
+  collect<Row>(into: Collector<Row>, rows: readonly Row[]): void {
+    const collector = into as Collector<unknown>;
+    this.collected.set(collector, [...(this.collected.get(collector) ?? []), ...rows]);
+  }
+
+  async flush(): Promise<void> {
+    for (const [collector, rows] of this.collected) await collector.flush(this, rows);
+    this.collected.clear();
+  }
 
   afterCommit(act: () => void): void {
     this.followUps.push(act);
@@ -67,6 +78,7 @@ export class Database extends Statements {
     try {
       await runner.startTransaction();
       const result = await work(runner.manager, tx);
+      await tx.flush();
       await runner.commitTransaction();
       runFollowUps(tx);
       return result;
@@ -90,6 +102,7 @@ export class Database extends Statements {
     try {
       await client.query('BEGIN');
       const result = await work(tx);
+      await tx.flush();
       await client.query('COMMIT');
       runFollowUps(tx);
       return result;

@@ -12,8 +12,15 @@ export interface Sql {
 
 /** One open transaction. */
 export interface Tx extends Sql {
+  /** Rows that leave together, in one statement, as the last thing before commit: `flush` gets all of them at once. */
+  collect<Row>(into: Collector<Row>, rows: readonly Row[]): void;
   /** Runs after commit, never after a rollback; must not throw, and its loss must be harmless. */
   afterCommit(act: () => void): void;
+}
+
+/** Writes what was collected for it during a transaction; compared by identity. */
+export interface Collector<Row> {
+  flush(tx: Tx, rows: Row[]): Promise<void>;
 }
 
 /** Who acts. `id` is the agent, the customer's identity or the API key; null for Throughline itself. */

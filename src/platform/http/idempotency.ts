@@ -1,4 +1,5 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Database } from '../database/database.js';
@@ -12,6 +13,11 @@ interface Stored {
   body: unknown;
 }
 
+const NEVER_STORED = 'throughline:never-stored';
+
+/** For doors whose answer holds a secret (tokens, keys): an Idempotency-Key is ignored there, and nothing is kept. */
+export const NeverStored = (): MethodDecorator & ClassDecorator => SetMetadata(NEVER_STORED, true);
+
 /** How long a first request may run before its key may be taken over (its process died). */
 const abandonedAfter = '60 seconds';
 
@@ -23,6 +29,7 @@ const abandonedAfter = '60 seconds';
 export class Idempotency implements NestInterceptor {
   constructor(
     private readonly db: Database,
+    private readonly reflector: Reflector,
     sweep: Sweep,
   ) {
     sweep.register('forget-idempotency-keys', () => this.forget(), 3_600_000);
@@ -31,7 +38,11 @@ export class Idempotency implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Request & { actorKey?: string }>();
     const key = request.headers['idempotency-key'];
-    if (request.method !== 'POST' || key === undefined) return next.handle();
+    const secret = this.reflector.getAllAndOverride<boolean | undefined>(NEVER_STORED, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (request.method !== 'POST' || key === undefined || secret) return next.handle();
     if (typeof key !== 'string' || key.length > 255 || key.length === 0)
       throw new Refusal('invalid_request', 'Idempotency-Key must be 1 to 255 characters.');
     // Public doors have no signed-in actor: the bearer they show stands for it, so that keys never cross callers.

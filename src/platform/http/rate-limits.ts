@@ -35,7 +35,11 @@ export class RateLimits {
   async spend(limit: RateLimit, key: string, points = 1): Promise<Spent> {
     try {
       const result = await this.limiter(limit).consume(key, points);
-      return { limit: limit.points * this.scale, remaining: result.remainingPoints, resetS: Math.ceil(result.msBeforeNext / 1000) };
+      return {
+        limit: limit.points * this.scale,
+        remaining: result.remainingPoints,
+        resetS: Math.ceil(result.msBeforeNext / 1000),
+      };
     } catch (result) {
       if (!(result instanceof RateLimiterRes)) throw result;
       const retryAfterS = Math.max(1, Math.ceil(result.msBeforeNext / 1000));

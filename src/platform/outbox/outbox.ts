@@ -1,5 +1,5 @@
 import type { EventMap, EventType } from '../../contracts/events.js';
-import type { Tx } from '../database/tx.js';
+import type { Collector, Tx } from '../database/tx.js';
 import { newId } from '../ids/new-id.js';
 import type { Relay } from './relay.js';
 
@@ -14,12 +14,18 @@ export interface Announcement<T extends EventType = EventType> {
 export type AnyAnnouncement = { [T in EventType]: Announcement<T> }[EventType];
 
 /** Writes announcements with the data they speak of; the relay publishes them after commit. */
-export class Outbox {
+export class Outbox implements Collector<AnyAnnouncement> {
   constructor(private readonly relay: Pick<Relay, 'poke'>) {}
 
-  async add(tx: Tx, ...announcements: AnyAnnouncement[]): Promise<void> {
-    if (announcements.length === 0) return;
-    await tx.run(
+  /** Collected in the transaction and written with its last statement, however many there are. */
+  add(tx: Tx, ...announcements: AnyAnnouncement[]): Promise<void> {
+    if (announcements.length > 0) tx.collect(this, announcements);
+    return Promise.resolve();
+  }
+
+  async flush(tx: Tx, announcements: AnyAnnouncement[]): Promise<void> {
+    await tx.prepared(
+      'outbox-add',
       `INSERT INTO outbox (id, type, payload, rooms)
        SELECT e.id, e.type, e.payload, ARRAY(SELECT jsonb_array_elements_text(e.rooms))
        FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, type text, payload jsonb, rooms jsonb)`,

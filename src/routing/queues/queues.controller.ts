@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { afterId } from '../../accounts/after-id.js';
 import { CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
-import { withEtag } from '../../agents/version-guard.js';
+import { withEtag } from '../../platform/http/version-guard.js';
 import type { Page, QueueLiveView, QueueView } from '../../contracts/views.js';
 import { Database } from '../../platform/database/database.js';
 import { ListQuery, page } from '../../platform/http/cursor.js';
@@ -23,7 +23,12 @@ export class QueuesController {
 
   @Get()
   async list(@Query() query: ListQuery): Promise<Page<QueueView>> {
-    return page(await listQueues(this.db, afterId(query), query.limit), query.limit, (queue) => [queue.id], (queue) => queue);
+    return page(
+      await listQueues(this.db, afterId(query), query.limit),
+      query.limit,
+      (queue) => [queue.id],
+      (queue) => queue,
+    );
   }
 
   @Get(':id')
@@ -44,7 +49,11 @@ export class QueuesController {
 
   @Roles('supervisor')
   @Post()
-  async create(@CurrentPrincipal() by: Principal, @Body() body: NewQueueBody, @Res({ passthrough: true }) response: Response): Promise<QueueView> {
+  async create(
+    @CurrentPrincipal() by: Principal,
+    @Body() body: NewQueueBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<QueueView> {
     return withEtag(response, await this.saveQueue.create(by, body));
   }
 
@@ -63,7 +72,11 @@ export class QueuesController {
   @Roles('supervisor')
   @HttpCode(204)
   @Delete(':id')
-  remove(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Headers('if-match') ifMatch: string | undefined): Promise<void> {
+  remove(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
     return this.saveQueue.remove(by, id, ifMatch);
   }
 }

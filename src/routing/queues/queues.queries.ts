@@ -15,7 +15,10 @@ const select = `
   FROM queues q`;
 
 export async function listQueues(sql: Sql, afterId: string | undefined, limit: number): Promise<QueueView[]> {
-  const rows = await sql.query<Row>(`${select} WHERE $1::uuid IS NULL OR q.id > $1 ORDER BY q.id LIMIT $2`, [afterId ?? null, limit + 1]);
+  const rows = await sql.query<Row>(`${select} WHERE $1::uuid IS NULL OR q.id > $1 ORDER BY q.id LIMIT $2`, [
+    afterId ?? null,
+    limit + 1,
+  ]);
   return rows.map(toView);
 }
 

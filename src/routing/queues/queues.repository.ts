@@ -42,11 +42,16 @@ export async function updateQueue(tx: Tx, id: string, change: QueuePatch): Promi
 
 /** The members from now on, all others gone. Gives the ids that are no agents. */
 export async function setMembers(tx: Tx, queueId: string, members: readonly MemberBody[]): Promise<string[]> {
-  const known = await tx.query<{ id: string }>('SELECT id FROM agents WHERE id = ANY($1::uuid[])', [members.map((one) => one.agentId)]);
+  const known = await tx.query<{ id: string }>('SELECT id FROM agents WHERE id = ANY($1::uuid[])', [
+    members.map((one) => one.agentId),
+  ]);
   const found = new Set(known.map((one) => one.id));
   const unknown = members.filter((one) => !found.has(one.agentId.toLowerCase())).map((one) => one.agentId);
   if (unknown.length > 0) return unknown;
-  await tx.run('DELETE FROM queue_agents WHERE queue_id = $1 AND NOT agent_id = ANY($2::uuid[])', [queueId, members.map((one) => one.agentId)]);
+  await tx.run('DELETE FROM queue_agents WHERE queue_id = $1 AND NOT agent_id = ANY($2::uuid[])', [
+    queueId,
+    members.map((one) => one.agentId),
+  ]);
   await tx.run(
     `INSERT INTO queue_agents (queue_id, agent_id, rank) SELECT $1, m."agentId", m.rank FROM jsonb_to_recordset($2::jsonb) AS m("agentId" uuid, rank int)
      ON CONFLICT (queue_id, agent_id) DO UPDATE SET rank = excluded.rank`,

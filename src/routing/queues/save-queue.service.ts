@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../../accounts/principal.js';
-import { assertVersion } from '../../agents/version-guard.js';
+import { assertVersion } from '../../platform/http/version-guard.js';
 import { room } from '../../contracts/events.js';
 import type { QueueView } from '../../contracts/views.js';
 import { channels } from '../../contracts/words.js';
@@ -15,7 +15,8 @@ import type { NewQueueBody, QueuePatch } from './queue-bodies.js';
 import { findQueue } from './queues.queries.js';
 import { deleteQueue, insertQueue, isUsed, lockQueue, setMembers, unknownSkills, updateQueue } from './queues.repository.js';
 
-const wrong = (pointer: string, detail: string): Refusal => new Refusal('invalid_request', `${pointer.slice(1)}: ${detail}`, { errors: [{ pointer, detail }] });
+const wrong = (pointer: string, detail: string): Refusal =>
+  new Refusal('invalid_request', `${pointer.slice(1)}: ${detail}`, { errors: [{ pointer, detail }] });
 
 const statePercents = ['waiting_on_us', 'waiting_on_customer', 'snoozed'];
 
@@ -72,7 +73,11 @@ export class SaveQueue {
     await updateQueue(tx, id, body);
     const strangers = body.agents ? await setMembers(tx, id, body.agents) : [];
     if (strangers.length > 0) throw wrong('/agents', `no such agent: ${strangers.join(', ')}`);
-    await this.outbox.add(tx, { type: 'routing.configured', payload: { queueId: id }, rooms: [room.queue(id), room.supervisors] });
+    await this.outbox.add(tx, {
+      type: 'routing.configured',
+      payload: { queueId: id },
+      rooms: [room.queue(id), room.supervisors],
+    });
     await this.audit.write(scope, { action, subjectType: 'queue', subjectId: id, data: body });
     return (await findQueue(tx, id))!;
   }
@@ -91,7 +96,10 @@ function checkWeights(weights: QueuePatch['weights']): void {
     ...Object.keys(statePercent).filter((one) => !statePercents.includes(one)),
   ];
   if (unknown.length > 0) throw wrong('/weights', `not known: ${unknown.join(', ')}`);
-  const whole = (value: unknown, most: number): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
-  if (!Object.values(byChannel).every((value) => whole(value, 10_000))) throw wrong('/weights/channels', 'must be whole numbers from 0 to 10000');
-  if (!Object.values(statePercent).every((value) => whole(value, 100))) throw wrong('/weights/statePercent', 'must be whole numbers from 0 to 100');
+  const whole = (value: unknown, most: number): boolean =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
+  if (!Object.values(byChannel).every((value) => whole(value, 10_000)))
+    throw wrong('/weights/channels', 'must be whole numbers from 0 to 10000');
+  if (!Object.values(statePercent).every((value) => whole(value, 100)))
+    throw wrong('/weights/statePercent', 'must be whole numbers from 0 to 100');
 }

@@ -18,8 +18,20 @@ const inbox = '0197f5b2-0000-7000-8000-000000000001';
 describe('API keys', () => {
   it('are shown once, kept as a hash, and speak for the inboxes they were given', async () => {
     const { body } = await issue({ name: 'shop', inboxIds: [inbox] });
-    expect(body).toMatchObject({ key: expect.stringMatching(/^tl_[\w-]{43}$/), name: 'shop', inboxIds: [inbox], lastUsedAt: null, revokedAt: null });
-    expect((await me(body.key)).body).toEqual({ type: 'integration', id: body.id, name: 'shop', role: 'integration', inboxIds: [inbox] });
+    expect(body).toMatchObject({
+      key: expect.stringMatching(/^tl_[\w-]{43}$/),
+      name: 'shop',
+      inboxIds: [inbox],
+      lastUsedAt: null,
+      revokedAt: null,
+    });
+    expect((await me(body.key)).body).toEqual({
+      type: 'integration',
+      id: body.id,
+      name: 'shop',
+      role: 'integration',
+      inboxIds: [inbox],
+    });
     const shown = (await app.http.get(`/v1/api-keys/${body.id}`).set(admin.headers)).body;
     expect(shown).not.toHaveProperty('key');
     expect(JSON.stringify(await app.db.query('SELECT k.*, a.* FROM api_keys AS k, audit_log AS a'))).not.toContain(body.key);
@@ -27,7 +39,8 @@ describe('API keys', () => {
 
   it('say when they were last used, to the minute', async () => {
     const { body } = await issue({ name: 'watched' });
-    const lastUse = async (): Promise<string> => (await app.http.get(`/v1/api-keys/${body.id}`).set(admin.headers)).body.lastUsedAt as string;
+    const lastUse = async (): Promise<string> =>
+      (await app.http.get(`/v1/api-keys/${body.id}`).set(admin.headers)).body.lastUsedAt as string;
     await me(body.key);
     const first = await lastUse();
     expect(Date.parse(first)).toBeGreaterThanOrEqual(Date.parse(body.createdAt));
@@ -41,14 +54,22 @@ describe('API keys', () => {
   it('can be changed, and end when they are revoked', async () => {
     const { body } = await issue({ name: 'old name', inboxIds: [inbox] });
     const path = `/v1/api-keys/${body.id}`;
-    expect((await app.http.patch(path).set(admin.headers).send({ name: 'new name' })).body).toMatchObject({ name: 'new name', inboxIds: [inbox] });
-    expect((await app.http.patch(path).set(admin.headers).send({ inboxIds: null })).body).toMatchObject({ name: 'new name', inboxIds: null });
+    expect((await app.http.patch(path).set(admin.headers).send({ name: 'new name' })).body).toMatchObject({
+      name: 'new name',
+      inboxIds: [inbox],
+    });
+    expect((await app.http.patch(path).set(admin.headers).send({ inboxIds: null })).body).toMatchObject({
+      name: 'new name',
+      inboxIds: null,
+    });
     await app.http.delete(path).set(admin.headers).expect(204);
     expect((await me(body.key)).body).toMatchObject({ status: 401, code: 'token_invalid' });
     await app.http.delete(path).set(admin.headers).expect(204);
     expect((await app.http.patch(path).set(admin.headers).send({ name: 'x' })).status).toBe(404);
     const acts = await app.db.query('SELECT action, actor_id FROM audit_log WHERE subject_id = $1 ORDER BY id', [body.id]);
-    expect(acts).toEqual(['issued', 'changed', 'changed', 'revoked'].map((what) => ({ action: `api_key.${what}`, actor_id: admin.id })));
+    expect(acts).toEqual(
+      ['issued', 'changed', 'changed', 'revoked'].map((what) => ({ action: `api_key.${what}`, actor_id: admin.id })),
+    );
   });
 
   it('open only the doors meant for them', async () => {
@@ -68,7 +89,10 @@ describe('API keys', () => {
     [{ name: 'x', inboxIds: ['demo-web'] }, '/inboxIds'],
     [{ name: 'x', role: 'admin' }, '/role'],
   ])('are refused with the body %j', async (body, pointer) => {
-    expect((await issue(body)).body).toMatchObject({ status: 422, errors: [{ pointer }] });
+    expect((await issue(body)).body).toMatchObject({
+      status: 422,
+      errors: expect.arrayContaining([expect.objectContaining({ pointer })]),
+    });
   });
 
   it('are the business of admins', async () => {
@@ -84,11 +108,18 @@ describe('the audit', () => {
     const { body } = await issue({ name: 'audited' });
     for (const name of ['b', 'c', 'd']) await app.http.patch(`/v1/api-keys/${body.id}`).set(admin.headers).send({ name });
     const read = async (cursor = ''): Promise<Response> =>
-      app.http.get('/v1/audit').query({ subjectId: body.id, limit: 3, ...(cursor ? { cursor } : {}) }).set(supervisor.headers);
+      app.http
+        .get('/v1/audit')
+        .query({ subjectId: body.id, limit: 3, ...(cursor ? { cursor } : {}) })
+        .set(supervisor.headers);
     const first = (await read()).body;
     const rest = (await read(first.meta.nextCursor)).body;
     expect([...first.data, ...rest.data].map((entry) => entry.data.name)).toEqual(['d', 'c', 'b', 'audited']);
-    expect(first.data[0]).toMatchObject({ actor: { type: 'agent', id: admin.id, name: 'ada' }, action: 'api_key.changed', subjectType: 'api_key' });
+    expect(first.data[0]).toMatchObject({
+      actor: { type: 'agent', id: admin.id, name: 'ada' },
+      action: 'api_key.changed',
+      subjectType: 'api_key',
+    });
     expect(rest.meta).toEqual({ hasMore: false, nextCursor: null });
   });
 
@@ -96,6 +127,9 @@ describe('the audit', () => {
     const agent = await app.as('abe');
     expect((await app.http.get('/v1/audit').set(agent.headers)).body.code).toBe('forbidden');
     for (const cursor of ['x', Buffer.from('["x"]').toString('base64url'), Buffer.from('[1,2]').toString('base64url')])
-      expect((await app.http.get('/v1/audit').query({ cursor }).set(admin.headers)).body).toMatchObject({ status: 400, code: 'bad_cursor' });
+      expect((await app.http.get('/v1/audit').query({ cursor }).set(admin.headers)).body).toMatchObject({
+        status: 400,
+        code: 'bad_cursor',
+      });
   });
 });

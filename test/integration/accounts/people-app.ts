@@ -48,17 +48,21 @@ export interface PeopleApp {
   stop(): Promise<void>;
 }
 
-/** Sign-in and agents with everything below them, on a database of their own: no job, relay or socket runs. */
+/** Sign-in and agents with everything below them, on a database of their own: no job and no relay runs. */
 export async function startPeople(env: Record<string, string> = {}): Promise<PeopleApp> {
   const made = await createDatabase();
   const secretKey = 'test-secret-test-secret-test-secret-0123';
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: made.url, SECRET_KEY: secretKey, ...env }, projectRoot);
+  const config = readConfig(
+    { PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: made.url, SECRET_KEY: secretKey, ...env },
+    projectRoot,
+  );
   const log = createLog('silent');
   const dataSource = createDataSource({ url: made.url, poolSize: 12, entities: [...accountsEntities, ...agentsEntities] });
   await dataSource.initialize();
   const foundation = { config, log, dataSource, databaseUrl: made.url, secretKey };
   const nest = await NestFactory.create<NestExpressApplication>(PeopleRooms.on(foundation), { bodyParser: false, logger: false });
   dressHttp(nest, foundation);
+  nest.get(Realtime).attach(nest.getHttpServer());
   await nest.listen(0, '127.0.0.1');
   const db = nest.get(Database);
   const http = request(await nest.getUrl());

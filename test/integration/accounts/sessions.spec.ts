@@ -111,7 +111,8 @@ describe('access tokens', () => {
     const { accessToken: token } = await app.signIn((await app.addAgent(name)).email);
     return { token, claims: decodeJwt(token) };
   };
-  const signed = (claims: object, key: Uint8Array): Promise<string> => new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256' }).sign(key);
+  const signed = (claims: object, key: Uint8Array): Promise<string> =>
+    new SignJWT({ ...claims }).setProtectedHeader({ alg: 'HS256' }).sign(key);
 
   it('end after fifteen minutes', async () => {
     const { token } = await claimsOf('jo');
@@ -158,7 +159,9 @@ describe('changing one’s own password', () => {
   it('needs the present one, and ends every other session', async () => {
     const { email } = await app.addAgent('ned');
     const [here, elsewhere] = [await app.signIn(email), await app.signIn(email)];
-    expect((await change(here.accessToken, { current: 'a guess at random', new: 'another good one' })).body.code).toBe('wrong_credentials');
+    expect((await change(here.accessToken, { current: 'a guess at random', new: 'another good one' })).body.code).toBe(
+      'wrong_credentials',
+    );
     expect((await me(elsewhere.accessToken)).status).toBe(200);
     expect((await change(here.accessToken, { current: password, new: 'another good one' })).status).toBe(204);
     expect((await me(here.accessToken)).status).toBe(200);

@@ -10,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const login = (email: string, secret = password): Promise<Response> => app.http.post('/v1/auth/login').send({ email, password: secret }).then();
+const login = (email: string, secret = password): Promise<Response> =>
+  app.http.post('/v1/auth/login').send({ email, password: secret }).then();
 const wrong = { status: 401, type: '/problems/wrong_credentials', code: 'wrong_credentials' };
 
 async function failTimes(times: number, email: string): Promise<Response[]> {
@@ -23,20 +24,40 @@ describe('signing in', () => {
   it('gives an access token that opens doors, and a refresh cookie scripts and other sites cannot use', async () => {
     const ana = await app.addAgent('ana');
     const answer = await login('ANA@people.test');
-    expect(answer.body).toEqual({ accessToken: expect.any(String), expiresInS: 900, agent: { id: ana.id, name: 'ana', role: 'agent' } });
+    expect(answer.body).toEqual({
+      accessToken: expect.any(String),
+      expiresInS: 900,
+      agent: { id: ana.id, name: 'ana', role: 'agent' },
+    });
     const [cookie] = answer.get('Set-Cookie') ?? [];
-    expect(cookie).toMatch(/^tl_refresh=[^;]+; Max-Age=1209600; Path=\/v1\/auth; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/);
+    expect(cookie).toMatch(
+      /^tl_refresh=[^;]+; Max-Age=1209600; Path=\/v1\/auth; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+    );
     const me = await app.http.get('/v1/me').set('authorization', `Bearer ${answer.body.accessToken}`);
     expect(me.body).toEqual({ type: 'agent', id: ana.id, name: 'ana', role: 'agent', inboxIds: null });
   });
 
   it('tells nobody whether the address or the password was wrong', async () => {
     await app.addAgent('bo');
-    const [known, unknown] = [await login('bo@people.test', 'not the password'), await login('nobody@people.test', 'not the password')];
+    const [known, unknown] = [
+      await login('bo@people.test', 'not the password'),
+      await login('nobody@people.test', 'not the password'),
+    ];
     const told = ({ body, status }: Response): unknown => ({ ...body, requestId: undefined, status });
     expect(told(known)).toEqual(told(unknown));
     expect(known.body).toMatchObject(wrong);
     expect(known.get('Set-Cookie')).toBeUndefined();
+  });
+
+  it('takes as long to refuse an address nobody has', async () => {
+    const { email } = await app.addAgent('ben');
+    const times = [];
+    for (const address of [email, 'stranger@people.test']) {
+      const startedAt = performance.now();
+      await login(address, 'not the password');
+      times.push(performance.now() - startedAt);
+    }
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(195);
   });
 
   it('refuses a disabled account with the same words', async () => {
@@ -59,7 +80,8 @@ describe('signing in', () => {
 
   it('refuses pages of another origin, and takes those of its own', async () => {
     const { email } = await app.addAgent('cy');
-    const from = (origin: string): Promise<Response> => app.http.post('/v1/auth/login').set('origin', origin).send({ email, password }).then();
+    const from = (origin: string): Promise<Response> =>
+      app.http.post('/v1/auth/login').set('origin', origin).send({ email, password }).then();
     expect((await from('https://evil.example')).body).toMatchObject({ status: 403, code: 'forbidden' });
     expect((await from('null')).status).toBe(403);
     expect((await from('https://desk.example')).status).toBe(200);
@@ -73,7 +95,9 @@ describe('guessing', () => {
     const right = await login(email);
     expect(right.body).toMatchObject({ status: 429, code: 'sign_in_locked', retryAfterS: 900 });
     expect(right.headers['retry-after']).toBe('900');
-    expect(await app.db.query("SELECT action, actor_type FROM audit_log WHERE subject_id = $1 AND action = 'agent.locked'", [id])).toHaveLength(1);
+    expect(
+      await app.db.query("SELECT action, actor_type FROM audit_log WHERE subject_id = $1 AND action = 'agent.locked'", [id]),
+    ).toHaveLength(1);
 
     await app.moveClock(16 * minute);
     expect((await failTimes(1, email))[0]?.body.code).toBe('wrong_credentials');
@@ -81,7 +105,9 @@ describe('guessing', () => {
 
     await app.moveClock(31 * minute);
     expect((await login(email)).status).toBe(200);
-    expect(await app.db.query('SELECT failed_sign_ins, locked_until FROM agents WHERE id = $1', [id])).toEqual([{ failed_sign_ins: 0, locked_until: null }]);
+    expect(await app.db.query('SELECT failed_sign_ins, locked_until FROM agents WHERE id = $1', [id])).toEqual([
+      { failed_sign_ins: 0, locked_until: null },
+    ]);
   });
 
   it('lets no more guesses through when they come all at once', async () => {
@@ -101,7 +127,9 @@ describe('guessing', () => {
   it('limits an address that tries account after account', async () => {
     const other = await startPeople();
     try {
-      const tries = await Promise.all(Array.from({ length: 65 }, (_, n) => other.http.post('/v1/auth/login').send({ email: `a${n}@people.test`, password })));
+      const tries = await Promise.all(
+        Array.from({ length: 65 }, (_, n) => other.http.post('/v1/auth/login').send({ email: `a${n}@people.test`, password })),
+      );
       const limited = tries.filter((answer) => answer.body.code === 'rate_limited');
       expect(limited).toHaveLength(5);
       expect(limited[0]?.headers['retry-after']).toMatch(/^\d+$/);

@@ -11,6 +11,7 @@ import { WidgetCommands } from './widget-commands.service.js';
 import { type Admitted, WidgetDoor } from './widget-door.js';
 import { WidgetLimits } from './widget-limits.js';
 import { CurrentWidget, WidgetSessionGuard } from './widget-session.guard.js';
+import { NeverStored } from '../../../platform/http/idempotency.js';
 
 /** `nextCursor` goes into `after`; `head` and `epoch` are where the thread stands, for a later `sync`. */
 interface WidgetMessages {
@@ -20,6 +21,7 @@ interface WidgetMessages {
 
 @ApiTags('widget')
 @Public()
+@NeverStored()
 @Controller('v1/widget/sessions')
 export class WidgetSessionsController {
   constructor(

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { Refusal } from '../platform/http/refusal.js';
+import { Refusal } from './refusal.js';
 
 /** The answer with its version as a strong ETag, to be sent back in If-Match. */
 export function withEtag<T extends { version: number }>(response: Response, view: T): T {

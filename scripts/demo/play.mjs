@@ -1,0 +1,62 @@
+import { Agent } from './agent.mjs';
+import { Customer } from './customer.mjs';
+import { Mailbox } from './mailbox.mjs';
+import { callerOf } from './rest.mjs';
+import * as screen from './screen.mjs';
+import { findOrStart } from './server.mjs';
+import { Story } from './story.mjs';
+import { DemoError, Inbox } from './wait.mjs';
+
+/** @returns {Promise<number>} the exit code */
+export async function playDemo(env) {
+  const leave = [];
+  let code = 0;
+  try {
+    await Promise.race([whole(env, leave), interrupted()]);
+  } catch (error) {
+    const known = error instanceof DemoError || error.code === 'ECONNREFUSED';
+    console.error(`\ndemo: ${known ? error.message : (error.stack ?? error)}`);
+    code = error.code === 'interrupted' ? 130 : 1;
+  }
+  // Whatever happened: nothing of the story goes on after it.
+  for (const step of leave.reverse()) await step().catch((error) => console.error(`demo: tidying up: ${error.message}`));
+  return code;
+}
+
+async function whole(env, leave) {
+  const begun = performance.now();
+  screen.title('Throughline: one thread, the right agent, the whole story', 'npm run demo');
+  const mailbox = new Mailbox();
+  leave.push(async () => mailbox.close());
+  const server = await findOrStart(env, () => mailbox.open(), screen.note);
+  leave.push(server.stop);
+  screen.note(`${server.started ? 'started' : 'playing against the running server'} ${server.url}, mail on port ${server.smtpPort}`);
+  const call = callerOf(server.url);
+  const run = Date.now().toString(36);
+  const offers = new Inbox();
+  const agents = ['ana', 'ben', 'chen'].map((name) => new Agent(server.url, call, name, offers));
+  const mei = new Customer(server, call, { name: 'Mei Lin', run, known: true });
+  const tom = new Customer(server, call, { name: 'Visitor', run, known: false });
+  const story = new Story({ agents, offers, mei, tom, mailbox });
+  leave.push(async () => {
+    await story.tidyUp();
+    for (const one of [mei, tom, ...agents]) one.close();
+  });
+  for (const agent of agents) await agent.signIn();
+  await story.play();
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  screen.plain();
+  screen.event(Date.now(), `The end, after ${seconds} s. One customer, two channels, one thread; nobody had to ask twice.`);
+  screen.note(
+    server.started
+      ? 'To look around yourself: npm start, then the console and the widget demo it names.'
+      : `To look around yourself: ${server.url}/console/ and ${server.url}/demo/`,
+  );
+}
+
+function interrupted() {
+  return new Promise((_resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+      process.once(signal, () => reject(Object.assign(new DemoError('stopped'), { code: 'interrupted' })));
+  });
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { projectRoot } from '../set-up.mjs';
+import { DemoError } from './wait.mjs';
+
+const startWithinMs = 180_000;
+
+/**
+ * The server the story is played on: the one that listens on PORT, or one started for the story (the same as `npm start`
+ * would start, on the same data) whose outgoing mail goes to `mailboxUrl`.
+ * @returns {Promise<{ url: string, smtpPort: number, started: boolean, stop: () => Promise<void> }>}
+ */
+export async function findOrStart(env, mailboxUrl, say) {
+  const port = Number(env.PORT ?? 3000);
+  const at = { url: `http://127.0.0.1:${port}`, smtpPort: Number(env.SMTP_PORT ?? 2525) };
+  const found = await look(at.url);
+  if (found === 'ready') return { ...at, started: false, stop: async () => undefined };
+  if (found === 'other')
+    throw new DemoError(`something answers on port ${port}, but it is no Throughline that is ready; set PORT to another one`);
+  return { ...at, started: true, stop: await start(at.url, { ...env, SMTP_URL: await mailboxUrl() }, say) };
+}
+
+/** @returns {Promise<'ready' | 'other' | 'nobody'>} */
+async function look(url) {
+  try {
+    const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+    return answer.ok ? 'ready' : 'other';
+  } catch (error) {
+    return error.cause?.code === 'ECONNREFUSED' ? 'nobody' : 'other';
+  }
+}
+
+/** @returns {Promise<() => Promise<void>>} how to stop it again */
+async function start(url, env, say) {
+  say('no server is running here: starting one, as `npm start` would …');
+  const begun = performance.now();
+  // In a group of its own: Ctrl-C reaches the story first, which tidies up and then stops the server.
+  const child = spawn(process.execPath, [join(projectRoot, 'scripts', 'start.mjs')], {
+    cwd: projectRoot,
+    env: { ...env, LOG_LEVEL: env.LOG_LEVEL ?? 'error' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let said = '';
+  child.stderr.on('data', (chunk) => (said = `${said}${chunk}`.slice(-4_000)));
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  const isOver = ended.then(() => 'ended');
+  for (;;) {
+    if ((await look(url)) === 'ready') break;
+    const pause = new Promise((resolve) => setTimeout(resolve, 250));
+    if ((await Promise.race([isOver, pause])) === 'ended')
+      throw new DemoError(`the server did not start: ${said.trim().split('\n').at(-1) || `exit code ${child.exitCode}`}`);
+    if (performance.now() - begun > startWithinMs) {
+      await stop();
+      throw new DemoError('the server did not become ready');
+    }
+  }
+  say(`ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  return stop;
+}
