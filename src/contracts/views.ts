@@ -307,3 +307,25 @@ export interface DecisionView {
   /** What became of the offer; null where it was assigned at once or by hand. */
   offerState: string | null;
 }
+
+/** Who would get what, and how full everybody would be; nothing has happened yet. */
+export interface ReassignmentPlanView {
+  planToken: string;
+  expiresAt: string;
+  items: {
+    conversationId: string;
+    epoch: number;
+    from: { agentId: string | null; queueId: string };
+    /** The agent it would go to, or the queue where nobody has room and it would wait. */
+    to: { agentId: string; queueId?: undefined } | { queueId: string; agentId?: undefined };
+    sentence: string;
+  }[];
+  effect: { assigned: number; waiting: number; agents: { id: string; name: string; capacity: number; before: number; after: number }[] };
+}
+
+/** What became of each item; a failure names the refusal and leaves that conversation as it was. */
+export interface ReassignmentView {
+  id: string;
+  done: string[];
+  failed: { conversationId: string; code: string; detail: string }[];
+}

@@ -12,6 +12,9 @@ import { MakeOffer } from './offers/make-offer.service.js';
 import { OffersController } from './offers/offers.controller.js';
 import { QueuesController } from './queues/queues.controller.js';
 import { SaveQueue } from './queues/save-queue.service.js';
+import { ApplyReassignment } from './reassignments/apply-reassignment.service.js';
+import { PlanReassignment } from './reassignments/plan-reassignment.service.js';
+import { ReassignmentsController } from './reassignments/reassignments.controller.js';
 import { ClaimConversation } from './work/claim-conversation.service.js';
 import { CloseConversation } from './work/close-conversation.service.js';
 import { MoveConversation } from './work/move-conversation.service.js';
@@ -27,14 +30,21 @@ import { WorkController } from './work/work.controller.js';
 
 const acts = [
   ...[AcceptOffer, DeclineOffer, ClaimConversation, CloseConversation, ReopenConversation, SnoozeConversation],
-  ...[TransferConversation, MoveConversation, SetPriority, SplitConversation, SaveQueue],
+  ...[TransferConversation, MoveConversation, SetPriority, SplitConversation, SaveQueue, PlanReassignment, ApplyReassignment],
 ];
 const machines = [RunMatching, MakeOffer, MatchingTriggers, ExpireOffers, RequeueOrphans, WakeConversations];
 
 /** Who works on what: queues, the matcher and its claims, offers, assignments, and every act that moves work. */
 @Module({
   imports: [AccountsModule, AgentsModule, ConversationsModule],
-  controllers: [QueuesController, OffersController, StateController, WorkController, DecisionsController],
+  controllers: [
+    QueuesController,
+    OffersController,
+    StateController,
+    WorkController,
+    DecisionsController,
+    ReassignmentsController,
+  ],
   providers: [...acts, ...machines],
   exports: [...acts, ...machines],
 })

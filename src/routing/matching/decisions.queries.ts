@@ -44,7 +44,10 @@ export async function decisionsOf(sql: Sql, conversationId: string): Promise<Dec
 
 async function passesOf(sql: Sql, rows: Row[]): Promise<Map<string, PackedPass>> {
   const ids = [...new Set(rows.flatMap((row) => row.pass_id ?? []))];
-  const passes = await sql.query<{ id: string; snapshot: PackedPass }>('SELECT id, snapshot FROM matching_passes WHERE id = ANY($1::uuid[])', [ids]);
+  const passes = await sql.query<{ id: string; snapshot: PackedPass }>(
+    'SELECT id, snapshot FROM matching_passes WHERE id = ANY($1::uuid[])',
+    [ids],
+  );
   return new Map(passes.map((one) => [one.id, one.snapshot]));
 }
 
@@ -66,7 +69,8 @@ async function namesFor(sql: Sql, conversationId: string): Promise<Names> {
 }
 
 function toView(row: Row, pass: PackedPass | undefined, names: Names): DecisionView {
-  const named = (id: string | null): { id: string; name: string } | null => (id ? { id, name: names.agents.get(id)?.name ?? '' } : null);
+  const named = (id: string | null): { id: string; name: string } | null =>
+    id ? { id, name: names.agents.get(id)?.name ?? '' } : null;
   const explained = pass ? explain(unpackPass(pass), row.conversation_id) : [];
   const chosen = explained.find((one) => one.agentId === row.chosen_agent_id);
   return {
@@ -100,7 +104,14 @@ function othersOf(row: Row, explained: AgentExplanation[], names: Names): Decisi
   // The pass keeps every member of the queue; whoever was there and is not in it did not work in this queue.
   for (const [id, { name, createdAt, disabledAt }] of names.agents) {
     if (seen.has(id) || createdAt > row.at || (disabledAt && disabledAt <= row.at)) continue;
-    others.push({ id, name, outcome: 'blocked', reason: 'not_in_queue', score: null, sentence: `${name}: does not work in this queue` });
+    others.push({
+      id,
+      name,
+      outcome: 'blocked',
+      reason: 'not_in_queue',
+      score: null,
+      sentence: `${name}: does not work in this queue`,
+    });
   }
   return others;
 }
@@ -113,12 +124,14 @@ const acts: Record<string, string> = {
   transfer: 'passed it on',
   move: 'moved it',
   split: 'opened it for another matter',
-  reassign: 'reassigned it',
-  return: 'came back to it',
 };
 
 function byHand(row: Row, names: Names): string {
-  const actor = (row.actor_id && names.agents.get(row.actor_id)?.name) || (row.actor_type === 'system' ? 'Throughline' : 'Another system');
-  const to = row.chosen_agent_id && row.chosen_agent_id !== row.actor_id ? ` to ${names.agents.get(row.chosen_agent_id)?.name ?? 'an agent'}` : '';
+  const actor =
+    (row.actor_id && names.agents.get(row.actor_id)?.name) || (row.actor_type === 'system' ? 'Throughline' : 'Another system');
+  const to =
+    row.chosen_agent_id && row.chosen_agent_id !== row.actor_id
+      ? ` to ${names.agents.get(row.chosen_agent_id)?.name ?? 'an agent'}`
+      : '';
   return `${actor}: ${acts[row.kind] ?? row.kind}${to}`;
 }

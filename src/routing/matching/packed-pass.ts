@@ -18,7 +18,10 @@ export interface PackedPass {
  */
 export function packPass(snapshot: MatchingSnapshot, decided: ReadonlySet<string>): PackedPass {
   const items = snapshot.items.filter((item) => decided.has(item.conversationId));
-  const top = snapshot.items.reduce<WaitingItem | undefined>((best, one) => (!best || one.priority > best.priority ? one : best), undefined);
+  const top = snapshot.items.reduce<WaitingItem | undefined>(
+    (best, one) => (!best || one.priority > best.priority ? one : best),
+    undefined,
+  );
   if (top && items.every((item) => item.priority < top.priority)) items.push(top);
   const profiles: PackedPass['profiles'] = [];
   const places = new Map<string, number>();

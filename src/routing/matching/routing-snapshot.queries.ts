@@ -30,17 +30,32 @@ export interface Desk {
 
 const ms = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
 
-/** Everybody who serves a queue with waiting work, and those queues, in one statement and so at one moment. */
-export async function readDesk(sql: Sql): Promise<Desk> {
-  const [row] = await sql.prepared<{ now: string; queues: QueueRow[] | null; agents: AgentRow[] | null }>('routing-desk', deskStatement, []);
-  return { now: Number(row?.now ?? 0), queues: row?.queues ?? [], agents: row?.agents ?? [] };
+interface DeskRow {
+  now: string;
+  queues: QueueRow[] | null;
+  agents: AgentRow[] | null;
 }
 
-const deskStatement = `
+/** Everybody who serves a queue with waiting work, and those queues, in one statement and so at one moment. */
+export async function readDesk(sql: Sql): Promise<Desk> {
+  return toDesk(await sql.prepared<DeskRow>('routing-desk', deskStatement, []));
+}
+
+/** As `readDesk`, of the queues these conversations are in, paused or not. */
+export async function readDeskOf(sql: Sql, conversationIds: string[]): Promise<Desk> {
+  return toDesk(
+    await sql.query<DeskRow>(deskStatementFor('q.id IN (SELECT queue_id FROM conversations WHERE id = ANY($1::uuid[]))'), [
+      conversationIds,
+    ]),
+  );
+}
+
+const toDesk = ([row]: DeskRow[]): Desk => ({ now: Number(row?.now ?? 0), queues: row?.queues ?? [], agents: row?.agents ?? [] });
+
+const deskStatementFor = (due: string): string => `
 WITH clock AS MATERIALIZED (SELECT app_now() AS now),
 due AS MATERIALIZED (
-  SELECT q.id, q.requirements, q.weights FROM queues q
-  WHERE q.paused_at IS NULL AND EXISTS (SELECT 1 FROM conversations c WHERE c.queue_id = q.id AND c.status = 'waiting')
+  SELECT q.id, q.requirements, q.weights FROM queues q WHERE ${due}
 ), members AS MATERIALIZED (
   SELECT qa.agent_id, jsonb_object_agg(qa.queue_id, qa.rank) AS queues FROM queue_agents qa JOIN due ON due.id = qa.queue_id GROUP BY qa.agent_id
 ), held AS (
@@ -57,6 +72,9 @@ SELECT ${ms('clock.now')} AS now,
    FROM members m JOIN agents a ON a.id = m.agent_id AND a.disabled_at IS NULL
    LEFT JOIN agent_presence p ON p.agent_id = a.id LEFT JOIN held h ON h.agent_id = a.id LEFT JOIN skilled k ON k.agent_id = a.id) AS agents
 FROM clock`;
+const deskStatement = deskStatementFor(
+  `q.paused_at IS NULL AND EXISTS (SELECT 1 FROM conversations c WHERE c.queue_id = q.id AND c.status = 'waiting')`,
+);
 
 /** Which work of a queue somebody free could take right now, so that what nobody can take never fills the picture. */
 export interface LineWanted {
@@ -98,6 +116,17 @@ export async function readLine(sql: Sql, wanted: readonly LineWanted[], depth: n
   return rows[0]?.line ?? [];
 }
 
+/** As `readLine`, of these conversations, whoever holds them and whether or not anybody could take them. */
+export async function readLineOf(
+  sql: Sql,
+  wanted: readonly Pick<LineWanted, 'queueId' | 'known'>[],
+  conversationIds: string[],
+): Promise<LineRow[]> {
+  const chosen = `SELECT ${columns}, ${gate} AS gate FROM wanted w JOIN conversations c ON c.queue_id = w."queueId" WHERE c.id = ANY($2::uuid[])`;
+  const rows = await sql.query<{ line: LineRow[] | null }>(lineStatementFor(chosen), [JSON.stringify(wanted), conversationIds]);
+  return rows[0]?.line ?? [];
+}
+
 const columns = `c.id, c.customer_id, c.queue_id, c.channel, c.epoch, c.priority, c.waiting_since, c.opened_at, c.deadline_at,
   c.preferred_agent_id, c.excluded_agent_ids`;
 const gate = `CASE WHEN c.language = ANY(w.known) THEN c.language
@@ -106,18 +135,12 @@ const servable = `c.queue_id = w."queueId" AND c.status = 'waiting'
   AND coalesce((w.weights ->> c.channel)::int, w."otherWeight") <= w.room
   AND coalesce(${gate} = ANY(w.speaks), true) AND NOT (w.able <@ c.excluded_agent_ids)`;
 
-const lineStatement = `
+const lineStatementFor = (line: string): string => `
 WITH RECURSIVE wanted AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb)
     AS w("queueId" uuid, able uuid[], speaks text[], known text[], weights jsonb, "otherWeight" int, room int)
 ), line AS MATERIALIZED (
-  SELECT head.* FROM wanted w CROSS JOIN LATERAL (
-    SELECT ${columns}, ${gate} AS gate FROM conversations c WHERE ${servable}
-    ORDER BY c.priority DESC, c.waiting_since, c.id LIMIT $2) AS head
-  UNION
-  SELECT own.* FROM wanted w CROSS JOIN LATERAL (
-    SELECT ${columns}, ${gate} AS gate FROM conversations c WHERE ${servable} AND c.preferred_agent_id = ANY(w.able)
-    ORDER BY c.waiting_since, c.id LIMIT $2) AS own
+  ${line}
 ), up AS (
   SELECT DISTINCT customer_id AS start, customer_id AS id FROM line
   UNION SELECT up.start, cu.merged_into FROM up JOIN customers cu ON cu.id = up.id WHERE cu.merged_into IS NOT NULL
@@ -140,6 +163,14 @@ SELECT jsonb_agg(jsonb_build_object(
   'earlier', coalesce((SELECT jsonb_agg(s.agent_id ORDER BY s.at DESC, s.agent_id) FROM served s WHERE s.start = l.customer_id), '[]'),
   'declinedBy', coalesce(refused.agents, '[]'), 'excluded', to_jsonb(l.excluded_agent_ids))) AS line
 FROM line l LEFT JOIN root ON root.start = l.customer_id LEFT JOIN refused ON refused.id = l.id`;
+const lineStatement = lineStatementFor(`
+  SELECT head.* FROM wanted w CROSS JOIN LATERAL (
+    SELECT ${columns}, ${gate} AS gate FROM conversations c WHERE ${servable}
+    ORDER BY c.priority DESC, c.waiting_since, c.id LIMIT $2) AS head
+  UNION
+  SELECT own.* FROM wanted w CROSS JOIN LATERAL (
+    SELECT ${columns}, ${gate} AS gate FROM conversations c WHERE ${servable} AND c.preferred_agent_id = ANY(w.able)
+    ORDER BY c.waiting_since, c.id LIMIT $2) AS own`);
 
 /** Whether some queue has both work in line and a member who might take it: the cheap question of the sweep. */
 export async function mayMatch(sql: Sql): Promise<boolean> {

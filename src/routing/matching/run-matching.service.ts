@@ -50,27 +50,28 @@ export class RunMatching implements OnModuleInit {
     const outcome: MatchingOutcome = { won: 0, lost: 0, rounds: 0 };
     // An offer that lapsed holds its conversation back; nobody should have to wait for a timer that may not run.
     await this.expireOffers.execute();
-    for (let fruitless = 0; fruitless < FRUITLESS; ) {
-      const results = await this.pass();
+    for (let fruitless = 0; fruitless < FRUITLESS;) {
+      const { results, cut } = await this.pass();
       if (results.length === 0) break;
       const won = results.filter((one) => 'won' in one).length;
       outcome.rounds += 1;
       outcome.won += won;
       outcome.lost += results.length - won;
+      // A pass pairs all it saw. Only what it did not see, or lost, is worth another look; news since then has its own run.
+      if (won === results.length && !cut) break;
       fruitless = won > 0 ? 0 : fruitless + 1;
     }
     return outcome;
   }
 
-  private async pass(): Promise<ClaimResult[]> {
-    const { snapshot, broken } = await takeSnapshot(this.db, this.aside());
+  private async pass(): Promise<{ results: ClaimResult[]; cut: boolean }> {
+    const { snapshot, broken, cut } = await takeSnapshot(this.db, this.aside());
     if (broken.length > 0) this.log.error({ queueIds: broken }, 'queues with rules that cannot be read are not served');
     const decisions = decide(snapshot);
-    if (decisions.length === 0) return [];
-    const results = await this.claimAll(snapshot, decisions);
+    const results = decisions.length > 0 ? await this.claimAll(snapshot, decisions) : [];
     for (const one of results)
       if ('lost' in one && one.lost === 'failed') this.asideUntil.set(one.conversationId, this.clock.now() + SET_ASIDE_MS);
-    return results;
+    return { results, cut };
   }
 
   private async claimAll(snapshot: MatchingSnapshot, decisions: Decision[]): Promise<ClaimResult[]> {

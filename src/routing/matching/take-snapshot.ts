@@ -10,7 +10,16 @@ import {
   type WaitingItem,
 } from '../../core/matching/snapshot.js';
 import type { Sql } from '../../platform/database/tx.js';
-import { type AgentRow, type Desk, type LineRow, type LineWanted, readDesk, readLine } from './routing-snapshot.queries.js';
+import {
+  type AgentRow,
+  type Desk,
+  type LineRow,
+  type LineWanted,
+  readDesk,
+  readDeskOf,
+  readLine,
+  readLineOf,
+} from './routing-snapshot.queries.js';
 
 /** How deep a pass looks into each line; a longer line is worked off in several passes. */
 const DEPTH = 200;
@@ -27,6 +36,8 @@ export interface Picture {
   snapshot: MatchingSnapshot;
   /** Queues whose stored rules cannot be read: left out of the pass, so that they hold up nobody else. */
   broken: string[];
+  /** Some line was longer than a pass looks: there may be more to pair once this is done. */
+  cut: boolean;
 }
 
 /** One plain picture of who waits and who could serve. Two statements; the second only where somebody is free. */
@@ -36,8 +47,35 @@ export async function takeSnapshot(sql: Sql, skip: ReadonlySet<string> = new Set
   const { rules, broken } = rulesOf(desk);
   const wanted = [...rules].flatMap(([queueId, queue]) => wantedOf(queueId, queue, agents, desk.now) ?? []);
   const line = wanted.length > 0 ? await readLine(sql, wanted, DEPTH) : [];
-  const items = line.filter((row) => !skip.has(row.conversationId)).map((row) => toItem(row, rules.get(row.queueId) as QueueRules));
-  return { snapshot: { now: desk.now, policy: DEFAULT_POLICY, items, agents }, broken };
+  const items = line
+    .filter((row) => !skip.has(row.conversationId))
+    .map((row) => toItem(row, rules.get(row.queueId) as QueueRules));
+  return { snapshot: { now: desk.now, policy: DEFAULT_POLICY, items, agents }, broken, cut: line.length >= DEPTH };
+}
+
+/**
+ * The picture of who could take these conversations over: each is seen as though it waited now, and whoever holds it is not
+ * asked. Conversations of a queue whose rules cannot be read are left out.
+ */
+export async function takeSnapshotOf(
+  sql: Sql,
+  conversationIds: string[],
+  holders: ReadonlyMap<string, string>,
+): Promise<MatchingSnapshot> {
+  const desk = await readDeskOf(sql, conversationIds);
+  const agents = desk.agents.map(toSlot);
+  const { rules } = rulesOf(desk);
+  const wanted = [...rules.keys()].map((queueId) => ({
+    queueId,
+    known: languagesOf(agents.filter((agent) => Object.hasOwn(agent.queues, queueId))),
+  }));
+  const line = await readLineOf(sql, wanted, conversationIds);
+  const items = line.map((row) => {
+    const holder = holders.get(row.conversationId);
+    const excluded = holder ? [...row.excluded, holder] : row.excluded;
+    return toItem({ ...row, excluded }, rules.get(row.queueId) as QueueRules);
+  });
+  return { now: desk.now, policy: DEFAULT_POLICY, items, agents };
 }
 
 /** What a new conversation weighs in a queue with these stored weights, while it waits on us. */
@@ -66,7 +104,10 @@ function wantedOf(queueId: string, queue: QueueRules, agents: AgentSlot[], now: 
   const members = agents.filter((agent) => Object.hasOwn(agent.queues, queueId));
   const able = members.filter(
     (agent) =>
-      agent.presence === 'available' && agent.leaseExpiresAt > now && freeUnits(agent) > 0 && skillGap(queue.skills, agent) === null,
+      agent.presence === 'available' &&
+      agent.leaseExpiresAt > now &&
+      freeUnits(agent) > 0 &&
+      skillGap(queue.skills, agent) === null,
   );
   if (able.length === 0) return undefined;
   const channels = new Set([...Object.keys(DEFAULT_CHANNEL_WEIGHTS), ...Object.keys(queue.weights.channels ?? {})]);
@@ -84,9 +125,34 @@ function wantedOf(queueId: string, queue: QueueRules, agents: AgentSlot[], now: 
 const languagesOf = (agents: AgentSlot[]): string[] => [...new Set(agents.flatMap((agent) => agent.languages))];
 
 function toItem(row: LineRow, { skills, weights }: QueueRules): WaitingItem {
-  const { conversationId, customerId, queueId, channel, epoch, priority, waitingSince, deadlineAt, language, declinedBy, excluded } = row;
+  const {
+    conversationId,
+    customerId,
+    queueId,
+    channel,
+    epoch,
+    priority,
+    waitingSince,
+    deadlineAt,
+    language,
+    declinedBy,
+    excluded,
+  } = row;
   return {
-    ...{ conversationId, customerId, queueId, channel, epoch, priority, waitingSince, deadlineAt, language, declinedBy, excluded, skills },
+    ...{
+      conversationId,
+      customerId,
+      queueId,
+      channel,
+      epoch,
+      priority,
+      waitingSince,
+      deadlineAt,
+      language,
+      declinedBy,
+      excluded,
+      skills,
+    },
     weight: weightOf(channel, 'waiting_on_us', weights),
     preferred: preferredOf(row),
   };
@@ -97,7 +163,8 @@ function preferredOf({ owner, last, earlier, excluded }: LineRow): PreferredAgen
   const [lastServed, ...others] = last ? [last, ...earlier] : earlier;
   const preferred: PreferredAgent[] = [];
   const add = (agentId: string | null | undefined, why: PreferredAgent['why']): void => {
-    if (agentId && !excluded.includes(agentId) && preferred.every((one) => one.agentId !== agentId)) preferred.push({ agentId, why });
+    if (agentId && !excluded.includes(agentId) && preferred.every((one) => one.agentId !== agentId))
+      preferred.push({ agentId, why });
   };
   add(owner, 'owner');
   add(lastServed, 'last');

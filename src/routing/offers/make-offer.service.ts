@@ -31,7 +31,9 @@ export type LostBecause =
   | 'no_capacity'
   | 'failed';
 
-export type ClaimResult = { conversationId: string; agentId: string } & ({ won: 'offer' | 'assign'; id: string } | { lost: LostBecause });
+export type ClaimResult = { conversationId: string; agentId: string } & (
+  { won: 'offer' | 'assign'; id: string } | { lost: LostBecause }
+);
 
 /**
  * Claims what the matcher decided: one guarded transaction in which everything that made the pair possible is read again
@@ -70,8 +72,14 @@ export class MakeOffer {
   }
 
   private async claim(tx: Tx, claims: readonly Claim[], pass: PassToStore): Promise<ClaimResult[]> {
-    const rows = await lockClaimable(tx, claims.map((one) => one.decision.conversationId));
-    const rooms = await lockRooms(tx, claims.map((one) => one.decision.agentId));
+    const rows = await lockClaimable(
+      tx,
+      claims.map((one) => one.decision.conversationId),
+    );
+    const rooms = await lockRooms(
+      tx,
+      claims.map((one) => one.decision.agentId),
+    );
     const won: WonClaim[] = [];
     const results = claims.map(({ decision, reason }): ClaimResult => {
       const { conversationId, agentId } = decision;
@@ -94,7 +102,12 @@ export class MakeOffer {
   }
 }
 
-function lostBecause(decision: Decision, row: ClaimableRow | undefined, room: AgentRoom | undefined, weight: number): LostBecause | undefined {
+function lostBecause(
+  decision: Decision,
+  row: ClaimableRow | undefined,
+  room: AgentRoom | undefined,
+  weight: number,
+): LostBecause | undefined {
   if (!row) return 'gone';
   if (row.status !== 'waiting' || !nextConversationStatus(row.status, row.offer_mode === 'assign' ? 'assigned' : 'offered').ok)
     return 'not_waiting';

@@ -38,7 +38,11 @@ export class OffersController {
 
   @Post('offers/:id/accept')
   @HttpCode(200)
-  accept(@CurrentPrincipal() by: Principal, @Param('id') offerId: string, @Body() { epoch }: AcceptBody): Promise<ConversationView> {
+  accept(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') offerId: string,
+    @Body() { epoch }: AcceptBody,
+  ): Promise<ConversationView> {
     return this.acceptOffer.execute({ offerId, by, epoch });
   }
 

@@ -26,22 +26,40 @@ export async function findOffer(sql: Sql, offerId: string): Promise<OfferRow | u
 
 /** The one open offer of a conversation, locked; the caller holds the conversation. It may have lapsed. */
 export async function lockPendingOffer(tx: Tx, conversationId: string): Promise<OfferRow | undefined> {
-  return (await tx.query<OfferRow>(`SELECT ${columns} FROM offers WHERE conversation_id = $1 AND state = 'pending' FOR UPDATE`, [conversationId]))[0];
+  return (
+    await tx.query<OfferRow>(`SELECT ${columns} FROM offers WHERE conversation_id = $1 AND state = 'pending' FOR UPDATE`, [
+      conversationId,
+    ])
+  )[0];
 }
 
 /** True while the offer may still be accepted. Read after the agent is locked: a claim that saw it lapsed has used its room. */
 export async function isLive(tx: Tx, offerId: string): Promise<boolean> {
-  const [row] = await tx.query<{ live: boolean }>(`SELECT state = 'pending' AND expires_at > app_now() AS live FROM offers WHERE id = $1`, [offerId]);
+  const [row] = await tx.query<{ live: boolean }>(
+    `SELECT state = 'pending' AND expires_at > app_now() AS live FROM offers WHERE id = $1`,
+    [offerId],
+  );
   return row?.live ?? false;
 }
 
 /** Ends a pending offer, which the caller has locked, and tells the agent's screen. */
-export async function endOffer(scope: Scope, outbox: Outbox, offer: OfferRow, state: Exclude<OfferState, 'pending'>): Promise<void> {
+export async function endOffer(
+  scope: Scope,
+  outbox: Outbox,
+  offer: OfferRow,
+  state: Exclude<OfferState, 'pending'>,
+): Promise<void> {
   if (!nextOfferStatus(offer.state, state).ok) throw new Error(`offer ${offer.id} is ${offer.state} and cannot become ${state}`);
   await scope.tx.run(`UPDATE offers SET state = $2, ended_at = app_now() WHERE id = $1`, [offer.id, state]);
   await outbox.add(scope.tx, {
     type: 'offer.withdrawn',
-    payload: { offerId: offer.id, conversationId: offer.conversation_id, agentId: offer.agent_id, queueId: offer.queue_id, because: state },
+    payload: {
+      offerId: offer.id,
+      conversationId: offer.conversation_id,
+      agentId: offer.agent_id,
+      queueId: offer.queue_id,
+      because: state,
+    },
     rooms: [room.agent(offer.agent_id), room.queue(offer.queue_id), room.supervisors],
   });
 }

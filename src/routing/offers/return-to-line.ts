@@ -6,7 +6,10 @@ import { statusAfter } from '../work/lock-for-act.js';
 import { endOffer, type OfferRow } from './offers.repository.js';
 
 /** How an offer can end without anybody taking the conversation, and the event of the table of moves for it. */
-const events = { declined: 'offer_declined', expired: 'offer_expired', withdrawn: 'transferred' } as const satisfies Record<string, ConversationEvent>;
+const events = { declined: 'offer_declined', expired: 'offer_expired', withdrawn: 'transferred' } as const satisfies Record<
+  string,
+  ConversationEvent
+>;
 
 /**
  * Ends an offer and puts its conversation back where it stood: `waiting_since` is untouched, so it loses no time. The epoch

@@ -8,7 +8,12 @@ export interface AssignmentRow {
 }
 
 /** Ends the live assignment of a conversation, if there is one. `wrapUp` keeps its weight on the agent for the queue's wrap-up time. */
-export async function endAssignment(tx: Tx, conversationId: string, reason: string, wrapUp = false): Promise<AssignmentRow | undefined> {
+export async function endAssignment(
+  tx: Tx,
+  conversationId: string,
+  reason: string,
+  wrapUp = false,
+): Promise<AssignmentRow | undefined> {
   const [row] = await tx.query<AssignmentRow>(
     `UPDATE assignments s SET ended_at = t.now, end_reason = $2,
        wrap_up_until = CASE WHEN $3 AND q.wrap_up_ms > 0 THEN t.now + q.wrap_up_ms * interval '1 ms' END
@@ -31,21 +36,17 @@ export interface NewAssignment {
 /** The store refuses a second live assignment of the same conversation. */
 export async function startAssignment(tx: Tx, assignment: NewAssignment): Promise<string> {
   const id = newId();
-  await tx.run(`INSERT INTO assignments (id, conversation_id, agent_id, queue_id, epoch, weight) VALUES ($1, $2, $3, $4, $5, $6)`, [
-    id,
-    assignment.conversationId,
-    assignment.agentId,
-    assignment.queueId,
-    assignment.epoch,
-    assignment.weight,
-  ]);
+  await tx.run(
+    `INSERT INTO assignments (id, conversation_id, agent_id, queue_id, epoch, weight) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [id, assignment.conversationId, assignment.agentId, assignment.queueId, assignment.epoch, assignment.weight],
+  );
   // Among equally loaded agents the one who got nothing for longest is next.
   await tx.run(`UPDATE agent_presence SET idle_since = app_now() WHERE agent_id = $1`, [assignment.agentId]);
   return id;
 }
 
 /** Kinds of decisions that no matcher made. */
-export type ActKind = 'claim' | 'transfer' | 'move' | 'return' | 'split' | 'reassign';
+export type ActKind = 'claim' | 'transfer' | 'move' | 'split';
 
 /** The record of an act by hand: who gave the conversation to whom. There is no pass to replay. */
 export async function recordAct(
@@ -55,6 +56,16 @@ export async function recordAct(
   await scope.tx.run(
     `INSERT INTO decisions (id, conversation_id, queue_id, kind, policy_version, chosen_agent_id, parts, actor_type, actor_id, epoch)
      VALUES ($1, $2, $3, $4, 'by-hand', $5, $6, $7, $8, $9)`,
-    [newId(), act.conversationId, act.queueId, act.kind, act.agentId, act.parts ?? {}, scope.actor.type, scope.actor.id, act.epoch],
+    [
+      newId(),
+      act.conversationId,
+      act.queueId,
+      act.kind,
+      act.agentId,
+      act.parts ?? {},
+      scope.actor.type,
+      scope.actor.id,
+      act.epoch,
+    ],
   );
 }

@@ -35,7 +35,13 @@ export class ClaimConversation {
       if (!room.reachable) throw new Refusal('illegal_move', 'You are offline; set your presence first.');
       const placing = { agentId: act.by.id, weight, event: 'assigned' as const, change: 'assigned' as const };
       const after = await assignTo(scope, this.outbox, row, { ...placing, endReason: 'claimed', data: { because: 'claimed' } });
-      await recordAct(scope, { kind: 'claim', conversationId: row.id, queueId: row.queue_id, agentId: act.by.id, epoch: after.epoch });
+      await recordAct(scope, {
+        kind: 'claim',
+        conversationId: row.id,
+        queueId: row.queue_id,
+        agentId: act.by.id,
+        epoch: after.epoch,
+      });
     });
     return (await conversationViews(this.db, [act.conversationId]))[0]!;
   }
@@ -43,7 +49,10 @@ export class ClaimConversation {
   private async freeFromOffer(scope: Scope, row: ConversationRow, agentId: string): Promise<void> {
     const offer = await lockPendingOffer(scope.tx, row.id);
     const open = row.status === 'waiting' || (row.status === 'offered' && (!offer || offer.lapsed || offer.agent_id === agentId));
-    if (!open) throw new Refusal('illegal_move', `The conversation is ${row.status}; only a waiting one can be taken.`, { status: row.status });
+    if (!open)
+      throw new Refusal('illegal_move', `The conversation is ${row.status}; only a waiting one can be taken.`, {
+        status: row.status,
+      });
     if (offer) await endOffer(scope, this.outbox, offer, offer.agent_id !== agentId ? 'expired' : 'accepted');
   }
 }

@@ -24,7 +24,14 @@ export class CloseConversation {
       const status = statusAfter(row.status, 'closed');
       await withdrawOffer(scope, this.outbox, row.id);
       const ended = await endAssignment(tx, row.id, 'closed', true);
-      const changes = { status, assignee_id: null, closed_at: 'now' as const, outcome: act.outcome, waiting_since: null, deadline_at: null };
+      const changes = {
+        status,
+        assignee_id: null,
+        closed_at: 'now' as const,
+        outcome: act.outcome,
+        waiting_since: null,
+        deadline_at: null,
+      };
       await moveConversation(scope, this.outbox, row, {
         change: 'closed',
         changes: { ...changes, snoozed_until: null, ...(ended ? { preferred_agent_id: ended.agent_id } : {}), raiseEpoch: true },

@@ -23,28 +23,33 @@ export type ActRule = 'holder' | 'member' | 'supervisor' | 'anybody';
 export async function lockForAct(tx: Tx, act: Act, rule: ActRule): Promise<ConversationRow> {
   const conversation = (await lockConversation(tx, act.conversationId))?.conversation;
   if (!conversation || !reaches(act.by, conversation)) throw notFound('conversation');
-  if (!(await mayAct(tx, act.by, conversation, rule))) throw new Refusal('forbidden', 'Only the agent who holds the conversation or a supervisor may do this.');
+  if (!(await mayAct(tx, act.by, conversation, rule)))
+    throw new Refusal('forbidden', 'Only the agent who holds the conversation or a supervisor may do this.');
   checkEpoch(act, conversation);
   return conversation;
 }
 
 export function checkEpoch({ by, epoch }: Pick<Act, 'by' | 'epoch'>, conversation: ConversationRow): void {
   if (epoch === undefined && by.type === 'integration')
-    throw new Refusal('invalid_request', 'Automation must send the epoch it saw.', { errors: [{ pointer: '/epoch', detail: 'is required' }] });
+    throw new Refusal('invalid_request', 'Automation must send the epoch it saw.', {
+      errors: [{ pointer: '/epoch', detail: 'is required' }],
+    });
   if (epoch !== undefined && epoch !== conversation.epoch) throw staleEpoch();
 }
 
 /** The status the event leads to; refused where the table of moves has no such move. */
 export function statusAfter(status: ConversationStatus, event: ConversationEvent): ConversationStatus {
   const moved = nextConversationStatus(status, event);
-  if (!moved.ok) throw new Refusal('illegal_move', `A conversation that is ${status} cannot be ${event.replaceAll('_', ' ')}.`, { status });
+  if (!moved.ok)
+    throw new Refusal('illegal_move', `A conversation that is ${status} cannot be ${event.replaceAll('_', ' ')}.`, { status });
   return moved.status;
 }
 
 export const isSupervisor = (by: Principal): boolean => hasRole(by, 'supervisor');
 
 /** An API key may be bound to inboxes; what lies outside does not exist for it. */
-const reaches = (by: Principal, conversation: ConversationRow): boolean => by.inboxIds === null || by.inboxIds.includes(conversation.inbox_id);
+const reaches = (by: Principal, conversation: ConversationRow): boolean =>
+  by.inboxIds === null || by.inboxIds.includes(conversation.inbox_id);
 
 async function mayAct(sql: Sql, by: Principal, conversation: ConversationRow, rule: ActRule): Promise<boolean> {
   if (isSupervisor(by) || rule === 'anybody') return true;

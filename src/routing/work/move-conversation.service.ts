@@ -39,10 +39,18 @@ export class MoveConversation {
   /** As `execute`, in the caller's transaction; gives the conversation as it stands after the move. */
   async moveIn(scope: Scope, act: MoveAct): Promise<ConversationRow> {
     const row = await lockForAct(scope.tx, act, 'supervisor');
-    if (row.status === 'closed') throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { status: row.status });
+    if (row.status === 'closed')
+      throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { status: row.status });
     const { agentId, queueId } = act.to;
-    const after = agentId !== undefined ? await this.toAgent(scope, row, agentId, act.force) : await this.toQueue(scope, row, queueId);
-    await recordAct(scope, { kind: 'move', conversationId: row.id, queueId: after.queue_id, agentId: after.assignee_id, epoch: after.epoch });
+    const after =
+      agentId !== undefined ? await this.toAgent(scope, row, agentId, act.force) : await this.toQueue(scope, row, queueId);
+    await recordAct(scope, {
+      kind: 'move',
+      conversationId: row.id,
+      queueId: after.queue_id,
+      agentId: after.assignee_id,
+      epoch: after.epoch,
+    });
     const data = {
       from: { status: row.status, queueId: row.queue_id, agentId: row.assignee_id },
       to: { queueId: after.queue_id, agentId: after.assignee_id },
@@ -53,7 +61,8 @@ export class MoveConversation {
   }
 
   private async toAgent(scope: Scope, row: ConversationRow, agentId: string, force = false): Promise<ConversationRow> {
-    if (row.assignee_id === agentId && row.status === 'assigned') throw new Refusal('conflict', 'That agent has the conversation already.');
+    if (row.assignee_id === agentId && row.status === 'assigned')
+      throw new Refusal('conflict', 'That agent has the conversation already.');
     await withdrawOffer(scope, this.outbox, row.id);
     const weight = await weightIn(scope.tx, row.queue_id, row.channel);
     const room = await roomFor(scope.tx, agentId, weight, force ? 'forced' : 'binds');

@@ -1,7 +1,12 @@
 import type { ConversationChange } from '../../contracts/events.js';
 import { fits } from '../../core/capacity/limits.js';
 import type { ConversationEvent } from '../../core/lifecycle/conversation.js';
-import { type ConversationChanges, type ConversationRow, moveConversation, roomsOf } from '../../conversations/conversations.repository.js';
+import {
+  type ConversationChanges,
+  type ConversationRow,
+  moveConversation,
+  roomsOf,
+} from '../../conversations/conversations.repository.js';
 import type { Scope, Tx } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
@@ -62,7 +67,13 @@ export async function assignTo(scope: Scope, outbox: Outbox, row: ConversationRo
   });
   await outbox.add(scope.tx, {
     type: 'conversation.assigned',
-    payload: { conversationId: row.id, customerId: row.customer_id, queueId: after.queue_id, agentId: placing.agentId, epoch: after.epoch },
+    payload: {
+      conversationId: row.id,
+      customerId: row.customer_id,
+      queueId: after.queue_id,
+      agentId: placing.agentId,
+      epoch: after.epoch,
+    },
     rooms: roomsOf(after, row),
   });
   return after;

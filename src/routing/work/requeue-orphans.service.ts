@@ -18,7 +18,8 @@ const orphaned = `c.status = 'assigned' AND c.last_inbound_at > coalesce(c.last_
 /** Offers held out to somebody who has left. */
 const stranded = `o.state = 'pending' AND ${absent('o.agent_id')}`;
 
-const isPresence = (payload: EventMap[EventType]): payload is EventMap['presence.updated'] => 'agentId' in payload && !('conversationId' in payload);
+const isPresence = (payload: EventMap[EventType]): payload is EventMap['presence.updated'] =>
+  'agentId' in payload && !('conversationId' in payload);
 
 /**
  * A customer who waits for an answer never waits for somebody who is gone: the conversation goes back in line at once, its
@@ -57,7 +58,9 @@ export class RequeueOrphans implements OnModuleInit {
     for (const { id } of due)
       await this.db
         .transaction((tx) => this.requeue(tx, id))
-        .catch((error: unknown) => this.log.error({ err: error, conversationId: id }, 'a conversation of an absent agent could not be put back in line'));
+        .catch((error: unknown) =>
+          this.log.error({ err: error, conversationId: id }, 'a conversation of an absent agent could not be put back in line'),
+        );
   }
 
   private async requeue(tx: Tx, conversationId: string): Promise<void> {
@@ -68,7 +71,8 @@ export class RequeueOrphans implements OnModuleInit {
     // Read again under the locks: the owner may have answered or come back meanwhile.
     if (offer) {
       const left = await tx.query(`SELECT 1 FROM offers o WHERE o.id = $1 AND ${stranded}`, [offer.id]);
-      if (left.length > 0) await returnToLine(scope, this.outbox, row, offer, offer.lapsed ? 'expired' : 'withdrawn', { absent: true });
+      if (left.length > 0)
+        await returnToLine(scope, this.outbox, row, offer, offer.lapsed ? 'expired' : 'withdrawn', { absent: true });
       return;
     }
     if ((await tx.query(`SELECT 1 FROM conversations c WHERE c.id = $1 AND ${orphaned}`, [conversationId])).length === 0) return;

@@ -43,7 +43,12 @@ export class SnoozeConversation {
 
 /** Judged by database time, which is the time it will wake by. */
 async function checkUntil(sql: Sql, until: Date): Promise<void> {
-  const [row] = await sql.query<{ fits: boolean }>(`SELECT $1::timestamptz > app_now() AND $1::timestamptz < app_now() + interval '${longest}' AS fits`, [until]);
+  const [row] = await sql.query<{ fits: boolean }>(
+    `SELECT $1::timestamptz > app_now() AND $1::timestamptz < app_now() + interval '${longest}' AS fits`,
+    [until],
+  );
   if (row?.fits) return;
-  throw new Refusal('invalid_request', 'The time to wake must lie ahead, at most a year.', { errors: [{ pointer: '/until', detail: 'must lie ahead, at most a year' }] });
+  throw new Refusal('invalid_request', 'The time to wake must lie ahead, at most a year.', {
+    errors: [{ pointer: '/until', detail: 'must lie ahead, at most a year' }],
+  });
 }

@@ -39,7 +39,9 @@ export class SplitConversation {
     const { tx } = scope;
     const row = await lockForAct(tx, act, 'holder');
     if (row.status !== 'assigned' || !row.assignee_id)
-      throw new Refusal('illegal_move', `The conversation is ${row.status}; only an assigned one can be split.`, { status: row.status });
+      throw new Refusal('illegal_move', `The conversation is ${row.status}; only an assigned one can be split.`, {
+        status: row.status,
+      });
     if (act.fromMessageId) await this.checkMessage(scope, row.id, act.fromMessageId);
     const weight = await weightIn(tx, row.queue_id, row.channel);
     await roomFor(tx, row.assignee_id, weight, 'returning');
@@ -51,8 +53,20 @@ export class SplitConversation {
       [newId(), row.id, act.subject ?? null],
     );
     await this.announce(scope, row, opened!, act.fromMessageId);
-    await startAssignment(tx, { conversationId: opened!.id, agentId: row.assignee_id, queueId: row.queue_id, epoch: opened!.epoch, weight });
-    await recordAct(scope, { kind: 'split', conversationId: opened!.id, queueId: row.queue_id, agentId: row.assignee_id, epoch: opened!.epoch });
+    await startAssignment(tx, {
+      conversationId: opened!.id,
+      agentId: row.assignee_id,
+      queueId: row.queue_id,
+      epoch: opened!.epoch,
+      weight,
+    });
+    await recordAct(scope, {
+      kind: 'split',
+      conversationId: opened!.id,
+      queueId: row.queue_id,
+      agentId: row.assignee_id,
+      epoch: opened!.epoch,
+    });
     return opened!.id;
   }
 

@@ -22,25 +22,41 @@ export class StateController {
 
   @Post('claim')
   @HttpCode(200)
-  claim(@CurrentPrincipal() by: Principal, @Param('id') conversationId: string, @Body() body: ActBody): Promise<ConversationView> {
+  claim(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') conversationId: string,
+    @Body() body: ActBody,
+  ): Promise<ConversationView> {
     return this.claimConversation.execute({ conversationId, by, ...body });
   }
 
   @Post('close')
   @HttpCode(200)
-  close(@CurrentPrincipal() by: Principal, @Param('id') conversationId: string, @Body() body: CloseBody): Promise<ConversationView> {
+  close(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') conversationId: string,
+    @Body() body: CloseBody,
+  ): Promise<ConversationView> {
     return this.closeConversation.execute({ conversationId, by, ...body });
   }
 
   @Post('reopen')
   @HttpCode(200)
-  reopen(@CurrentPrincipal() by: Principal, @Param('id') conversationId: string, @Body() body: ActBody): Promise<ConversationView> {
+  reopen(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') conversationId: string,
+    @Body() body: ActBody,
+  ): Promise<ConversationView> {
     return this.reopenConversation.execute({ conversationId, by, ...body });
   }
 
   @Post('snooze')
   @HttpCode(200)
-  snooze(@CurrentPrincipal() by: Principal, @Param('id') conversationId: string, @Body() body: SnoozeBody): Promise<ConversationView> {
+  snooze(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') conversationId: string,
+    @Body() body: SnoozeBody,
+  ): Promise<ConversationView> {
     return this.snoozeConversation.execute({ conversationId, by, ...body });
   }
 }

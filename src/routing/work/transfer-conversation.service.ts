@@ -43,7 +43,8 @@ export class TransferConversation {
     await this.db.transaction(async (tx) => {
       const scope = { tx, actor: actorOf(act.by) };
       const row = await lockForAct(tx, act, 'holder');
-      if (row.status === 'closed') throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { status: row.status });
+      if (row.status === 'closed')
+        throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { status: row.status });
       const note = await this.messages.send(scope, { conversationId: row.id, kind: 'note', text: act.note });
       const data = { noteMessageId: note.messageId, fromQueueId: row.queue_id, fromAgentId: row.assignee_id };
       if (act.to.agentId !== undefined) await this.toAgent(scope, row, act, act.to.agentId, data);
@@ -53,18 +54,27 @@ export class TransferConversation {
   }
 
   private async toAgent(scope: Scope, row: ConversationRow, act: TransferAct, agentId: string, data: object): Promise<void> {
-    if (row.assignee_id === agentId && row.status === 'assigned') throw new Refusal('conflict', 'That agent has the conversation already.');
+    if (row.assignee_id === agentId && row.status === 'assigned')
+      throw new Refusal('conflict', 'That agent has the conversation already.');
     await withdrawOffer(scope, this.outbox, row.id);
     const weight = await weightIn(scope.tx, row.queue_id, row.channel);
     const room = await roomFor(scope.tx, agentId, weight, act.force ? 'forced' : 'binds');
     if (!room.available && !act.force) throw new Refusal('no_capacity', `${room.name} is not available for new work.`);
     const forced = act.force && (!room.available || room.reserved + weight > room.capacity);
     const placing = { agentId, weight, event: 'assigned' as const, change: 'transferred' as const, endReason: 'transferred' };
-    const after = await assignTo(scope, this.outbox, row, { ...placing, data: { ...data, ...(forced ? { override: true } : {}) } });
+    const after = await assignTo(scope, this.outbox, row, {
+      ...placing,
+      data: { ...data, ...(forced ? { override: true } : {}) },
+    });
     await recordAct(scope, { kind: 'transfer', conversationId: row.id, queueId: after.queue_id, agentId, epoch: after.epoch });
     if (!forced) return;
     const overridden = { agentId, reserved: room.reserved, capacity: room.capacity, weight, available: room.available };
-    await this.audit.write(scope, { action: 'capacity.overridden', subjectType: 'conversation', subjectId: row.id, data: overridden });
+    await this.audit.write(scope, {
+      action: 'capacity.overridden',
+      subjectType: 'conversation',
+      subjectId: row.id,
+      data: overridden,
+    });
   }
 
   private async toQueue(scope: Scope, row: ConversationRow, queueId: string, data: object): Promise<void> {

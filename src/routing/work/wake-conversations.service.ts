@@ -28,13 +28,18 @@ export class WakeConversations implements OnModuleInit {
       `SELECT id FROM conversations WHERE status = 'snoozed' AND snoozed_until <= (SELECT app_now()) ORDER BY snoozed_until LIMIT 200`,
     );
     for (const { id } of due)
-      await this.wake(id).catch((error: unknown) => this.log.error({ err: error, conversationId: id }, 'a conversation could not be woken'));
+      await this.wake(id).catch((error: unknown) =>
+        this.log.error({ err: error, conversationId: id }, 'a conversation could not be woken'),
+      );
   }
 
   private wake(conversationId: string): Promise<void> {
     return this.db.transaction(async (tx) => {
       const row = (await lockConversation(tx, conversationId))?.conversation;
-      const [due] = await tx.query<{ due: boolean }>(`SELECT snoozed_until <= app_now() AS due FROM conversations WHERE id = $1`, [conversationId]);
+      const [due] = await tx.query<{ due: boolean }>(
+        `SELECT snoozed_until <= app_now() AS due FROM conversations WHERE id = $1`,
+        [conversationId],
+      );
       // Woken by the customer, or snoozed again, while this waited for the lock.
       if (!row || row.status !== 'snoozed' || !due?.due) return;
       await this.place({ tx, actor: systemActor }, row);

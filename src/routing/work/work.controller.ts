@@ -23,25 +23,48 @@ export class WorkController {
 
   @Post('transfer')
   @HttpCode(200)
-  transfer(@CurrentPrincipal() by: Principal, @Param('id') conversationId: string, @Body() body: TransferBody): Promise<ConversationView> {
-    return this.transferConversation.execute({ conversationId, by, epoch: body.epoch, to: targetOf(body), note: body.note, force: body.force });
+  transfer(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') conversationId: string,
+    @Body() body: TransferBody,
+  ): Promise<ConversationView> {
+    return this.transferConversation.execute({
+      conversationId,
+      by,
+      epoch: body.epoch,
+      to: targetOf(body),
+      note: body.note,
+      force: body.force,
+    });
   }
 
   @Roles('supervisor')
   @Post('move')
   @HttpCode(200)
-  move(@CurrentPrincipal() by: Principal, @Param('id') conversationId: string, @Body() body: MoveBody): Promise<ConversationView> {
+  move(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') conversationId: string,
+    @Body() body: MoveBody,
+  ): Promise<ConversationView> {
     return this.moveConversation.execute({ conversationId, by, epoch: body.epoch, to: targetOf(body), force: body.force });
   }
 
   @Post('priority')
   @HttpCode(200)
-  priority(@CurrentPrincipal() by: Principal, @Param('id') conversationId: string, @Body() body: PriorityBody): Promise<ConversationView> {
+  priority(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') conversationId: string,
+    @Body() body: PriorityBody,
+  ): Promise<ConversationView> {
     return this.setPriority.execute({ conversationId, by, ...body });
   }
 
   @Post('split')
-  split(@CurrentPrincipal() by: Principal, @Param('id') conversationId: string, @Body() body: SplitBody): Promise<ConversationView> {
+  split(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') conversationId: string,
+    @Body() body: SplitBody,
+  ): Promise<ConversationView> {
     return this.splitConversation.execute({ conversationId, by, ...body });
   }
 }
@@ -49,5 +72,7 @@ export class WorkController {
 export function targetOf({ agentId, queueId }: { agentId?: string; queueId?: string }): Target {
   if (agentId && !queueId) return { agentId };
   if (queueId && !agentId) return { queueId };
-  throw new Refusal('invalid_request', 'Name either an agent or a queue.', { errors: [{ pointer: '/agentId', detail: 'exactly one of agentId and queueId is needed' }] });
+  throw new Refusal('invalid_request', 'Name either an agent or a queue.', {
+    errors: [{ pointer: '/agentId', detail: 'exactly one of agentId and queueId is needed' }],
+  });
 }

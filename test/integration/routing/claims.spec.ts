@@ -18,34 +18,49 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const run = (): Promise<unknown> => app.get(RunMatching).execute();
-const count = async (sql: string, ...values: unknown[]): Promise<number> => (await app.db.query<{ n: number }>(sql, values))[0]!.n;
+const count = async (sql: string, ...values: unknown[]): Promise<number> =>
+  (await app.db.query<{ n: number }>(sql, values))[0]!.n;
 
 describe('claims', () => {
-  it.each(['offer', 'assign'] as const)('F5 F6: 200 parallel arrivals, 20 agents, racing matchers (%s): no limit exceeded, no double owner, none forgotten', async (offerMode) => {
-    const world = await World.on(app, { offerMode });
-    const agents = await Promise.all(Array.from({ length: 20 }, (_, n) => world.addAgent(`agent ${n}`)));
-    const arrivals = Array.from({ length: 200 }, () => world.arrive());
-    const racing = Array.from({ length: 5 }, () => run());
-    await Promise.all(arrivals);
-    await Promise.all([...racing, run(), run(), run(), run()]);
-    await run();
-    const loads = await world.loads();
-    expect(agents.map((agent) => loads.get(agent.id))).toEqual(agents.map(() => 100));
-    const held = offerMode === 'offer' ? 'offered' : 'assigned';
-    expect(await count('SELECT count(*)::int AS n FROM conversations WHERE queue_id = $1 AND status = $2', world.queue, held)).toBe(80);
-    expect(await count(`SELECT count(*)::int AS n FROM conversations WHERE queue_id = $1 AND status = 'waiting'`, world.queue)).toBe(120);
-    const doubled = `SELECT count(*)::int AS n FROM (
+  it.each(['offer', 'assign'] as const)(
+    'F5 F6: 200 parallel arrivals, 20 agents, racing matchers (%s): no limit exceeded, no double owner, none forgotten',
+    async (offerMode) => {
+      const world = await World.on(app, { offerMode });
+      const agents = await Promise.all(Array.from({ length: 20 }, (_, n) => world.addAgent(`agent ${n}`)));
+      const arrivals = Array.from({ length: 200 }, () => world.arrive());
+      const racing = Array.from({ length: 5 }, () => run());
+      await Promise.all(arrivals);
+      await Promise.all([...racing, run(), run(), run(), run()]);
+      await run();
+      const loads = await world.loads();
+      expect(agents.map((agent) => loads.get(agent.id))).toEqual(agents.map(() => 100));
+      const held = offerMode === 'offer' ? 'offered' : 'assigned';
+      expect(
+        await count('SELECT count(*)::int AS n FROM conversations WHERE queue_id = $1 AND status = $2', world.queue, held),
+      ).toBe(80);
+      expect(
+        await count(`SELECT count(*)::int AS n FROM conversations WHERE queue_id = $1 AND status = 'waiting'`, world.queue),
+      ).toBe(120);
+      const doubled = `SELECT count(*)::int AS n FROM (
       SELECT conversation_id FROM offers WHERE state = 'pending' AND queue_id = $1 UNION ALL
       SELECT conversation_id FROM assignments WHERE ended_at IS NULL AND queue_id = $1) AS held`;
-    expect(await count(doubled, world.queue)).toBe(80);
-    expect(await count(`SELECT count(DISTINCT d.conversation_id)::int AS n FROM decisions d WHERE d.queue_id = $1 AND d.kind = 'match'`, world.queue)).toBe(80);
-  });
+      expect(await count(doubled, world.queue)).toBe(80);
+      expect(
+        await count(
+          `SELECT count(DISTINCT d.conversation_id)::int AS n FROM decisions d WHERE d.queue_id = $1 AND d.kind = 'match'`,
+          world.queue,
+        ),
+      ).toBe(80);
+    },
+  );
 
   it('F5: 200 concurrent claims on one agent never exceed the limit, by hand and by the matcher together', async () => {
     const world = await World.on(app);
     const ana = await world.addAgent('Ana');
     const conversations = await Promise.all(Array.from({ length: 200 }, () => world.arrive()));
-    const byHand = conversations.slice(0, 100).map((conversationId) => refusal(app.get(ClaimConversation).execute({ conversationId, by: ana })));
+    const byHand = conversations
+      .slice(0, 100)
+      .map((conversationId) => refusal(app.get(ClaimConversation).execute({ conversationId, by: ana })));
     await Promise.all([...byHand, run(), run(), run()]);
     expect((await world.loads()).get(ana.id)).toBe(100);
     expect((await Promise.all(byHand)).every((one) => ['not refused', 'no_capacity', 'illegal_move'].includes(one))).toBe(true);
@@ -63,7 +78,13 @@ describe('claims', () => {
         const decisions = decide({ ...snapshot, items: [item] });
         const reasons = reasonsOf(snapshot, decisions);
         const claims = decisions.map((decision) => ({ decision, reason: reasons.get(decision.conversationId)! }));
-        return app.get(MakeOffer).execute(claims, { id: newId(), policyVersion: snapshot.policy.version, packed: packPass(snapshot, new Set([item.conversationId])) });
+        return app
+          .get(MakeOffer)
+          .execute(claims, {
+            id: newId(),
+            policyVersion: snapshot.policy.version,
+            packed: packPass(snapshot, new Set([item.conversationId])),
+          });
       }),
     );
     const flat = results.flat();
@@ -94,6 +115,8 @@ describe('claims', () => {
     const start = performance.now();
     await run();
     expect(performance.now() - start).toBeLessThan(5_000);
-    expect(await count(`SELECT count(*)::int AS n FROM assignments WHERE queue_id = $1 AND ended_at IS NULL`, world.queue)).toBe(300);
+    expect(await count(`SELECT count(*)::int AS n FROM assignments WHERE queue_id = $1 AND ended_at IS NULL`, world.queue)).toBe(
+      300,
+    );
   });
 });

@@ -27,7 +27,9 @@ const run = (): Promise<unknown> => app.get(RunMatching).execute();
 const who = (id: string): Principal => (id === ana.id ? ana : ben);
 const accept = (offerId: string, by: Principal, epoch?: number) => app.get(AcceptOffer).execute({ offerId, by, epoch });
 const events = async (id: string): Promise<string[]> =>
-  (await app.db.query<{ type: string }>('SELECT type FROM conversation_events WHERE conversation_id = $1 ORDER BY at, id', [id])).map((row) => row.type);
+  (
+    await app.db.query<{ type: string }>('SELECT type FROM conversation_events WHERE conversation_id = $1 ORDER BY at, id', [id])
+  ).map((row) => row.type);
 
 describe('an offer', () => {
   it('is made to one agent, shown with its reason, and accepted once', async () => {
@@ -36,7 +38,13 @@ describe('an offer', () => {
     const [offer] = await world.offers({ conversation });
     const chosen = who(offer!.agent_id);
     const [view] = await liveOffersOf(app.db, chosen.id);
-    expect(view).toMatchObject({ id: offer!.id, conversationId: conversation, customer: { name: 'Mei' }, preview: 'My cup is broken', state: 'pending' });
+    expect(view).toMatchObject({
+      id: offer!.id,
+      conversationId: conversation,
+      customer: { name: 'Mei' },
+      preview: 'My cup is broken',
+      state: 'pending',
+    });
     expect(view!.reason.sentence).toBe(`${chosen.name}: 4 of 4 slots free`);
     expect(await refusal(accept(offer!.id, chosen === ana ? ben : ana))).toBe('not_found');
     const accepted = await accept(offer!.id, chosen);
@@ -60,7 +68,11 @@ describe('an offer', () => {
     await run();
     const [first] = await world.offers({ conversation });
     await app.get(DeclineOffer).execute({ offerId: first!.id, by: who(first!.agent_id), reason: 'lunch' });
-    expect(await world.conversation(conversation)).toMatchObject({ status: 'waiting', epoch: 1, waiting_since: before.waiting_since });
+    expect(await world.conversation(conversation)).toMatchObject({
+      status: 'waiting',
+      epoch: 1,
+      waiting_since: before.waiting_since,
+    });
     await run();
     const [second] = await world.offers({ conversation });
     expect(second!.agent_id).toBe(first!.agent_id === ana.id ? ben.id : ana.id);
@@ -95,7 +107,9 @@ describe('an offer', () => {
     const miss = async (): Promise<void> => {
       await run();
       await app.moveClock(30_001);
-      await world.app.db.run('UPDATE agent_presence SET lease_expires_at = app_now() + interval \'1 hour\' WHERE agent_id = $1', [ana.id]);
+      await world.app.db.run("UPDATE agent_presence SET lease_expires_at = app_now() + interval '1 hour' WHERE agent_id = $1", [
+        ana.id,
+      ]);
       await app.get(ExpireOffers).execute();
     };
     await world.arrive();
@@ -105,7 +119,8 @@ describe('an offer', () => {
     await app.get(DeclineOffer).execute({ offerId: offer!.id, by: ana });
     await miss();
     await miss();
-    const presence = async (): Promise<unknown> => (await app.db.query('SELECT state, reason FROM agent_presence WHERE agent_id = $1', [ana.id]))[0];
+    const presence = async (): Promise<unknown> =>
+      (await app.db.query('SELECT state, reason FROM agent_presence WHERE agent_id = $1', [ana.id]))[0];
     expect(await presence()).toEqual({ state: 'available', reason: null });
     await miss();
     expect(await presence()).toEqual({ state: 'away', reason: 'missed_offers' });

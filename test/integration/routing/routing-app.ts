@@ -27,7 +27,10 @@ import { createDatabase, moveDatabaseClock } from '../../support/database.js';
 @Module({})
 class RoutingRooms {
   static on(foundation: Foundation): DynamicModule {
-    return { module: RoutingRooms, imports: [PlatformModule.on(foundation), AccountsModule, AgentsModule, ConversationsModule, ContextModule, RoutingModule] };
+    return {
+      module: RoutingRooms,
+      imports: [PlatformModule.on(foundation), AccountsModule, AgentsModule, ConversationsModule, ContextModule, RoutingModule],
+    };
   }
 }
 
@@ -54,11 +57,18 @@ export async function startRouting({ machines }: RoutingAppOptions = {}): Promis
   const secretKey = 'test-secret-test-secret-test-secret-0123';
   const redis = machines === 'redis' ? { REDIS_URL: redisUrl() } : {};
   const level = process.env['TEST_LOG_LEVEL'] ?? 'silent';
-  const config = readConfig({ PORT: '0', LOG_LEVEL: level, DATABASE_URL: made.url, SECRET_KEY: secretKey, ...redis }, projectRoot);
+  const config = readConfig(
+    { PORT: '0', LOG_LEVEL: level, DATABASE_URL: made.url, SECRET_KEY: secretKey, ...redis },
+    projectRoot,
+  );
   const dataSource = createDataSource({ url: made.url, poolSize: 24, entities });
   await dataSource.initialize();
   const foundation = { config, log: createLog(config.logLevel), dataSource, databaseUrl: made.url, secretKey };
-  const nest = await NestFactory.create<NestExpressApplication>(RoutingRooms.on(foundation), { bodyParser: false, logger: false, abortOnError: false });
+  const nest = await NestFactory.create<NestExpressApplication>(RoutingRooms.on(foundation), {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
   dressHttp(nest, foundation);
   await nest.listen(0, '127.0.0.1');
   nest.get(Realtime).attach(nest.getHttpServer());

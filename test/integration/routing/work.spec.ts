@@ -29,15 +29,25 @@ beforeEach(async () => {
   sue = await world.addAgent('Sue', { role: 'supervisor', queues: [] });
 });
 
-const robot: Principal = { type: 'integration', id: '0197f5b2-0000-7000-8000-000000000001', name: 'robot', role: 'integration', inboxIds: null };
+const robot: Principal = {
+  type: 'integration',
+  id: '0197f5b2-0000-7000-8000-000000000001',
+  name: 'robot',
+  role: 'integration',
+  inboxIds: null,
+};
 const run = (): Promise<unknown> => app.get(RunMatching).execute();
 const claim = (conversationId: string, by: Principal) => app.get(ClaimConversation).execute({ conversationId, by });
-const close = (conversationId: string, by: Principal, epoch?: number) => app.get(CloseConversation).execute({ conversationId, by, epoch, outcome: 'solved' });
+const close = (conversationId: string, by: Principal, epoch?: number) =>
+  app.get(CloseConversation).execute({ conversationId, by, epoch, outcome: 'solved' });
 const transfer = (conversationId: string, by: Principal, to: { agentId: string } | { queueId: string }, force?: boolean) =>
   app.get(TransferConversation).execute({ conversationId, by, to, note: 'please look at the photo', force });
-const notes = (conversationId: string) => app.db.query(`SELECT text FROM messages WHERE conversation_id = $1 AND kind = 'note'`, [conversationId]);
+const notes = (conversationId: string) =>
+  app.db.query(`SELECT text FROM messages WHERE conversation_id = $1 AND kind = 'note'`, [conversationId]);
 const audit = async (id: string): Promise<string[]> =>
-  (await app.db.query<{ action: string }>('SELECT action FROM audit_log WHERE subject_id = $1 ORDER BY id', [id])).map((row) => row.action);
+  (await app.db.query<{ action: string }>('SELECT action FROM audit_log WHERE subject_id = $1 ORDER BY id', [id])).map(
+    (row) => row.action,
+  );
 
 async function held(by: Principal): Promise<string> {
   const conversation = await world.arrive();
@@ -49,7 +59,9 @@ describe('who may act, and on what they saw', () => {
   it('lets the assignee and supervisors act, others not, and strangers to the queue not take', async () => {
     const conversation = await held(ana);
     expect(await refusal(close(conversation, ben))).toBe('forbidden');
-    expect(await refusal(app.get(MoveConversation).execute({ conversationId: conversation, by: ana, to: { agentId: ben.id } }))).toBe('forbidden');
+    expect(
+      await refusal(app.get(MoveConversation).execute({ conversationId: conversation, by: ana, to: { agentId: ben.id } })),
+    ).toBe('forbidden');
     const cara = await world.addAgent('Cara', { queues: [] });
     expect(await refusal(claim(await world.arrive(), cara))).toBe('forbidden');
     expect(await close(conversation, sue)).toMatchObject({ status: 'closed' });
@@ -70,9 +82,16 @@ describe('who may act, and on what they saw', () => {
     const cara = await world.addAgent('Cara');
     const epoch = (await world.conversation(conversation)).epoch;
     const act = (to: Principal) =>
-      refusal(app.get(TransferConversation).execute({ conversationId: conversation, by: sue, epoch, to: { agentId: to.id }, note: 'yours' }));
+      refusal(
+        app
+          .get(TransferConversation)
+          .execute({ conversationId: conversation, by: sue, epoch, to: { agentId: to.id }, note: 'yours' }),
+      );
     expect((await Promise.all([act(ben), act(cara)])).sort()).toEqual(['not refused', 'stale_epoch']);
-    const live = await app.db.query<{ agent_id: string }>('SELECT agent_id FROM assignments WHERE conversation_id = $1 AND ended_at IS NULL', [conversation]);
+    const live = await app.db.query<{ agent_id: string }>(
+      'SELECT agent_id FROM assignments WHERE conversation_id = $1 AND ended_at IS NULL',
+      [conversation],
+    );
     expect(live).toEqual([{ agent_id: (await world.conversation(conversation)).assignee_id }]);
   });
 });
@@ -102,7 +121,12 @@ describe('transfer', () => {
     const other = await world.addQueue();
     for (const agent of [ana, ben]) await app.db.run('INSERT INTO queue_agents VALUES ($1, $2)', [other, agent.id]);
     const conversation = await held(ana);
-    expect(await transfer(conversation, ana, { queueId: other })).toMatchObject({ status: 'waiting', queueId: other, assignee: null, epoch: 3 });
+    expect(await transfer(conversation, ana, { queueId: other })).toMatchObject({
+      status: 'waiting',
+      queueId: other,
+      assignee: null,
+      epoch: 3,
+    });
     await world.presence(ben, 'away');
     await run();
     expect(await world.offers({ conversation })).toEqual([]);
@@ -117,7 +141,11 @@ describe('close, reopen, snooze, split, priority, move', () => {
   it('close frees the room, or after the wrap-up of the queue; the last owner is preferred', async () => {
     const conversation = await held(ana);
     await close(conversation, ana);
-    expect(await world.conversation(conversation)).toMatchObject({ status: 'closed', assignee_id: null, preferred_agent_id: ana.id });
+    expect(await world.conversation(conversation)).toMatchObject({
+      status: 'closed',
+      assignee_id: null,
+      preferred_agent_id: ana.id,
+    });
     const slow = await world.addQueue({ wrapUpMs: 60_000 });
     const dora = await world.addAgent('Dora', { queues: [slow], capacity: 25 });
     const first = await world.arrive({ queue: slow });
@@ -161,7 +189,9 @@ describe('close, reopen, snooze, split, priority, move', () => {
     const conversation = await held(dora);
     const until = new Date((await app.db.query<{ at: Date }>(`SELECT app_now() + interval '1 minute' AS at`))[0]!.at);
     await app.get(SnoozeConversation).execute({ conversationId: conversation, by: dora, until });
-    expect(await refusal(app.get(SnoozeConversation).execute({ conversationId: conversation, by: dora, until: new Date(0) }))).toBe('invalid_request');
+    expect(
+      await refusal(app.get(SnoozeConversation).execute({ conversationId: conversation, by: dora, until: new Date(0) })),
+    ).toBe('invalid_request');
     const second = await held(dora);
     await app.get(WakeConversations).execute();
     expect(await world.conversation(conversation)).toMatchObject({ status: 'snoozed' });
@@ -178,15 +208,26 @@ describe('close, reopen, snooze, split, priority, move', () => {
     await world.presence(ana, 'offline');
     await app.moveClock(60_001);
     await app.get(WakeConversations).execute();
-    expect(await world.conversation(conversation)).toMatchObject({ status: 'waiting', assignee_id: null, preferred_agent_id: ana.id });
+    expect(await world.conversation(conversation)).toMatchObject({
+      status: 'waiting',
+      assignee_id: null,
+      preferred_agent_id: ana.id,
+    });
   });
 
   it('split opens a second conversation with the same agent; the thread stays one', async () => {
     const conversation = await held(ana);
     const split = await app.get(SplitConversation).execute({ conversationId: conversation, by: ana, subject: 'the invoice' });
-    expect(split).toMatchObject({ splitFromId: conversation, status: 'assigned', assignee: { id: ana.id }, subject: 'the invoice' });
+    expect(split).toMatchObject({
+      splitFromId: conversation,
+      status: 'assigned',
+      assignee: { id: ana.id },
+      subject: 'the invoice',
+    });
     expect((await world.loads()).get(ana.id)).toBe(50);
-    expect(await refusal(app.get(SplitConversation).execute({ conversationId: conversation, by: ana, fromMessageId: conversation }))).toBe('not_found');
+    expect(
+      await refusal(app.get(SplitConversation).execute({ conversationId: conversation, by: ana, fromMessageId: conversation })),
+    ).toBe('not_found');
     await close(conversation, ana);
     expect(await world.conversation(split.id)).toMatchObject({ status: 'assigned' });
   });
@@ -206,7 +247,8 @@ describe('close, reopen, snooze, split, priority, move', () => {
 
   it('move places waiting and assigned work, within the limit, and leaves an audit row', async () => {
     const conversation = await world.arrive();
-    const move = (to: { agentId: string } | { queueId: string }) => app.get(MoveConversation).execute({ conversationId: conversation, by: sue, to });
+    const move = (to: { agentId: string } | { queueId: string }) =>
+      app.get(MoveConversation).execute({ conversationId: conversation, by: sue, to });
     expect(await move({ agentId: ana.id })).toMatchObject({ status: 'assigned', assignee: { id: ana.id } });
     expect(await refusal(move({ agentId: ana.id }))).toBe('conflict');
     const other = await world.addQueue();

@@ -52,7 +52,11 @@ export class World {
       [id, `${name}-${id}`, offerMode, wrapUpMs, JSON.stringify(requirements), JSON.stringify(weights)],
     );
     const inbox = newId();
-    await this.app.db.run(`INSERT INTO inboxes (id, key, name, channel, queue_id) VALUES ($1, $2, 'web', 'webchat', $3)`, [inbox, `inbox-${inbox}`, id]);
+    await this.app.db.run(`INSERT INTO inboxes (id, key, name, channel, queue_id) VALUES ($1, $2, 'web', 'webchat', $3)`, [
+      inbox,
+      `inbox-${inbox}`,
+      id,
+    ]);
     this.inboxes.set(id, inbox);
     return id;
   }
@@ -61,12 +65,17 @@ export class World {
   async addAgent(name: string, wish: AgentWish = {}): Promise<Principal> {
     const id = newId();
     const { capacity = 100, role = 'agent', languages = ['en'], skills = {}, queues = [this.queue], state = 'available' } = wish;
-    await this.app.db.run(`INSERT INTO agents (id, email, name, role, password_hash, capacity, languages) VALUES ($1, $2, $3, $4, '-', $5, $6)`, [
-      ...[id, `${id}@example.test`, name, role, capacity, languages],
-    ]);
-    for (const queue of queues) await this.app.db.run('INSERT INTO queue_agents (queue_id, agent_id) VALUES ($1, $2)', [queue, id]);
+    await this.app.db.run(
+      `INSERT INTO agents (id, email, name, role, password_hash, capacity, languages) VALUES ($1, $2, $3, $4, '-', $5, $6)`,
+      [...[id, `${id}@example.test`, name, role, capacity, languages]],
+    );
+    for (const queue of queues)
+      await this.app.db.run('INSERT INTO queue_agents (queue_id, agent_id) VALUES ($1, $2)', [queue, id]);
     for (const [key, level] of Object.entries(skills)) {
-      await this.app.db.run('INSERT INTO skills (id, key, name) VALUES ($1, $2, $2) ON CONFLICT (key) DO NOTHING', [newId(), key]);
+      await this.app.db.run('INSERT INTO skills (id, key, name) VALUES ($1, $2, $2) ON CONFLICT (key) DO NOTHING', [
+        newId(),
+        key,
+      ]);
       await this.app.db.run('INSERT INTO agent_skills SELECT $1, id, $3 FROM skills WHERE key = $2', [id, key, level]);
     }
     if (state !== 'offline') await this.app.get(Presence).set(id, state, null, systemActor);
@@ -102,13 +111,25 @@ export class World {
     );
   }
 
-  async conversation(id: string): Promise<{ status: string; epoch: number; assignee_id: string | null; preferred_agent_id: string | null; waiting_since: Date | null; queue_id: string }> {
+  async conversation(
+    id: string,
+  ): Promise<{
+    status: string;
+    epoch: number;
+    assignee_id: string | null;
+    preferred_agent_id: string | null;
+    waiting_since: Date | null;
+    queue_id: string;
+  }> {
     const [row] = await this.app.db.query('SELECT * FROM conversations WHERE id = $1', [id]);
     return row as never;
   }
 
   /** The open offers of a conversation or an agent. */
-  offers(of: { conversation?: string; agent?: Principal }): Promise<{ id: string; agent_id: string; conversation_id: string; epoch: number }[]> {
+  offers(of: {
+    conversation?: string;
+    agent?: Principal;
+  }): Promise<{ id: string; agent_id: string; conversation_id: string; epoch: number }[]> {
     return this.app.db.query(
       `SELECT id, agent_id, conversation_id, epoch FROM offers WHERE state = 'pending' AND (conversation_id = $1 OR agent_id = $2) ORDER BY id`,
       [of.conversation ?? null, of.agent?.id ?? null],
