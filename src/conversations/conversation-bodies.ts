@@ -95,29 +95,6 @@ export class EditConversationBody {
   epoch?: number;
 }
 
-export class StartConversationBody {
-  @IsUUID()
-  customerId: string;
-
-  @IsString()
-  @Length(1, 20_000)
-  text: string;
-
-  @IsOptional()
-  @IsIn(channels)
-  channel?: Channel;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(500)
-  subject?: string;
-
-  @IsOptional()
-  @IsString()
-  @Length(1, 100)
-  clientId?: string;
-}
-
 export class WriteMessageBody {
   @IsIn(['reply', 'note'])
   kind: 'reply' | 'note';

@@ -10,19 +10,21 @@ export interface Opening {
   customerId: string;
   route: InboxRoute;
   previous: ConversationRow | undefined;
+  /** Who begins it: by default the customer, whose message it is opened for. */
+  startedBy?: 'customer' | 'agent';
 }
 
 /** Opens a conversation in the queue of its inbox. The store refuses a second open one for the same customer. */
 export async function openConversation(
   scope: Scope,
   outbox: Outbox,
-  { message, customerId, route, previous }: Opening,
+  { message, customerId, route, previous, startedBy = 'customer' }: Opening,
 ): Promise<ConversationRow> {
   const [row] = await scope.tx.prepared<ConversationRow>(
     'open-conversation',
     `WITH opened AS (INSERT INTO conversations (id, customer_id, inbox_id, queue_id, status, channel, subject, language, previous_id, preferred_agent_id,
                                 waiting_since, deadline_at, last_inbound_at, priority)
-     SELECT $1, $2, $3, q.id, 'waiting', $5, $6, $7, $8, $9, t.now, t.now + q.first_reply_target_ms * interval '1 ms', t.now, q.priority
+     SELECT $1, $2, $3, q.id, 'waiting', $5, $6, $7, $8, $9, t.now, t.now + q.first_reply_target_ms * interval '1 ms', CASE WHEN $13 THEN t.now END, q.priority
      FROM queues q, (SELECT app_now() AS now) t WHERE q.id = $4
      RETURNING ${conversationColumns}),
      told AS (INSERT INTO conversation_events (id, conversation_id, customer_id, queue_id, type, actor_type, actor_id, epoch, data)
@@ -41,6 +43,7 @@ export async function openConversation(
       newId(),
       scope.actor.type,
       scope.actor.id,
+      startedBy === 'customer',
     ],
   );
   if (!row) throw new Error(`no queue ${route.queue_id}`);

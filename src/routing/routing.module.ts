@@ -23,6 +23,8 @@ import { RequeueOrphans } from './work/requeue-orphans.service.js';
 import { SetPriority } from './work/set-priority.service.js';
 import { SnoozeConversation } from './work/snooze-conversation.service.js';
 import { SplitConversation } from './work/split-conversation.service.js';
+import { StartController } from './work/start.controller.js';
+import { StartConversation } from './work/start-conversation.service.js';
 import { StateController } from './work/state.controller.js';
 import { TransferConversation } from './work/transfer-conversation.service.js';
 import { WakeConversations } from './work/wake-conversations.service.js';
@@ -30,7 +32,16 @@ import { WorkController } from './work/work.controller.js';
 
 const acts = [
   ...[AcceptOffer, DeclineOffer, ClaimConversation, CloseConversation, ReopenConversation, SnoozeConversation],
-  ...[TransferConversation, MoveConversation, SetPriority, SplitConversation, SaveQueue, PlanReassignment, ApplyReassignment],
+  ...[
+    TransferConversation,
+    MoveConversation,
+    SetPriority,
+    SplitConversation,
+    StartConversation,
+    SaveQueue,
+    PlanReassignment,
+    ApplyReassignment,
+  ],
 ];
 const machines = [RunMatching, MakeOffer, MatchingTriggers, ExpireOffers, RequeueOrphans, WakeConversations];
 
@@ -40,6 +51,7 @@ const machines = [RunMatching, MakeOffer, MatchingTriggers, ExpireOffers, Requeu
   controllers: [
     QueuesController,
     OffersController,
+    StartController,
     StateController,
     WorkController,
     DecisionsController,

@@ -1,5 +1,19 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsDate, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
+import {
+  IsBoolean,
+  IsDate,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { type Channel, channels } from '../../contracts/words.js';
 
 /** `epoch`: the one the caller saw. People may leave it out, automation must send it. */
 export class ActBody {
@@ -62,4 +76,27 @@ export class SplitBody extends ActBody {
   @IsString()
   @MaxLength(500)
   subject?: string;
+}
+
+export class StartConversationBody {
+  @IsUUID()
+  customerId: string;
+
+  @IsString()
+  @Length(1, 20_000)
+  text: string;
+
+  @IsOptional()
+  @IsIn(channels)
+  channel?: Channel;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  subject?: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  clientId?: string;
 }

@@ -78,13 +78,11 @@ describe('claims', () => {
         const decisions = decide({ ...snapshot, items: [item] });
         const reasons = reasonsOf(snapshot, decisions);
         const claims = decisions.map((decision) => ({ decision, reason: reasons.get(decision.conversationId)! }));
-        return app
-          .get(MakeOffer)
-          .execute(claims, {
-            id: newId(),
-            policyVersion: snapshot.policy.version,
-            packed: packPass(snapshot, new Set([item.conversationId])),
-          });
+        return app.get(MakeOffer).execute(claims, {
+          id: newId(),
+          policyVersion: snapshot.policy.version,
+          packed: packPass(snapshot, new Set([item.conversationId])),
+        });
       }),
     );
     const flat = results.flat();

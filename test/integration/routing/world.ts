@@ -111,9 +111,7 @@ export class World {
     );
   }
 
-  async conversation(
-    id: string,
-  ): Promise<{
+  async conversation(id: string): Promise<{
     status: string;
     epoch: number;
     assignee_id: string | null;
