@@ -19,6 +19,8 @@ export interface Config {
   secretKey: string | undefined;
   /** Where outgoing mail goes; undefined keeps it with a clear failure on each message. */
   smtpUrl: string | undefined;
+  /** On the demo without SMTP_URL: the folder that outgoing mail is written to instead, as .eml files. */
+  mailDropDir: string | undefined;
   mailMaxBytes: number;
   /** The host name whose Authentication-Results header is believed. */
   mailAuthservId: string | undefined;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Config } from './config.js';
 
 /** A setting that cannot be used: one clear line that names the variable. */
@@ -33,6 +33,9 @@ export function readConfig(env: Env, root: string): Readonly<Config> {
   if (secretKey && secretKey.length < 32) throw new ConfigError('SECRET_KEY', 'needs at least 32 characters');
   if (databaseUrl && !secretKey)
     throw new ConfigError('SECRET_KEY', 'is needed with DATABASE_URL: all processes share it (32 random characters or more)');
+  const smtpUrl = url('SMTP_URL', read('SMTP_URL'), ['smtp:', 'smtps:']);
+  const seedDemo = flag('SEED_DEMO', read('SEED_DEMO'), !databaseUrl);
+  const dataDir = resolve(root, read('DATA_DIR') ?? '.data');
   const port = integer('PORT', read('PORT') ?? '3000', 0, 65_535);
   return Object.freeze({
     role,
@@ -44,12 +47,14 @@ export function readConfig(env: Env, root: string): Readonly<Config> {
     databaseUrl,
     redisUrl,
     databasePoolSize: integer('DATABASE_POOL_SIZE', read('DATABASE_POOL_SIZE') ?? '20', 4, 500),
-    dataDir: resolve(root, read('DATA_DIR') ?? '.data'),
+    dataDir,
     secretKey,
-    smtpUrl: url('SMTP_URL', read('SMTP_URL'), ['smtp:', 'smtps:']),
+    smtpUrl,
+    // Only where nobody can mistake it for a real server: with customers, unsent mail must fail loudly.
+    mailDropDir: seedDemo && !databaseUrl && !smtpUrl ? join(dataDir, 'sent-mail') : undefined,
     mailMaxBytes: integer('MAIL_MAX_BYTES', read('MAIL_MAX_BYTES') ?? String(25 * 1024 * 1024), 10_000, 200 * 1024 * 1024),
     mailAuthservId: read('MAIL_AUTHSERV_ID'),
-    seedDemo: flag('SEED_DEMO', read('SEED_DEMO'), !databaseUrl),
+    seedDemo,
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL') ?? 'info', levels),
     rawRetentionDays: integer('RAW_RETENTION_DAYS', read('RAW_RETENTION_DAYS') ?? '30', 1, 3650),
     rateLimitScale: integer('RATE_LIMIT_SCALE', read('RATE_LIMIT_SCALE') ?? '1', 1, 1_000_000),
