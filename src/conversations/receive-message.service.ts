@@ -79,10 +79,13 @@ export class ReceiveMessage {
   private async record(scope: Scope, message: InboundMessage, who: Resolved): Promise<Received | null> {
     const route = await routeOfInbox(scope.tx, message.inboxId);
     const memberIds = who.created ? [who.customerId] : await membersOf(scope.tx, who.customerId);
-    const home = await findHome(scope.tx, message, { memberIds, hasHistory: !who.created }, route);
+    const find = () => findHome(scope.tx, message, { memberIds, hasHistory: !who.created }, route);
+    const found = await find();
+    const foreign = 'conversation' in found ? await lockForeign(scope, found.conversation, who) : undefined;
+    // What was read before its thread was locked may have been closed meanwhile.
+    const home = foreign ? await find() : found;
     if (home.kind === 'nowhere') return null;
     const conversation = await this.enter(scope, message, who, home, route);
-    const foreign = await lockForeign(scope, conversation, who);
     const appended = await appendMessage(scope, {
       ...message,
       rootId: foreign ?? who.customerId,
