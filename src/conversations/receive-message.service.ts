@@ -81,9 +81,10 @@ export class ReceiveMessage {
     const memberIds = who.created ? [who.customerId] : await membersOf(scope.tx, who.customerId);
     const find = () => findHome(scope.tx, message, { memberIds, hasHistory: !who.created }, route);
     const found = await find();
-    const foreign = 'conversation' in found ? await lockForeign(scope, found.conversation, who) : undefined;
+    const entered = 'conversation' in found ? await lockForeign(scope, found.conversation, who) : undefined;
     // What was read before its thread was locked may have been closed meanwhile.
-    const home = foreign ? await find() : found;
+    const home = entered ? await find() : found;
+    const foreign = 'conversation' in home ? entered : undefined;
     if (home.kind === 'nowhere') return null;
     const conversation = await this.enter(scope, message, who, home, route);
     const appended = await appendMessage(scope, {

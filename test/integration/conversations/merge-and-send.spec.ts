@@ -22,7 +22,14 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const visitor = (id = newId()): InboundMessage['from'] => ({ kind: 'visitor', value: id, level: 'anonymous', joins: true, customerId: id, identityId: id });
+const visitor = (id = newId()): InboundMessage['from'] => ({
+  kind: 'visitor',
+  value: id,
+  level: 'anonymous',
+  joins: true,
+  customerId: id,
+  identityId: id,
+});
 const say = async (from: InboundMessage['from'], text: string) =>
   (await rooms.receiving.receive({ inboxId: web, channel: 'webchat', from, text, clientId: newId() }))!;
 const actor = () => ({ type: 'agent' as const, id: agentId });
@@ -30,8 +37,17 @@ const merge = (fromId: string, intoId: string) =>
   db.transaction((tx) => rooms.merging.merge({ tx, actor: actor() }, { fromId, intoId, reason: 'same person' }));
 const undo = (id: string) => db.transaction((tx) => rooms.merging.undo({ tx, actor: actor() }, id));
 const counters = async (id: string) =>
-  (await db.query<{ last_seq: string; thread_epoch: number; merged_into: string | null }>('SELECT last_seq, thread_epoch, merged_into FROM customers WHERE id = $1', [id]))[0]!;
-const messagesOf = (customerId: string) => db.query<{ id: string; seq: string; customer_id: string }>('SELECT id, seq, customer_id FROM messages WHERE customer_id = $1 ORDER BY seq', [customerId]);
+  (
+    await db.query<{ last_seq: string; thread_epoch: number; merged_into: string | null }>(
+      'SELECT last_seq, thread_epoch, merged_into FROM customers WHERE id = $1',
+      [id],
+    )
+  )[0]!;
+const messagesOf = (customerId: string) =>
+  db.query<{ id: string; seq: string; customer_id: string }>(
+    'SELECT id, seq, customer_id FROM messages WHERE customer_id = $1 ORDER BY seq',
+    [customerId],
+  );
 
 describe('merge and undo', () => {
   it('is a pointer: no message changes, the counter goes on from the larger, the younger open conversation becomes a split', async () => {
@@ -42,7 +58,9 @@ describe('merge and undo', () => {
     const before = await messagesOf(younger.customerId!);
     await merge(younger.customerId!, older.customerId!);
     expect(await messagesOf(younger.customerId!)).toEqual(before);
-    const [split] = await db.query<{ split_from_id: string }>('SELECT split_from_id FROM conversations WHERE id = $1', [b.conversationId]);
+    const [split] = await db.query<{ split_from_id: string }>('SELECT split_from_id FROM conversations WHERE id = $1', [
+      b.conversationId,
+    ]);
     expect(split!.split_from_id).toBe(a.conversationId);
     const next = await say(younger, 'after the merge');
     expect(next).toMatchObject({ conversationId: a.conversationId, customerId: older.customerId, seq: 4 });
@@ -59,7 +77,10 @@ describe('merge and undo', () => {
     await say(two, 'into the merged thread too');
     await undo(id);
     expect(await counters(two.customerId!)).toMatchObject({ merged_into: null, thread_epoch: 3 });
-    const [conversation] = await db.query<{ split_from_id: string | null }>('SELECT split_from_id FROM conversations WHERE id = $1', [split.conversationId]);
+    const [conversation] = await db.query<{ split_from_id: string | null }>(
+      'SELECT split_from_id FROM conversations WHERE id = $1',
+      [split.conversationId],
+    );
     expect(conversation!.split_from_id).toBeNull();
     const [next1, next2] = [await say(one, 'apart'), await say(two, 'apart')];
     expect(next2.conversationId).toBe(split.conversationId);
@@ -92,22 +113,42 @@ describe('merge and undo', () => {
 
 describe('sending', () => {
   const send = (conversationId: string, more: object = {}) =>
-    db.transaction((tx) => rooms.sending.send({ tx, actor: actor() }, { conversationId, kind: 'reply', text: 'So sorry', clientId: newId(), ...more }));
+    db.transaction((tx) =>
+      rooms.sending.send({ tx, actor: actor() }, { conversationId, kind: 'reply', text: 'So sorry', clientId: newId(), ...more }),
+    );
 
   it('answers where the customer wrote last, addressed to the identity that wrote', async () => {
     const from = visitor();
     const got = await say(from, 'hello');
     const sent = await send(got.conversationId);
-    const [row] = await db.query('SELECT channel, direction, identity_id, inbox_id, delivery_state FROM messages WHERE id = $1', [sent.messageId]);
-    expect(row).toEqual({ channel: 'webchat', direction: 'out', identity_id: from.identityId, inbox_id: web, delivery_state: 'sent' });
+    const [row] = await db.query('SELECT channel, direction, identity_id, inbox_id, delivery_state FROM messages WHERE id = $1', [
+      sent.messageId,
+    ]);
+    expect(row).toEqual({
+      channel: 'webchat',
+      direction: 'out',
+      identity_id: from.identityId,
+      inbox_id: web,
+      delivery_state: 'sent',
+    });
   });
 
   it('queues a mail with its message in one transaction', async () => {
     const from = visitor();
     const got = await say(from, 'hello');
-    await db.transaction((tx) => rooms.resolving.attach({ tx, actor: systemActor }, from.customerId!, { kind: 'email', value: `${newId()}@x.test`, level: 'verified', joins: true }));
+    await db.transaction((tx) =>
+      rooms.resolving.attach({ tx, actor: systemActor }, from.customerId!, {
+        kind: 'email',
+        value: `${newId()}@x.test`,
+        level: 'verified',
+        joins: true,
+      }),
+    );
     const sent = await send(got.conversationId, { channel: 'email' });
-    const rows = await db.query('SELECT s.state, m.delivery_state FROM outbound_sends s JOIN messages m ON m.id = s.message_id WHERE m.id = $1', [sent.messageId]);
+    const rows = await db.query(
+      'SELECT s.state, m.delivery_state FROM outbound_sends s JOIN messages m ON m.id = s.message_id WHERE m.id = $1',
+      [sent.messageId],
+    );
     expect(rows).toEqual([{ state: 'pending', delivery_state: 'pending' }]);
   });
 
@@ -131,7 +172,9 @@ describe('sending', () => {
     const note = await send(got.conversationId, { kind: 'note', text: 'careful' });
     const [row] = await db.query('SELECT direction, kind, identity_id FROM messages WHERE id = $1', [note.messageId]);
     expect(row).toEqual({ direction: 'internal', kind: 'note', identity_id: null });
-    const [event] = await db.query<{ rooms: string[] }>(`SELECT rooms FROM outbox WHERE payload->>'messageId' = $1`, [note.messageId]);
+    const [event] = await db.query<{ rooms: string[] }>(`SELECT rooms FROM outbox WHERE payload->>'messageId' = $1`, [
+      note.messageId,
+    ]);
     expect(event!.rooms.filter((room) => /^(customer|identity):/.test(room))).toEqual([]);
   });
 });

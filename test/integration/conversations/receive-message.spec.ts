@@ -21,8 +21,22 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const visitor = (id = newId()): InboundMessage['from'] => ({ kind: 'visitor', value: id, level: 'anonymous', joins: true, customerId: id, identityId: id });
-const chat = (from: InboundMessage['from'], text: string, more: Partial<InboundMessage> = {}): InboundMessage => ({ inboxId: web, channel: 'webchat', from, text, clientId: newId(), ...more });
+const visitor = (id = newId()): InboundMessage['from'] => ({
+  kind: 'visitor',
+  value: id,
+  level: 'anonymous',
+  joins: true,
+  customerId: id,
+  identityId: id,
+});
+const chat = (from: InboundMessage['from'], text: string, more: Partial<InboundMessage> = {}): InboundMessage => ({
+  inboxId: web,
+  channel: 'webchat',
+  from,
+  text,
+  clientId: newId(),
+  ...more,
+});
 const letter = (address: string, text: string, more: Partial<InboundMessage> = {}): InboundMessage => ({
   inboxId: mail,
   channel: 'email',
@@ -33,7 +47,8 @@ const letter = (address: string, text: string, more: Partial<InboundMessage> = {
 });
 const received = async (message: InboundMessage) => (await rooms.receiving.receive(message))!;
 const rows = <T extends object>(text: string, values: unknown[] = []) => db.query<T>(text, values);
-const closeConversation = (id: string) => db.run(`UPDATE conversations SET status = 'closed', closed_at = app_now() WHERE id = $1`, [id]);
+const closeConversation = (id: string) =>
+  db.run(`UPDATE conversations SET status = 'closed', closed_at = app_now() WHERE id = $1`, [id]);
 
 describe('one thread per customer', () => {
   it('opens a conversation with the first message and appends the second with the next seq', async () => {
@@ -51,7 +66,12 @@ describe('one thread per customer', () => {
     const from = visitor();
     const opened = await received(chat(from, 'hello'));
     await db.transaction((tx) =>
-      rooms.resolving.attach({ tx, actor: systemActor }, from.customerId!, { kind: 'email', value: address, level: 'verified', joins: true }),
+      rooms.resolving.attach({ tx, actor: systemActor }, from.customerId!, {
+        kind: 'email',
+        value: address,
+        level: 'verified',
+        joins: true,
+      }),
     );
     const mailed = await received(letter(address, 'a photo'));
     expect(mailed).toMatchObject({ conversationId: opened.conversationId, customerId: opened.customerId, seq: 2 });
@@ -63,7 +83,14 @@ describe('one thread per customer', () => {
     const address = `${newId()}@typed.test`;
     const from = visitor();
     await received(chat(from, 'hello'));
-    await db.transaction((tx) => rooms.resolving.attach({ tx, actor: systemActor }, from.customerId!, { kind: 'email', value: address, level: 'claimed', joins: false }));
+    await db.transaction((tx) =>
+      rooms.resolving.attach({ tx, actor: systemActor }, from.customerId!, {
+        kind: 'email',
+        value: address,
+        level: 'claimed',
+        joins: false,
+      }),
+    );
     const mailed = await received(letter(address, 'somebody else, perhaps'));
     expect(mailed.customerId).not.toBe(from.customerId);
   });
@@ -94,7 +121,9 @@ describe('repeats', () => {
     const answers = await Promise.all([received(message), received(message), received(message)]);
     expect(new Set(answers.map((one) => one.messageId)).size).toBe(1);
     expect(await received(message)).toMatchObject({ duplicate: true, messageId: answers[0]!.messageId });
-    const [{ n }] = (await rows<{ n: string }>('SELECT count(*) AS n FROM messages WHERE customer_id = $1', [from.customerId])) as [{ n: string }];
+    const [{ n }] = (await rows<{ n: string }>('SELECT count(*) AS n FROM messages WHERE customer_id = $1', [
+      from.customerId,
+    ])) as [{ n: string }];
     expect(n).toBe('2');
   });
 
@@ -125,7 +154,9 @@ describe('after the close', () => {
     await closeConversation(opened.conversationId);
     const again = await received(chat(from, 'one more thing'));
     expect(again).toMatchObject({ conversationId: opened.conversationId, reopened: true });
-    const [row] = await rows('SELECT status, epoch, preferred_agent_id, closed_at FROM conversations WHERE id = $1', [opened.conversationId]);
+    const [row] = await rows('SELECT status, epoch, preferred_agent_id, closed_at FROM conversations WHERE id = $1', [
+      opened.conversationId,
+    ]);
     expect(row).toEqual({ status: 'waiting', epoch: 2, preferred_agent_id: agentId, closed_at: null });
   });
 
@@ -136,16 +167,22 @@ describe('after the close', () => {
     await db.run(`UPDATE conversations SET closed_at = app_now() - interval '73 hours' WHERE id = $1`, [opened.conversationId]);
     const again = await received(chat(from, 'back next week'));
     expect(again.conversationId).not.toBe(opened.conversationId);
-    const [row] = await rows<{ previous_id: string }>('SELECT previous_id FROM conversations WHERE id = $1', [again.conversationId]);
+    const [row] = await rows<{ previous_id: string }>('SELECT previous_id FROM conversations WHERE id = $1', [
+      again.conversationId,
+    ]);
     expect(row!.previous_id).toBe(opened.conversationId);
   });
 
   it('wakes a snoozed conversation', async () => {
     const from = visitor();
     const opened = await received(chat(from, 'hello'));
-    await db.run(`UPDATE conversations SET status = 'snoozed', snoozed_until = app_now() + interval '1 day' WHERE id = $1`, [opened.conversationId]);
+    await db.run(`UPDATE conversations SET status = 'snoozed', snoozed_until = app_now() + interval '1 day' WHERE id = $1`, [
+      opened.conversationId,
+    ]);
     await received(chat(from, 'are you there?'));
-    const [row] = await rows<{ status: string }>('SELECT status, snoozed_until FROM conversations WHERE id = $1', [opened.conversationId]);
+    const [row] = await rows<{ status: string }>('SELECT status, snoozed_until FROM conversations WHERE id = $1', [
+      opened.conversationId,
+    ]);
     expect(row).toEqual({ status: 'waiting', snoozed_until: null });
   });
 });
@@ -155,10 +192,17 @@ describe('automatic mail', () => {
     const address = `${newId()}@holiday.test`;
     const opened = await received(letter(address, 'hello', { externalId: `q-${newId()}` }));
     await closeConversation(opened.conversationId);
-    const [{ external_id }] = (await rows<{ external_id: string }>('SELECT external_id FROM messages WHERE id = $1', [opened.messageId])) as [{ external_id: string }];
-    const reply = await received(letter(address, 'I am on holiday', { automatic: true, threading: { inReplyTo: [external_id] } }));
+    const [{ external_id }] = (await rows<{ external_id: string }>('SELECT external_id FROM messages WHERE id = $1', [
+      opened.messageId,
+    ])) as [{ external_id: string }];
+    const reply = await received(
+      letter(address, 'I am on holiday', { automatic: true, threading: { inReplyTo: [external_id] } }),
+    );
     expect(reply.conversationId).toBe(opened.conversationId);
-    const [row] = await rows<{ status: string; kind: string }>('SELECT c.status, m.kind FROM conversations c JOIN messages m ON m.conversation_id = c.id WHERE m.id = $1', [reply.messageId]);
+    const [row] = await rows<{ status: string; kind: string }>(
+      'SELECT c.status, m.kind FROM conversations c JOIN messages m ON m.conversation_id = c.id WHERE m.id = $1',
+      [reply.messageId],
+    );
     expect(row).toEqual({ status: 'closed', kind: 'event' });
   });
 
@@ -209,8 +253,44 @@ describe('the record', () => {
   it('takes time from the database clock alone', async () => {
     await moveDatabaseClock(db, 86_400_000);
     const got = await received(chat(visitor(), 'tomorrow'));
-    const [row] = await rows<{ ahead: boolean }>(`SELECT created_at > clock_timestamp() + interval '23 hours' AS ahead FROM messages WHERE id = $1`, [got.messageId]);
+    const [row] = await rows<{ ahead: boolean }>(
+      `SELECT created_at > clock_timestamp() + interval '23 hours' AS ahead FROM messages WHERE id = $1`,
+      [got.messageId],
+    );
     expect(row!.ahead).toBe(true);
     await moveDatabaseClock(db, 0);
+  });
+});
+
+describe('a reply token', () => {
+  it('leads somebody who answers from another address into the conversation, marked unproved', async () => {
+    const opened = await received(letter(`${newId()}@mei.test`, 'hello'));
+    const answer = await received(
+      letter(`${newId()}@assistant.test`, 'for Mei', { threading: { conversationId: opened.conversationId } }),
+    );
+    expect(answer).toMatchObject({ conversationId: opened.conversationId, seq: 2 });
+    const [row] = await rows<{ unproved: boolean; customer_id: string }>(
+      'SELECT unproved, customer_id FROM messages WHERE id = $1',
+      [answer.messageId],
+    );
+    expect(row).toEqual({ unproved: true, customer_id: opened.customerId });
+  });
+
+  it('of a closed conversation of somebody else opens one of their own, and never reopens that one', async () => {
+    const opened = await received(letter(`${newId()}@mei.test`, 'hello'));
+    await closeConversation(opened.conversationId);
+    const answer = await received(
+      letter(`${newId()}@assistant.test`, 'for Mei', { threading: { conversationId: opened.conversationId } }),
+    );
+    expect(answer.conversationId).not.toBe(opened.conversationId);
+    expect(answer).toMatchObject({ opened: true, seq: 1 });
+  });
+
+  it('never lets a Message-ID of somebody else lead into their thread', async () => {
+    const opened = await received(letter(`${newId()}@mei.test`, 'hello', { externalId: 'known-to-many@mei.test' }));
+    const answer = await received(
+      letter(`${newId()}@stranger.test`, 'let me in', { threading: { inReplyTo: ['known-to-many@mei.test'] } }),
+    );
+    expect(answer.conversationId).not.toBe(opened.conversationId);
   });
 });
