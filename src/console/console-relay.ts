@@ -36,7 +36,8 @@ export class ConsoleRelay implements OnModuleInit {
   private openQueueRooms(events: PublishedEvent[]): void {
     for (const { type, payload } of events) {
       const { queueId } = payload as EventMap['routing.configured'];
-      if (type === 'routing.configured' && queueId) consoleOf(this.realtime).in(room.supervisors).socketsJoin(room.queue(queueId));
+      if (type === 'routing.configured' && queueId)
+        consoleOf(this.realtime).in(room.supervisors).socketsJoin(room.queue(queueId));
     }
   }
 

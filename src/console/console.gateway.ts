@@ -7,7 +7,7 @@ import { Refusal } from '../platform/http/refusal.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { toSocketProblem } from '../platform/realtime/acked.js';
 import { Realtime } from '../platform/realtime/realtime.js';
-import { ConsoleCommands } from './console-commands.js';
+import { ConsoleCommands } from './commands/console-commands.js';
 import { type ConsoleSocket, consoleOf } from './console-socket.js';
 import { queueIds } from './snapshot.queries.js';
 import { SocketSessions } from './socket-sessions.js';

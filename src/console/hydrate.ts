@@ -17,7 +17,9 @@ export const consoleEvents = [
   'customer.updated',
 ] as const satisfies readonly EventType[];
 
-type ConsoleEvent = { [T in (typeof consoleEvents)[number]]: PublishedEvent & { type: T; payload: EventMap[T] } }[(typeof consoleEvents)[number]];
+type ConsoleEvent = {
+  [T in (typeof consoleEvents)[number]]: PublishedEvent & { type: T; payload: EventMap[T] };
+}[(typeof consoleEvents)[number]];
 
 /** One thing to tell, ready to be sent: the same live and in the answer to a `sync`. */
 export interface ConsoleNews {
@@ -54,10 +56,16 @@ export async function hydrate(sql: Sql, events: readonly PublishedEvent[]): Prom
 }
 
 async function readPresent(sql: Sql, events: readonly ConsoleEvent[]): Promise<Present> {
-  const ids = { messages: new Set<string>(), conversations: new Set<string>(), offers: new Set<string>(), presences: new Set<string>() };
+  const ids = {
+    messages: new Set<string>(),
+    conversations: new Set<string>(),
+    offers: new Set<string>(),
+    presences: new Set<string>(),
+  };
   for (const { type, payload } of events) {
     if (type === 'message.created' || type === 'message.updated') ids.messages.add(payload.messageId);
-    if (type === 'conversation.updated' || type === 'conversation.assigned' || type === 'message.created') ids.conversations.add(payload.conversationId);
+    if (type === 'conversation.updated' || type === 'conversation.assigned' || type === 'message.created')
+      ids.conversations.add(payload.conversationId);
     if (type === 'offer.made') ids.offers.add(payload.offerId);
     if (type === 'presence.updated') ids.presences.add(payload.agentId);
   }
@@ -91,7 +99,8 @@ function toNews(event: ConsoleEvent, present: Present, isLast: boolean): Console
     case 'message.created': {
       const message = present.messages.get(payload.messageId);
       // The hot path announces the message alone, though it moves the conversation's times and version too.
-      const moved = isLast && message && message.direction !== 'internal' ? present.conversations.get(payload.conversationId) : undefined;
+      const moved =
+        isLast && message && message.direction !== 'internal' ? present.conversations.get(payload.conversationId) : undefined;
       return [...news(message), ...news(moved, { change: 'message' }, 'conversation.updated')];
     }
     case 'message.updated':

@@ -75,7 +75,8 @@ export class QueueBoard implements OnModuleDestroy {
     try {
       const ids = await this.queuesOf(queueIds, agentIds);
       if (ids.length === 0) return;
-      for (const view of await queueLiveViews(this.db, ids)) consoleOf(this.realtime).to(room.queue(view.queueId)).emit('queue.updated', view);
+      for (const view of await queueLiveViews(this.db, ids))
+        consoleOf(this.realtime).to(room.queue(view.queueId)).emit('queue.updated', view);
     } catch (error) {
       this.log.warn({ err: error }, 'the live view of queues could not be read');
       for (const id of queueIds) this.queueIds.add(id);
@@ -86,7 +87,10 @@ export class QueueBoard implements OnModuleDestroy {
 
   private async queuesOf(queueIds: string[], agentIds: string[]): Promise<string[]> {
     if (agentIds.length === 0) return queueIds;
-    const served = await this.db.query<{ queue_id: string }>('SELECT DISTINCT queue_id FROM queue_agents WHERE agent_id = ANY($1)', [agentIds]);
+    const served = await this.db.query<{ queue_id: string }>(
+      'SELECT DISTINCT queue_id FROM queue_agents WHERE agent_id = ANY($1)',
+      [agentIds],
+    );
     return [...new Set([...queueIds, ...served.map((row) => row.queue_id)])];
   }
 

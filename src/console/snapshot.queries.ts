@@ -30,7 +30,10 @@ export function readSnapshot(db: Database, { type, id, name, role, inboxIds }: S
 }
 
 async function heldBy(sql: Sql, agentId: string): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(`SELECT id FROM conversations WHERE assignee_id = $1 AND status <> 'closed' ORDER BY id DESC`, [agentId]);
+  const rows = await sql.query<{ id: string }>(
+    `SELECT id FROM conversations WHERE assignee_id = $1 AND status <> 'closed' ORDER BY id DESC`,
+    [agentId],
+  );
   return rows.map((row) => row.id);
 }
 

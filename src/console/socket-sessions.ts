@@ -64,7 +64,8 @@ export class SocketSessions implements OnApplicationBootstrap, OnModuleDestroy {
     const asked = new Map(sockets.map((socket) => [socket, socket.data.principal.sessionId]));
     const live = await this.sessions.liveAmong([...new Set(asked.values())]);
     // A socket that went on with another session during the read was not asked about.
-    for (const [socket, sessionId] of asked) if (!live.has(sessionId) && socket.data.principal.sessionId === sessionId) socket.disconnect();
+    for (const [socket, sessionId] of asked)
+      if (!live.has(sessionId) && socket.data.principal.sessionId === sessionId) socket.disconnect();
   }
 
   /** The head of the outbox, so that a lost last event leaves no silent gap. */
@@ -90,7 +91,9 @@ export class SocketSessions implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** A round that fails (the database is away) is made up for by the next one. */
   private run(what: string, act: () => Promise<void> | void): void {
-    const round = (async () => act())().catch((error: unknown) => this.log.warn({ err: error, what }, 'a round over the console sockets failed'));
+    const round = (async () => act())().catch((error: unknown) =>
+      this.log.warn({ err: error, what }, 'a round over the console sockets failed'),
+    );
     const done = round.finally(() => this.running.delete(done));
     this.running.add(done);
   }

@@ -29,14 +29,17 @@ export class Sync {
    */
   async after(position: number, rooms: ReadonlySet<string>): Promise<ConsoleSync> {
     const { first, head } = await readPositions(this.db);
-    if (position > head || position < first - 1 || head - position > maxDistance) return { events: [], position: head, reset: true };
+    if (position > head || position < first - 1 || head - position > maxDistance)
+      return { events: [], position: head, reset: true };
     const rows = await this.db.query<OutboxEventRow>(
       `SELECT id, position, type, payload, rooms FROM outbox
        WHERE position > $1 AND position <= $2 AND rooms && $3 AND type = ANY($4) ORDER BY position LIMIT ${maxEvents + 1}`,
       [position, head, [...rooms], [...consoleEvents]],
     );
     if (rows.length > maxEvents) return { events: [], position: head, reset: true };
-    const missed = rows.map((row) => ({ ...row, position: Number(row.position) })).filter((event) => consoleRooms(event).some((one) => rooms.has(one)));
+    const missed = rows
+      .map((row) => ({ ...row, position: Number(row.position) }))
+      .filter((event) => consoleRooms(event).some((one) => rooms.has(one)));
     const news = missed.length > 0 ? await hydrate(this.db, missed) : [];
     return { events: news.map(({ position: at, type, data }) => ({ position: at, type, data })), position: head, reset: false };
   }

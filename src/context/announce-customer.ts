@@ -10,7 +10,10 @@ export async function announceCustomer(tx: Tx, outbox: Outbox, customerId: strin
     `SELECT id, assignee_id FROM conversations WHERE customer_id = ANY($1) AND status <> 'closed' ORDER BY opened_at DESC, id DESC LIMIT 50`,
     [await membersOf(tx, rootId)],
   );
-  const shownBy = open.flatMap(({ id, assignee_id }) => [room.conversation(id), ...(assignee_id ? [room.agent(assignee_id)] : [])]);
+  const shownBy = open.flatMap(({ id, assignee_id }) => [
+    room.conversation(id),
+    ...(assignee_id ? [room.agent(assignee_id)] : []),
+  ]);
   await outbox.add(tx, {
     type: 'customer.updated',
     payload: { customerId: rootId },

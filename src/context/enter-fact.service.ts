@@ -51,9 +51,14 @@ export class EnterFact {
 }
 
 async function assertOwn(scope: Scope, memberIds: string[], conversationId: string): Promise<void> {
-  const own = await scope.tx.query('SELECT 1 FROM conversations WHERE id = $1 AND customer_id = ANY($2)', [conversationId, memberIds]);
+  const own = await scope.tx.query('SELECT 1 FROM conversations WHERE id = $1 AND customer_id = ANY($2)', [
+    conversationId,
+    memberIds,
+  ]);
   if (own.length === 0)
-    throw new Refusal('invalid_request', 'The conversation is not this customer’s.', { errors: [{ pointer: '/conversationId', detail: 'is not of this customer' }] });
+    throw new Refusal('invalid_request', 'The conversation is not this customer’s.', {
+      errors: [{ pointer: '/conversationId', detail: 'is not of this customer' }],
+    });
 }
 
 async function supersede(scope: Scope, memberIds: string[], factId: string): Promise<void> {
@@ -61,7 +66,10 @@ async function supersede(scope: Scope, memberIds: string[], factId: string): Pro
     `UPDATE facts SET superseded_at = app_now() WHERE id = $1 AND customer_id = ANY($2) AND superseded_at IS NULL`,
     [factId, memberIds],
   );
-  if (ended === 0) throw new Refusal('invalid_request', 'There is no such fact to put right.', { errors: [{ pointer: '/supersedes', detail: 'is not known' }] });
+  if (ended === 0)
+    throw new Refusal('invalid_request', 'There is no such fact to put right.', {
+      errors: [{ pointer: '/supersedes', detail: 'is not known' }],
+    });
 }
 
 /** The same spelling as facts read from messages have, so that one fact is not kept twice. */
@@ -69,6 +77,7 @@ function valueOf(kind: string, value: string): string {
   if (kind === 'order_number' || kind === 'invoice_number') return value.trim().replace(/^#\s*/, '').toUpperCase();
   if (kind !== 'email' && kind !== 'phone') return value.trim();
   const normal = normalise(kind, value);
-  if (!normal.ok) throw new Refusal('invalid_request', `That is no ${kind}.`, { errors: [{ pointer: '/value', detail: `is no ${kind}` }] });
+  if (!normal.ok)
+    throw new Refusal('invalid_request', `That is no ${kind}.`, { errors: [{ pointer: '/value', detail: `is no ${kind}` }] });
   return normal.value;
 }

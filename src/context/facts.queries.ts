@@ -27,7 +27,11 @@ interface FactRow {
  * both know is shown once.
  * @param only narrows to these facts.
  */
-export async function factViews(sql: Sql, customerIds: string[], only: { kind?: string; value?: string } = {}): Promise<FactView[]> {
+export async function factViews(
+  sql: Sql,
+  customerIds: string[],
+  only: { kind?: string; value?: string } = {},
+): Promise<FactView[]> {
   const rows = await sql.prepared<FactRow>(
     'context-facts',
     `WITH known AS (

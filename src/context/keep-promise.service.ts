@@ -22,7 +22,12 @@ export class KeepPromise {
       [promiseId, scope.actor.id],
     );
     if (kept) {
-      await this.audit.write(scope, { action: 'promise.kept', subjectType: 'promise', subjectId: promiseId, data: { customerId: kept.customer_id } });
+      await this.audit.write(scope, {
+        action: 'promise.kept',
+        subjectType: 'promise',
+        subjectId: promiseId,
+        data: { customerId: kept.customer_id },
+      });
       await announceCustomer(scope.tx, this.outbox, kept.customer_id);
     }
     const view = await promiseView(scope.tx, promiseId);

@@ -33,15 +33,16 @@ export class MakePromise {
     if (!locked) throw notFound('conversation');
     const { customer_id: customerId } = locked.conversation;
     const id = newId();
-    await scope.tx.run(`INSERT INTO promises (id, customer_id, conversation_id, text, due_at, made_by) VALUES ($1, $2, $3, $4, $5, $6)`, [
-      id,
-      customerId,
-      conversationId,
-      storable(text),
-      due,
-      scope.actor.id,
-    ]);
-    await this.audit.write(scope, { action: 'promise.made', subjectType: 'promise', subjectId: id, data: { customerId, conversationId, dueAt: due } });
+    await scope.tx.run(
+      `INSERT INTO promises (id, customer_id, conversation_id, text, due_at, made_by) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [id, customerId, conversationId, storable(text), due, scope.actor.id],
+    );
+    await this.audit.write(scope, {
+      action: 'promise.made',
+      subjectType: 'promise',
+      subjectId: id,
+      data: { customerId, conversationId, dueAt: due },
+    });
     await announceCustomer(scope.tx, this.outbox, customerId);
     return (await promiseView(scope.tx, id))!;
   }

@@ -34,7 +34,11 @@ export async function readPerson(sql: Sql, rootId: string, memberIds: string[]):
   const identities = (row.identities ?? []).map((one) => ({ ...one, createdAt: utc(one.createdAt) }));
   const records: NameView[] = (row.records ?? []).map(({ name, at }) => ({ name, source: 'record', at: utc(at) }));
   return {
-    customer: { ...row.customer, since: utc(row.customer.since), names: distinct([...records, ...identities.flatMap(carriedName)]) },
+    customer: {
+      ...row.customer,
+      since: utc(row.customer.since),
+      names: distinct([...records, ...identities.flatMap(carriedName)]),
+    },
     identities,
   };
 }

@@ -52,7 +52,12 @@ export class ReadNotes implements OnModuleInit {
       await lockCustomer(tx, note.customer_id);
       if (await wasRead(tx, note)) return;
       const scope = { tx, actor: { type: note.author_type, id: note.author_id } };
-      const source = { customerId: note.customer_id, conversationId: note.conversation_id, type: 'agent' as const, messageId: note.id };
+      const source = {
+        customerId: note.customer_id,
+        conversationId: note.conversation_id,
+        type: 'agent' as const,
+        messageId: note.id,
+      };
       await this.facts.record(scope, source, found);
       if (await wasRead(tx, note)) await announceCustomer(tx, this.outbox, note.customer_id);
     });
@@ -64,6 +69,9 @@ const isInternal = (event: PublishedEvent): boolean =>
   !event.rooms.includes(room.customer((event.payload as EventMap['message.created']).customerId));
 
 async function wasRead(sql: Sql, note: NoteRow): Promise<boolean> {
-  const facts = await sql.query('SELECT 1 FROM facts WHERE customer_id = $1 AND source_message_id = $2 LIMIT 1', [note.customer_id, note.id]);
+  const facts = await sql.query('SELECT 1 FROM facts WHERE customer_id = $1 AND source_message_id = $2 LIMIT 1', [
+    note.customer_id,
+    note.id,
+  ]);
   return facts.length > 0;
 }

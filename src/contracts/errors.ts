@@ -1,6 +1,7 @@
 /** Every error code of the public surface with its HTTP status and title. The code is what programs read. */
 export const errorCodes = {
   malformed_json: [400, 'The body is not valid JSON'],
+  malformed_request: [400, 'The request could not be read'],
   invalid_request: [422, 'The request is not valid'],
   bad_cursor: [400, 'The cursor is not one of ours'],
   unauthenticated: [401, 'Sign in first'],

@@ -133,7 +133,7 @@ const gate = `CASE WHEN c.language = ANY(w.known) THEN c.language
   WHEN split_part(c.language, '-', 1) = ANY(w.known) THEN split_part(c.language, '-', 1) END`;
 const servable = `c.queue_id = w."queueId" AND c.status = 'waiting'
   AND coalesce((w.weights ->> c.channel)::int, w."otherWeight") <= w.room
-  AND coalesce(${gate} = ANY(w.speaks), true) AND NOT (w.able <@ c.excluded_agent_ids)`;
+  AND (${gate} IS NULL OR ${gate} = ANY(w.speaks)) AND NOT (w.able <@ c.excluded_agent_ids)`;
 
 const lineStatementFor = (line: string): string => `
 WITH RECURSIVE wanted AS MATERIALIZED (

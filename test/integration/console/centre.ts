@@ -1,5 +1,6 @@
 import type { Role } from '../../../src/contracts/words.js';
 import { Tokens } from '../../../src/accounts/tokens.service.js';
+import type { ConversationView, OfferView } from '../../../src/contracts/views.js';
 import type { Received } from '../../../src/conversations/inbound-message.js';
 import { ReceiveMessage } from '../../../src/conversations/receive-message.service.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
@@ -45,7 +46,13 @@ export async function startCentre(offerMode: 'offer' | 'assign' = 'offer'): Prom
     queueId,
     inboxId,
     async person(name, role = 'agent', state = 'offline') {
-      const id = await anAgent(app.db, { name, role, queueIds: role === 'agent' ? [queueId] : [], ...(state === 'offline' ? {} : { state }) });
+      const id = await anAgent(app.db, {
+        name,
+        role,
+        languages: ['en'],
+        queueIds: role === 'agent' ? [queueId] : [],
+        ...(state === 'offline' ? {} : { state }),
+      });
       const session = await signIn(app, id, name, role);
       const screen = async () => {
         const socket = await connect(app.url, '/console', session.token);
@@ -56,7 +63,15 @@ export async function startCentre(offerMode: 'offer' | 'assign' = 'offer'): Prom
     },
     customer(name) {
       const identityId = newId();
-      const from = { kind: 'visitor' as const, value: identityId, name, level: 'anonymous' as const, joins: true, customerId: newId(), identityId };
+      const from = {
+        kind: 'visitor' as const,
+        value: identityId,
+        name,
+        level: 'anonymous' as const,
+        joins: true,
+        customerId: newId(),
+        identityId,
+      };
       const says: Customer['says'] = async (text, more = {}) =>
         (await app.get(ReceiveMessage).receive({ inboxId, channel: 'webchat', from, text, clientId: newId(), ...more }))!;
       return { identityId, says };
@@ -74,12 +89,17 @@ export async function announced(app: TestApp): Promise<void> {
   await app.get(Relay).settled();
 }
 
-export async function signIn(app: TestApp, agentId: string, name: string, role: Role): Promise<{ token: string; sessionId: string }> {
+export async function signIn(
+  app: TestApp,
+  agentId: string,
+  name: string,
+  role: Role,
+): Promise<{ token: string; sessionId: string }> {
   const sessionId = newId();
-  await app.db.run(`INSERT INTO sign_in_sessions (id, agent_id, token_hash, expires_at) VALUES ($1, $2, $1::text, app_now() + interval '1 day')`, [
-    sessionId,
-    agentId,
-  ]);
+  await app.db.run(
+    `INSERT INTO sign_in_sessions (id, agent_id, token_hash, expires_at) VALUES ($1, $2, 'no refresh', app_now() + interval '1 day')`,
+    [sessionId, agentId],
+  );
   return { token: await app.get(Tokens).issueAccess({ agentId, sessionId, name, role }), sessionId };
 }
 
@@ -91,4 +111,15 @@ async function call<T>(url: string, method: string, token: string, body?: object
   });
   const text = await response.text();
   return { status: response.status, body: (text ? JSON.parse(text) : null) as T };
+}
+
+/** The offer that this screen was shown, or will be. */
+export const offerOn = (screen: TestSocket): Promise<OfferView & { position: number }> => screen.next('offer.made');
+
+/** Accepts the offer on the screen: the conversation that is theirs now. */
+export async function accept(screen: TestSocket): Promise<ConversationView> {
+  const { id: offerId } = await offerOn(screen);
+  const answer = await screen.ask<{ conversation: ConversationView }>('offer.accept', { offerId });
+  if (!answer.ok) throw new Error(`not accepted: ${JSON.stringify(answer.problem)}`);
+  return answer.conversation;
 }

@@ -14,11 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => centre.stop());
 
-const read = async (conversationId: string): Promise<ContextView> => (await ana.call<ContextView>('GET', `/v1/conversations/${conversationId}/context`)).body;
+const read = async (conversationId: string): Promise<ContextView> =>
+  (await ana.call<ContextView>('GET', `/v1/conversations/${conversationId}/context`)).body;
 const note = (conversationId: string, text: string) =>
   ana.call<{ id: string }>('POST', `/v1/conversations/${conversationId}/messages`, { kind: 'note', text, clientId: newId() });
 const audited = async (action: string, subjectId: string) =>
-  (await centre.app.db.query('SELECT actor_id FROM audit_log WHERE action = $1 AND subject_id = $2', [action, subjectId])) as { actor_id: string }[];
+  (await centre.app.db.query('SELECT actor_id FROM audit_log WHERE action = $1 AND subject_id = $2', [action, subjectId])) as {
+    actor_id: string;
+  }[];
 
 it('knows who it is, what was said and what they told us, each with its source', async () => {
   const mei = centre.customer('Mei Lin');
@@ -26,7 +29,13 @@ it('knows who it is, what was said and what they told us, each with its source',
   await mei.says('The cup is in pieces');
   const context = await read(first.conversationId);
   expect(context.conversation).toMatchObject({ id: first.conversationId, customerName: 'Mei Lin', status: 'waiting' });
-  expect(context.customer).toMatchObject({ id: first.customerId, name: 'Mei Lin', names: [{ name: 'Mei Lin', source: 'record' }], blocked: false, accountOwner: null });
+  expect(context.customer).toMatchObject({
+    id: first.customerId,
+    name: 'Mei Lin',
+    names: [{ name: 'Mei Lin', source: 'record' }],
+    blocked: false,
+    accountOwner: null,
+  });
   expect(context.identities).toEqual([expect.objectContaining({ id: mei.identityId, kind: 'visitor', level: 'anonymous' })]);
   expect(context.thread.messages.map((one) => one.text)).toEqual(['My order A-20417 arrived broken', 'The cup is in pieces']);
   expect(context.thread.hasMore).toBe(false);
@@ -47,9 +56,16 @@ it('reads facts in notes, once however often the note is announced, and not agai
   await centre.announced();
   const factsOf = async () => (await read(conversationId)).facts;
   const [fact] = await factsOf();
-  expect(fact).toMatchObject({ kind: 'email', value: 'lin@home.test', source: { type: 'note', messageId: written.id, by: { id: ana.id, name: 'Ana' } } });
+  expect(fact).toMatchObject({
+    kind: 'email',
+    value: 'lin@home.test',
+    source: { type: 'note', messageId: written.id, by: { id: ana.id, name: 'Ana' } },
+  });
   const repeat = async () => {
-    const [row] = await centre.app.db.query<OutboxRow>(`SELECT * FROM outbox WHERE type = 'message.created' AND payload->>'messageId' = $1`, [written.id]);
+    const [row] = await centre.app.db.query<OutboxRow>(
+      `SELECT * FROM outbox WHERE type = 'message.created' AND payload->>'messageId' = $1`,
+      [written.id],
+    );
     const event = { ...row!, type: 'message.created' as const, position: Number(row!.position), payload: row!.payload as never };
     await centre.app.get(EventListeners).dispatch([event], (_name, error) => {
       throw error;
@@ -57,7 +73,11 @@ it('reads facts in notes, once however often the note is announced, and not agai
   };
   await repeat();
   expect(await factsOf()).toHaveLength(1);
-  const { body: right } = await ana.call<FactView>('POST', `/v1/customers/${customerId}/facts`, { kind: 'email', value: 'Lin@Work.test', supersedes: fact!.id });
+  const { body: right } = await ana.call<FactView>('POST', `/v1/customers/${customerId}/facts`, {
+    kind: 'email',
+    value: 'Lin@Work.test',
+    supersedes: fact!.id,
+  });
   expect(right).toMatchObject({ kind: 'email', value: 'lin@work.test', source: { type: 'agent', by: { id: ana.id } } });
   await repeat();
   expect((await factsOf()).map((one) => one.value)).toEqual(['lin@work.test']);
@@ -70,7 +90,12 @@ it('includes whoever was merged into the customer', async () => {
   await ana.call('POST', `/v1/conversations/${b.conversationId}/promises`, { text: 'Send a new invoice' });
   const merge = () =>
     centre.app.db.transaction((tx) =>
-      centre.app.get(MergeCustomers).merge({ tx, actor: { type: 'agent', id: ana.id } }, { fromId: b.customerId, intoId: a.customerId, reason: 'the same person' }),
+      centre.app
+        .get(MergeCustomers)
+        .merge(
+          { tx, actor: { type: 'agent', id: ana.id } },
+          { fromId: b.customerId, intoId: a.customerId, reason: 'the same person' },
+        ),
     );
   await merge();
   for (const id of [a.conversationId, b.conversationId]) {
@@ -90,7 +115,9 @@ it('tells past conversations with their outcome and who held them, and the last 
   const ben = await centre.person('Ben');
   const customer = centre.customer();
   const { conversationId: first } = await customer.says('hello');
-  await centre.app.db.run(`UPDATE conversations SET status = 'closed', outcome = 'solved', closed_at = app_now() WHERE id = $1`, [first]);
+  await centre.app.db.run(`UPDATE conversations SET status = 'closed', outcome = 'solved', closed_at = app_now() WHERE id = $1`, [
+    first,
+  ]);
   await centre.app.db.run(
     `INSERT INTO assignments (id, conversation_id, agent_id, queue_id, epoch, weight, started_at, ended_at)
      VALUES ($1, $2, $3, $4, 2, 10, app_now() - interval '1 hour', app_now())`,
@@ -100,18 +127,27 @@ it('tells past conversations with their outcome and who held them, and the last 
   const { conversationId: second } = await customer.says('hello again');
   expect(second).not.toBe(first);
   const context = await read(second);
-  expect(context.conversations.past).toEqual([expect.objectContaining({ id: first, outcome: 'solved', agent: { id: ben.id, name: 'Ben' } })]);
+  expect(context.conversations.past).toEqual([
+    expect.objectContaining({ id: first, outcome: 'solved', agent: { id: ben.id, name: 'Ben' } }),
+  ]);
   expect(context.lastAgents).toEqual([expect.objectContaining({ id: ben.id, name: 'Ben', conversationId: first })]);
 });
 
 it('keeps promises until they are kept: audited, announced, the first due first', async () => {
   const { conversationId, customerId } = await centre.customer().says('hello');
   const promise = async (text: string, dueAt?: string) =>
-    (await ana.call<PromiseView>('POST', `/v1/conversations/${conversationId}/promises`, { text, ...(dueAt ? { dueAt } : {}) })).body;
+    (await ana.call<PromiseView>('POST', `/v1/conversations/${conversationId}/promises`, { text, ...(dueAt ? { dueAt } : {}) }))
+      .body;
   const later = await promise('Call back', '2031-05-02T10:00:00+02:00');
   const some = await promise('Some day');
   const sooner = await promise('Send the part', '2031-05-01T10:00:00Z');
-  expect(later).toMatchObject({ customerId, conversationId, dueAt: '2031-05-02T08:00:00.000Z', madeBy: { id: ana.id, name: 'Ana' }, keptAt: null });
+  expect(later).toMatchObject({
+    customerId,
+    conversationId,
+    dueAt: '2031-05-02T08:00:00.000Z',
+    madeBy: { id: ana.id, name: 'Ana' },
+    keptAt: null,
+  });
   expect((await read(conversationId)).promises.map((one) => one.text)).toEqual(['Send the part', 'Call back', 'Some day']);
   const kept = await ana.call<PromiseView>('POST', `/v1/promises/${sooner.id}/keep`);
   expect(kept).toMatchObject({ status: 200, body: { keptAt: expect.any(String) } });
@@ -119,7 +155,9 @@ it('keeps promises until they are kept: audited, announced, the first due first'
   expect((await read(conversationId)).promises.map((one) => one.id)).toEqual([later.id, some.id]);
   expect(await audited('promise.made', sooner.id)).toEqual([{ actor_id: ana.id }]);
   expect(await audited('promise.kept', sooner.id)).toEqual([{ actor_id: ana.id }]);
-  const news = await centre.app.db.query(`SELECT 1 FROM outbox WHERE type = 'customer.updated' AND payload->>'customerId' = $1`, [customerId]);
+  const news = await centre.app.db.query(`SELECT 1 FROM outbox WHERE type = 'customer.updated' AND payload->>'customerId' = $1`, [
+    customerId,
+  ]);
   expect(news).toHaveLength(4);
 });
 
@@ -146,7 +184,12 @@ it('refuses what it cannot keep, clearly', async () => {
   ];
   for (const [path, body, status, pointer] of refused) {
     const answer = await ana.call<{ errors?: { pointer: string }[] }>('POST', path, body);
-    expect({ path, body, status: answer.status, pointer: answer.body.errors?.[0]?.pointer }).toEqual({ path, body, status, pointer });
+    expect({ path, body, status: answer.status, pointer: answer.body.errors?.[0]?.pointer }).toEqual({
+      path,
+      body,
+      status,
+      pointer,
+    });
   }
   expect((await ana.call('GET', `/v1/conversations/${newId()}/context`)).status).toBe(404);
   expect((await fetch(`${centre.app.url}/v1/conversations/${conversationId}/context`)).status).toBe(401);

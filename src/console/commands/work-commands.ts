@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { actorOf } from '../accounts/principal.js';
-import { PresenceBody } from '../agents/presence.controller.js';
-import { Presence } from '../agents/presence.service.js';
-import { AcceptOffer } from '../routing/offers/accept-offer.service.js';
-import { DeclineOffer } from '../routing/offers/decline-offer.service.js';
+import { actorOf } from '../../accounts/principal.js';
+import { PresenceBody } from '../../agents/presence.controller.js';
+import { Presence } from '../../agents/presence.service.js';
+import { AcceptOffer } from '../../routing/offers/accept-offer.service.js';
+import { DeclineOffer } from '../../routing/offers/decline-offer.service.js';
 import { AcceptBody, DeclineBody } from './console-bodies.js';
 import type { RegisterCommand } from './socket-gate.js';
 

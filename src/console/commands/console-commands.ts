@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ConsoleSocket } from './console-socket.js';
+import type { ConsoleSocket } from '../console-socket.js';
 import { MessageCommands } from './message-commands.js';
 import { ScreenCommands } from './screen-commands.js';
 import { SocketGate } from './socket-gate.js';

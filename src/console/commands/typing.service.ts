@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { room } from '../contracts/events.js';
-import { Database } from '../platform/database/database.js';
-import { Realtime } from '../platform/realtime/realtime.js';
-import type { ConsoleSocket } from './console-socket.js';
+import { room } from '../../contracts/events.js';
+import { Database } from '../../platform/database/database.js';
+import { Realtime } from '../../platform/realtime/realtime.js';
+import type { ConsoleSocket } from '../console-socket.js';
 
 /** "Is writing", passed on and kept nowhere: a lost one costs nothing. */
 @Injectable()
@@ -17,7 +17,11 @@ export class Typing {
     const { id, name } = from.data.principal;
     from.to(room.conversation(conversationId)).emit('typing', { conversationId, by: 'agent', name, on });
     const identityId = await this.addressee(conversationId, id);
-    if (identityId) this.realtime.io.of('/widget').to(room.identity(identityId)).emit('typing', { by: 'agent', name: firstName(name), on });
+    if (identityId)
+      this.realtime.io
+        .of('/widget')
+        .to(room.identity(identityId))
+        .emit('typing', { by: 'agent', name: firstName(name), on });
   }
 
   /** The visitor who wrote last, where the conversation is on web chat and this agent holds it. */

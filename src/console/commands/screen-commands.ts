@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { hasRole, type SignedIn } from '../accounts/principal.js';
-import { Tokens } from '../accounts/tokens.service.js';
-import { room } from '../contracts/events.js';
-import type { ConsoleSync } from '../contracts/sockets.js';
-import { Clock } from '../platform/clock/clock.js';
-import { Database } from '../platform/database/database.js';
-import { notFound, Refusal } from '../platform/http/refusal.js';
-import { queueLiveViews } from '../routing/queues/queues-live.queries.js';
+import { hasRole, type SignedIn } from '../../accounts/principal.js';
+import { Tokens } from '../../accounts/tokens.service.js';
+import { room } from '../../contracts/events.js';
+import type { ConsoleSync } from '../../contracts/sockets.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { notFound, Refusal } from '../../platform/http/refusal.js';
+import { queueLiveViews } from '../../routing/queues/queues-live.queries.js';
 import { RefreshBody, SyncBody, ViewBody } from './console-bodies.js';
-import type { ConsoleSocket } from './console-socket.js';
-import { queueIds } from './snapshot.queries.js';
+import type { ConsoleSocket } from '../console-socket.js';
+import { queueIds } from '../snapshot.queries.js';
 import type { RegisterCommand } from './socket-gate.js';
-import { Sync } from './sync.service.js';
+import { Sync } from '../sync.service.js';
 
 /** Conversations that one screen follows beside its own. */
 export const maxViewed = 50;
@@ -37,8 +37,11 @@ export class ScreenCommands {
     if (!on) return void (await socket.leave(viewed));
     if (socket.rooms.has(viewed)) return;
     if ([...socket.rooms].filter((one) => one.startsWith('conversation:')).length >= maxViewed)
-      throw new Refusal('conflict', `A screen follows at most ${maxViewed} conversations; leave one first.`, { limit: maxViewed });
-    if ((await this.db.query('SELECT 1 FROM conversations WHERE id = $1', [conversationId])).length === 0) throw notFound('conversation');
+      throw new Refusal('conflict', `A screen follows at most ${maxViewed} conversations; leave one first.`, {
+        limit: maxViewed,
+      });
+    if ((await this.db.query('SELECT 1 FROM conversations WHERE id = $1', [conversationId])).length === 0)
+      throw notFound('conversation');
     await socket.join(viewed);
   }
 
@@ -56,7 +59,8 @@ export class ScreenCommands {
     const next = await this.tokens.verifyAccess(token);
     const { id, role } = socket.data.principal;
     // Rooms were given by the role: with another one, or another agent, a new connection is due.
-    if (next.id !== id || next.role !== role) throw new Refusal('forbidden', 'The token is of another agent or role; connect again.');
+    if (next.id !== id || next.role !== role)
+      throw new Refusal('forbidden', 'The token is of another agent or role; connect again.');
     socket.data.principal = next;
     socket.data.warned = false;
     return { expiresInS: Math.floor((next.expiresAt - this.clock.now()) / 1000) };

@@ -1,5 +1,5 @@
 import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
-import { type Channel, channels } from '../contracts/words.js';
+import { type Channel, channels } from '../../contracts/words.js';
 
 /** Bodies of the socket commands; that of `presence.set` is the one of `PUT /v1/me/presence`. */
 

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClassConstructor } from 'class-transformer';
-import type { SignedIn } from '../accounts/principal.js';
-import { Sessions } from '../accounts/sign-in/sessions.repository.js';
-import type { ConsoleClientEvents } from '../contracts/sockets.js';
-import { Clock } from '../platform/clock/clock.js';
-import { RateLimits } from '../platform/http/rate-limits.js';
-import { Refusal } from '../platform/http/refusal.js';
-import { LOG, type Log } from '../platform/logging/log.js';
-import { acked, toSocketProblem } from '../platform/realtime/acked.js';
-import type { ConsoleSocket } from './console-socket.js';
+import type { SignedIn } from '../../accounts/principal.js';
+import { Sessions } from '../../accounts/sign-in/sessions.repository.js';
+import type { ConsoleClientEvents } from '../../contracts/sockets.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { RateLimits } from '../../platform/http/rate-limits.js';
+import { Refusal } from '../../platform/http/refusal.js';
+import { LOG, type Log } from '../../platform/logging/log.js';
+import { acked, toSocketProblem } from '../../platform/realtime/acked.js';
+import type { ConsoleSocket } from '../console-socket.js';
 
 /** Per agent, over all their sockets; what a busy person clicks and types stays far below. */
 export const commandLimit = { name: 'console-commands', points: 60, seconds: 10 };

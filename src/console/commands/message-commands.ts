@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { actorOf, type SignedIn } from '../accounts/principal.js';
-import { RecordReceipt } from '../conversations/record-receipt.service.js';
-import { WriteMessage } from '../conversations/write-message.service.js';
-import { Database } from '../platform/database/database.js';
-import { notFound } from '../platform/http/refusal.js';
+import { actorOf, type SignedIn } from '../../accounts/principal.js';
+import { RecordReceipt } from '../../conversations/record-receipt.service.js';
+import { WriteMessage } from '../../conversations/write-message.service.js';
+import { Database } from '../../platform/database/database.js';
+import { notFound } from '../../platform/http/refusal.js';
 import { ReadBody, SendBody, TypingBody } from './console-bodies.js';
-import type { ConsoleSocket } from './console-socket.js';
+import type { ConsoleSocket } from '../console-socket.js';
 import type { RegisterCommand } from './socket-gate.js';
 import { Typing } from './typing.service.js';
 
@@ -27,9 +27,14 @@ export class MessageCommands {
 
   private async read(agent: SignedIn, { conversationId, seq }: ReadBody): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const [row] = await tx.query<{ customer_id: string }>('SELECT customer_id FROM conversations WHERE id = $1', [conversationId]);
+      const [row] = await tx.query<{ customer_id: string }>('SELECT customer_id FROM conversations WHERE id = $1', [
+        conversationId,
+      ]);
       if (!row) throw notFound('conversation');
-      await this.receipts.read({ actor: actorOf(agent), tx }, { customerId: row.customer_id, readerId: agent.id, seq, by: 'agent' });
+      await this.receipts.read(
+        { actor: actorOf(agent), tx },
+        { customerId: row.customer_id, readerId: agent.id, seq, by: 'agent' },
+      );
     });
   }
 }

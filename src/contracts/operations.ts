@@ -1,0 +1,174 @@
+import * as s from './schema.js';
+import type { Schema } from './schema.js';
+import { allOf, pageOf } from './view-schemas.js';
+
+/** What is said of a route beside what its code says: one sentence, and the shape of its answer (left out: no body). */
+export interface Operation {
+  summary: string;
+  answer?: Schema;
+  /** Another status with the same answer, for a repeat of what was done already. */
+  repeat?: 200;
+  /** Media type of an answer that is no JSON. */
+  mediaType?: string;
+}
+
+const does = (summary: string, answer?: Schema | string, more: Partial<Operation> = {}): Operation => ({
+  summary,
+  ...(answer === undefined ? {} : { answer: typeof answer === 'string' ? s.refTo(answer) : answer }),
+  ...more,
+});
+
+const health = s.object<{ status: string; checks: object }>({
+  status: s.oneOf(['ok', 'failing']),
+  checks: s.mapOf(s.oneOf(['ok', 'failing'])),
+});
+const inbox = s.refTo('Inbox');
+const inboxWithSecret = s.both(
+  inbox,
+  s.object<{ identitySecret?: string }>({ identitySecret: s.omittable(s.described(s.text, 'Shown this once.')) }),
+);
+const message = s.object<{ message: object }>({ message: s.refTo('Message') });
+const widgetMessages = s.object<{ data: object[]; meta: object }>({
+  data: s.list(s.refTo('WidgetMessage')),
+  meta: s.object<{ hasMore: boolean; nextCursor: string | null; head: number; epoch: number }>({
+    hasMore: s.flag,
+    nextCursor: s.orNull(s.described(s.text, 'Goes into `after`.')),
+    head: s.integer,
+    epoch: s.integer,
+  }),
+});
+
+const signIn: Record<string, Operation> = {
+  'POST /v1/auth/login': does('Sign in; the refresh token comes as a cookie', 'SignIn'),
+  'POST /v1/auth/refresh': does('A new access token for the refresh cookie', 'SignIn'),
+  'POST /v1/auth/logout': does('End the session'),
+  'GET /v1/me': does('Who is calling', 'Me'),
+  'POST /v1/me/password': does('Change the own password; other sessions end'),
+  'GET /v1/api-keys': does('API keys', pageOf('ApiKey')),
+  'POST /v1/api-keys': does(
+    'Issue an API key; the answer is the only place where it is shown',
+    s.both(s.refTo('ApiKey'), s.object<{ key: string }>({ key: s.text })),
+  ),
+  'GET /v1/api-keys/{id}': does('An API key', 'ApiKey'),
+  'PATCH /v1/api-keys/{id}': does('Change the name or inboxes of an API key', 'ApiKey'),
+  'DELETE /v1/api-keys/{id}': does('Revoke an API key'),
+  'GET /v1/audit': does('What people did, oldest first', pageOf('AuditEntry')),
+};
+
+const agents: Record<string, Operation> = {
+  'GET /v1/agents': does('Agents', pageOf('Agent')),
+  'POST /v1/agents': does('Add an agent', 'Agent'),
+  'GET /v1/agents/{id}': does('An agent', 'Agent'),
+  'PATCH /v1/agents/{id}': does('Change an agent', 'Agent'),
+  'DELETE /v1/agents/{id}': does('Disable an agent; what they did stays readable'),
+  'GET /v1/me/presence': does('The own presence', 'Presence'),
+  'PUT /v1/me/presence': does('Set the own presence; the lease is renewed by every call and by an open socket', 'Presence'),
+  'GET /v1/skills': does('Skills', pageOf('Skill')),
+  'POST /v1/skills': does('Add a skill', 'Skill'),
+  'GET /v1/skills/{id}': does('A skill', 'Skill'),
+  'PATCH /v1/skills/{id}': does('Rename a skill', 'Skill'),
+  'DELETE /v1/skills/{id}': does('Remove a skill'),
+  'GET /v1/canned-replies': does('Canned replies', pageOf('CannedReply')),
+  'POST /v1/canned-replies': does('Add a canned reply', 'CannedReply'),
+  'GET /v1/canned-replies/{id}': does('A canned reply', 'CannedReply'),
+  'PATCH /v1/canned-replies/{id}': does('Change a canned reply', 'CannedReply'),
+  'DELETE /v1/canned-replies/{id}': does('Remove a canned reply'),
+  'GET /v1/me/snapshot': does("An agent's whole screen as of a position", 'ConsoleSnapshot'),
+};
+
+const customers: Record<string, Operation> = {
+  'GET /v1/customers': does('Customers, or those who fit a query', pageOf('Customer')),
+  'GET /v1/customers/{id}': does('A customer', 'Customer'),
+  'PATCH /v1/customers/{id}': does('Change a customer', 'Customer'),
+  'GET /v1/customers/{id}/thread': does('The one thread of a customer over all channels', pageOf('Message')),
+  'GET /v1/customers/{id}/identities': does('The addresses a customer is known by', allOf('Identity')),
+  'POST /v1/customers/{id}/identities': does('Note down an address; it suggests and never joins threads', allOf('Identity')),
+  'POST /v1/customers/{id}/merge': does(
+    'Make another customer part of this one',
+    s.object<{ mergeId: string }>({ mergeId: s.id }),
+  ),
+  'POST /v1/merges/{id}/undo': does(
+    'Take a merge back',
+    s.object<{ fromId: string; intoId: string }>({ fromId: s.id, intoId: s.id }),
+  ),
+  'POST /v1/customers/{id}/block': does('Block a customer', 'Customer'),
+  'POST /v1/customers/{id}/unblock': does('Unblock a customer', 'Customer'),
+  'POST /v1/customers/{id}/facts': does('Enter a fact about a customer', 'Fact'),
+};
+
+const conversations: Record<string, Operation> = {
+  'GET /v1/conversations': does('Conversations', pageOf('Conversation')),
+  'POST /v1/conversations': does('Start a conversation with a customer', 'Conversation'),
+  'GET /v1/conversations/{id}': does('A conversation', 'Conversation'),
+  'PATCH /v1/conversations/{id}': does('Change subject, tags, fields or language', 'Conversation'),
+  'GET /v1/conversations/{id}/messages': does('Messages of a conversation', pageOf('Message')),
+  'POST /v1/conversations/{id}/messages': does('Reply, or leave a note', 'Message', { repeat: 200 }),
+  'GET /v1/messages': does('Find messages by the id another system gave them', pageOf('Message')),
+  'GET /v1/conversations/{id}/context': does('What an agent needs to know before the first word', 'Context'),
+  'POST /v1/conversations/{id}/promises': does('Note down a promise', 'Promise'),
+  'POST /v1/promises/{id}/keep': does('A promise was kept', 'Promise'),
+  'GET /v1/conversations/{id}/decisions': does('Who was chosen, why, and why not each of the others', allOf('Decision')),
+  'POST /v1/conversations/{id}/claim': does('Take a conversation by hand', 'Conversation'),
+  'POST /v1/conversations/{id}/close': does('Close with an outcome', 'Conversation'),
+  'POST /v1/conversations/{id}/reopen': does('Reopen', 'Conversation'),
+  'POST /v1/conversations/{id}/snooze': does('Put aside until a time', 'Conversation'),
+  'POST /v1/conversations/{id}/transfer': does('Hand over to an agent or a queue', 'Conversation'),
+  'POST /v1/conversations/{id}/move': does('Move to an agent or a queue, as a supervisor', 'Conversation'),
+  'POST /v1/conversations/{id}/priority': does('Change the place in line', 'Conversation'),
+  'POST /v1/conversations/{id}/split': does('Open a second conversation beside this one', 'Conversation'),
+};
+
+const routing: Record<string, Operation> = {
+  'GET /v1/me/offers': does('Offers that wait for the caller', allOf('Offer')),
+  'POST /v1/offers/{id}/accept': does('Accept an offer', 'Conversation'),
+  'POST /v1/offers/{id}/decline': does('Decline an offer'),
+  'GET /v1/queues': does('Queues', pageOf('Queue')),
+  'POST /v1/queues': does('Add a queue', 'Queue'),
+  'GET /v1/queues/{id}': does('A queue', 'Queue'),
+  'PATCH /v1/queues/{id}': does('Change a queue', 'Queue'),
+  'DELETE /v1/queues/{id}': does('Remove an empty queue'),
+  'GET /v1/queues/{id}/live': does('A queue as it is now', 'QueueLive'),
+  'POST /v1/reassignments/plan': does('Plan to move many at once; nothing happens yet', 'ReassignmentPlan'),
+  'POST /v1/reassignments': does('Carry out a plan', 'Reassignment'),
+  'POST /v1/reassignments/{id}/undo': does('Take a reassignment back', 'Reassignment'),
+};
+
+const channels: Record<string, Operation> = {
+  'GET /v1/inboxes': does('Inboxes', pageOf('Inbox')),
+  'POST /v1/inboxes': does('Add an inbox', inboxWithSecret),
+  'GET /v1/inboxes/{inbox}': does('An inbox by id or key', 'Inbox'),
+  'PATCH /v1/inboxes/{id}': does('Change an inbox', inboxWithSecret),
+  'DELETE /v1/inboxes/{id}': does('Close an inbox; its threads stay'),
+  'POST /v1/inboxes/{id}/identity-secret': does('A new identity secret', inboxWithSecret),
+  'POST /v1/inboxes/{inbox}/messages': does('A customer wrote something in another system', message, { repeat: 200 }),
+  'GET /v1/inbound': does('What came in at the doors, and what became of it', pageOf('InboundDelivery')),
+  'GET /v1/inbound/{id}/raw': does('The bytes as they came', s.text, { mediaType: 'text/plain' }),
+  'POST /v1/inbound/{id}/retry': does('Translate a delivery again', 'InboundDelivery'),
+  'POST /v1/widget/sessions': does('Open a session of a page', 'WidgetSession'),
+  'GET /v1/widget/messages': does('Messages that this session may see', widgetMessages),
+  'POST /v1/widget/messages': does('Write as the customer', 'WidgetMessage', { repeat: 200 }),
+  'POST /v1/widget/attachments': does('Files are not taken yet: always 415'),
+  'POST /v1/widget/rating': does(
+    'Rate the conversation',
+    s.object<{ conversationId: string; score: number }>({ conversationId: s.id, score: s.integer }),
+  ),
+  'POST /v1/widget/read': does('Everything up to a message was read'),
+};
+
+const system: Record<string, Operation> = {
+  'GET /health/live': does('The process runs', s.object<{ status: string }>({ status: s.always('ok') })),
+  'GET /health/ready': does('Database, migrations and jobs are ready; 503 with the same body where not', health),
+  'GET /metrics': does('Figures for Prometheus', s.text, { mediaType: 'text/plain' }),
+  'GET /asyncapi.json': does('The sockets, described', s.fields),
+};
+
+/** Every route by method and path. A test refuses a route without a row, and a row without a route. */
+export const operations: Record<string, Operation> = {
+  ...signIn,
+  ...agents,
+  ...customers,
+  ...conversations,
+  ...routing,
+  ...channels,
+  ...system,
+};
