@@ -7,7 +7,7 @@ import { PostInboundMessage } from './post-inbound-message.service.js';
 import { PostMessageBody } from './post-message-body.js';
 
 /** The door for any other system. The inbox is named by id or key. */
-@ApiTags('inboxes')
+@ApiTags('Inboxes')
 @Controller('v1/inboxes/:inbox/messages')
 export class ApiChannelController {
   constructor(private readonly messages: PostInboundMessage) {}

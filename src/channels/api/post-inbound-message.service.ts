@@ -25,9 +25,14 @@ export class PostInboundMessage {
   ) {}
 
   /** Resolves after commit. `created` is false for a repeat, which changes nothing and gets the first message again. */
-  async post(principal: Principal, reference: string, body: PostMessageBody): Promise<{ message: MessageView; created: boolean }> {
+  async post(
+    principal: Principal,
+    reference: string,
+    body: PostMessageBody,
+  ): Promise<{ message: MessageView; created: boolean }> {
     const inbox = await this.inboxFor(principal, reference);
-    if (body.attachments?.length) throw new Refusal('attachments_not_supported', 'Attachments are not accepted yet; send the text alone.');
+    if (body.attachments?.length)
+      throw new Refusal('attachments_not_supported', 'Attachments are not accepted yet; send the text alone.');
     const received = await this.messages.receive(this.inboundOf(inbox, body));
     if (!received) throw new Error('a message of a person was not recorded');
     const [message] = await messageViews(this.db, [received.messageId]);
@@ -37,9 +42,11 @@ export class PostInboundMessage {
   private async inboxFor(principal: Principal, reference: string): Promise<InboxRecord> {
     const inbox = await this.inboxes.byIdOrKey(reference);
     if (!inbox || inbox.disabled) throw notFound('inbox');
-    if (principal.inboxIds && !principal.inboxIds.includes(inbox.id)) throw new Refusal('forbidden', 'This API key may not speak for this inbox.');
+    if (principal.inboxIds && !principal.inboxIds.includes(inbox.id))
+      throw new Refusal('forbidden', 'This API key may not speak for this inbox.');
     // Other channels know by themselves who writes; a bare statement must not pass for what they prove.
-    if (inbox.channel !== 'api') throw new Refusal('illegal_move', `Messages cannot be posted to an inbox of the channel ${inbox.channel}.`);
+    if (inbox.channel !== 'api')
+      throw new Refusal('illegal_move', `Messages cannot be posted to an inbox of the channel ${inbox.channel}.`);
     return inbox;
   }
 

@@ -1,5 +1,16 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsDefined, IsIn, IsISO8601, IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import {
+  IsArray,
+  IsDefined,
+  IsIn,
+  IsISO8601,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 import { channelCapabilities } from '../../contracts/channels.js';
 import { type IdentityKind, identityKinds } from '../../contracts/words.js';
 

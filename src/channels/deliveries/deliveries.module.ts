@@ -16,7 +16,16 @@ import { TranslateInbound } from './translate-inbound.service.js';
 @Module({
   imports: [AccountsModule, ConversationsModule, InboxesModule],
   controllers: [InboundController],
-  providers: [InboundTranslators, OutboundSenders, StoreDelivery, TranslateInbound, SendOutbound, InspectInbound, InboundWork, OutboundWork],
+  providers: [
+    InboundTranslators,
+    OutboundSenders,
+    StoreDelivery,
+    TranslateInbound,
+    SendOutbound,
+    InspectInbound,
+    InboundWork,
+    OutboundWork,
+  ],
   exports: [InboundTranslators, OutboundSenders, StoreDelivery],
 })
 export class DeliveriesModule {}

@@ -66,7 +66,10 @@ export async function lockDelivery(tx: Tx, id: string): Promise<DeliveryRow | un
 }
 
 export async function reviveDelivery(tx: Tx, id: string): Promise<void> {
-  await tx.run(`UPDATE inbound_deliveries SET state = 'received', detail = NULL, attempts = 0, due_at = app_now() WHERE id = $1`, [id]);
+  await tx.run(
+    `UPDATE inbound_deliveries SET state = 'received', detail = NULL, attempts = 0, due_at = app_now() WHERE id = $1`,
+    [id],
+  );
 }
 
 /**

@@ -28,7 +28,7 @@ export class InboundQuery extends ListQuery {
 const deliveryId = new ParseUUIDPipe({ exceptionFactory: () => notFound('delivery') });
 
 /** What came in at the channels' doors, and what became of it: nothing that was accepted is out of sight. */
-@ApiTags('inbound')
+@ApiTags('Inboxes')
 @Roles('supervisor')
 @Controller('v1/inbound')
 export class InboundController {
@@ -42,13 +42,27 @@ export class InboundController {
   async list(@Query() query: InboundQuery): Promise<Page<InboundDeliveryView>> {
     const inbox = query.inbox === undefined ? undefined : await this.inboxes.byIdOrKey(query.inbox);
     if (query.inbox !== undefined && !inbox) throw notFound('inbox');
-    const rows = await listInbound(this.db, { inboxId: inbox?.id, state: query.state, afterId: afterId(query), limit: query.limit + 1 });
-    return page(rows, query.limit, (row) => [row.id], (row) => row);
+    const rows = await listInbound(this.db, {
+      inboxId: inbox?.id,
+      state: query.state,
+      afterId: afterId(query),
+      limit: query.limit + 1,
+    });
+    return page(
+      rows,
+      query.limit,
+      (row) => [row.id],
+      (row) => row,
+    );
   }
 
   /** A file to save, never a page: the bytes are a stranger's. */
   @Get(':id/raw')
-  async raw(@Param('id', deliveryId) id: string, @CurrentPrincipal() principal: Principal, @Res() response: Response): Promise<void> {
+  async raw(
+    @Param('id', deliveryId) id: string,
+    @CurrentPrincipal() principal: Principal,
+    @Res() response: Response,
+  ): Promise<void> {
     const raw = await this.inspect.readRaw(actorOf(principal), id);
     response
       .status(200)

@@ -7,7 +7,13 @@ import { type Scope, systemActor, type Tx } from '../../platform/database/tx.js'
 import { Refusal } from '../../platform/http/refusal.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
-import { type DeliveryOutcome, type DeliveryRow, postponeDelivery, settleDelivery, takeDelivery } from './inbound-deliveries.repository.js';
+import {
+  type DeliveryOutcome,
+  type DeliveryRow,
+  postponeDelivery,
+  settleDelivery,
+  takeDelivery,
+} from './inbound-deliveries.repository.js';
 import { InboundTranslators, type Receipt, type Translation } from './inbound-translators.js';
 
 /** Rolls the transaction back and names the outcome to write instead of it. */
@@ -38,7 +44,8 @@ export class TranslateInbound {
       await this.db.transaction((tx) => this.translate(tx, deliveryId));
     } catch (error) {
       if (error instanceof Otherwise) return settleDelivery(this.db, deliveryId, error.outcome);
-      if (error instanceof Refusal) return settleDelivery(this.db, deliveryId, { state: 'refused', detail: `${error.code}: ${error.message}` });
+      if (error instanceof Refusal)
+        return settleDelivery(this.db, deliveryId, { state: 'refused', detail: `${error.code}: ${error.message}` });
       // The database's absence is no fault of the delivery: it stays due, and counts no attempt.
       if (!isDatabaseAway(error)) await postponeDelivery(this.db, deliveryId, describe(error));
       throw error;
@@ -61,13 +68,20 @@ export class TranslateInbound {
     const { message, receipts = [] } = translation;
     const received = await this.messages.receiveIn({ ...scope, actor: { type: 'customer', id: null } }, message);
     if (!received) {
-      const ignored = { state: 'ignored', detail: `automatic, and answers no thread of ours${because(message.content)}` } as const;
+      const ignored = {
+        state: 'ignored',
+        detail: `automatic, and answers no thread of ours${because(message.content)}`,
+      } as const;
       // Rolled back where nothing else was learnt, so that a machine whose mail belongs nowhere leaves no customer behind.
       if (receipts.length === 0) throw new Otherwise(ignored);
       return ignored;
     }
     if (!received.duplicate) scope.tx.afterCommit(() => this.metrics.messages.inc({ channel: message.channel, direction: 'in' }));
-    return { state: 'accepted', messageId: received.messageId, detail: received.duplicate ? 'the message was recorded before' : null };
+    return {
+      state: 'accepted',
+      messageId: received.messageId,
+      detail: received.duplicate ? 'the message was recorded before' : null,
+    };
   }
 
   private async recordReceipts(scope: Scope, receipts: Receipt[]): Promise<void> {

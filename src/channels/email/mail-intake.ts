@@ -32,8 +32,10 @@ export class MailIntake {
     let length = 0;
     for await (const chunk of untilHangUp(stream)) {
       length += chunk.length;
-      if (length > this.maxBytes) refused = new SmtpRefusal(552, `The mail is larger than the ${this.maxBytes} bytes accepted here`);
-      else if (this.held + chunk.length > this.budgetBytes) refused ??= new SmtpRefusal(452, 'Too many mails at once; try again later');
+      if (length > this.maxBytes)
+        refused = new SmtpRefusal(552, `The mail is larger than the ${this.maxBytes} bytes accepted here`);
+      else if (this.held + chunk.length > this.budgetBytes)
+        refused ??= new SmtpRefusal(452, 'Too many mails at once; try again later');
       if (refused) {
         chunks.length = 0;
         continue;

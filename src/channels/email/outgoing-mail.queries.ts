@@ -53,5 +53,8 @@ export async function outgoingMail(sql: Sql, messageId: string): Promise<Outgoin
  * mail server's word that it took the mail.
  */
 export async function nameMail(sql: Sql, messageId: string, externalId: string): Promise<void> {
-  await sql.run('UPDATE messages SET external_id = $2 WHERE id = $1 AND external_id IS DISTINCT FROM $2', [messageId, externalId]);
+  await sql.run('UPDATE messages SET external_id = $2 WHERE id = $1 AND external_id IS DISTINCT FROM $2', [
+    messageId,
+    externalId,
+  ]);
 }

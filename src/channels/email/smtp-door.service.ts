@@ -59,7 +59,9 @@ export class SmtpDoor implements OnApplicationBootstrap, BeforeApplicationShutdo
     // Trouble of single connections (resets and the like) is reported here too, and concerns nobody else.
     server.on('error', (error) => this.log.debug({ err: error }, 'SMTP trouble'));
     await new Promise<void>((resolve, reject) => {
-      server.server.once('error', (error: NodeJS.ErrnoException) => reject(new ConfigError('SMTP_PORT', troubleWith(smtpPort, error))));
+      server.server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(new ConfigError('SMTP_PORT', troubleWith(smtpPort, error))),
+      );
       server.listen(smtpPort, smtpHost, resolve);
     });
     this.server = server;
@@ -75,7 +77,6 @@ export class SmtpDoor implements OnApplicationBootstrap, BeforeApplicationShutdo
     return new SMTPServer({
       banner: 'Throughline',
       size: this.config.mailMaxBytes,
-      rejectOversized: true,
       maxRecipients,
       maxClients: maxConnections,
       disabledCommands: ['AUTH', 'STARTTLS'],

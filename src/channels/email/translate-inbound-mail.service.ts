@@ -49,7 +49,9 @@ export class TranslateInboundMail implements OnModuleInit {
     const { conversationToken } = mail.threading;
     const proved =
       mail.proof === 'dmarc' ||
-      (mail.proof === 'reply_token' && conversationToken !== null && (await writesFromOwnAddress(sql, sender.value, conversationToken)));
+      (mail.proof === 'reply_token' &&
+        conversationToken !== null &&
+        (await writesFromOwnAddress(sql, sender.value, conversationToken)));
     const context = { inboxId: delivery.inboxId, externalId: delivery.externalId, address: sender.value, proved };
     return { outcome: 'message', message: inboundOfMail(mail, context), receipts: await receiptsOf(mail, inbox, delivery, sql) };
   }
@@ -72,7 +74,9 @@ export class TranslateInboundMail implements OnModuleInit {
  */
 async function writesFromOwnAddress(sql: Sql, address: string, conversationId: string): Promise<boolean> {
   const holder = (await holdersOf(sql, 'email', address)).find((one) => one.level === 'verified' || one.joins);
-  const [conversation] = await sql.query<{ customer_id: string }>('SELECT customer_id FROM conversations WHERE id = $1', [conversationId]);
+  const [conversation] = await sql.query<{ customer_id: string }>('SELECT customer_id FROM conversations WHERE id = $1', [
+    conversationId,
+  ]);
   if (!holder || !conversation) return false;
   return (await rootOf(sql, holder.customer_id)) === (await rootOf(sql, conversation.customer_id));
 }

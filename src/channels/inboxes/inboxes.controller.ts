@@ -6,7 +6,7 @@ import { withEtag } from '../../platform/http/version-guard.js';
 import type { Page } from '../../contracts/views.js';
 import { Database } from '../../platform/database/database.js';
 import { decodeCursor, ListQuery, page } from '../../platform/http/cursor.js';
-import { notFound } from '../../platform/http/refusal.js';
+import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { ChangeInbox, CreateInbox } from './inbox-bodies.js';
 import { type InboxView, inboxView } from './inbox-view.js';
 import { allInboxes } from './inboxes.queries.js';
@@ -14,7 +14,7 @@ import { type SavedInbox, SaveInbox } from './save-inbox.service.js';
 import { NeverStored } from '../../platform/http/idempotency.js';
 
 /** Inboxes for administrators. Reads go past the cache: what was written is what is shown. */
-@ApiTags('inboxes')
+@ApiTags('Inboxes')
 @NeverStored()
 @Controller('v1/inboxes')
 export class InboxesController {
@@ -29,6 +29,8 @@ export class InboxesController {
     const after = decodeCursor(query.cursor, 2);
     const all = await allInboxes(this.db);
     const from = after ? all.findIndex((inbox) => inbox.id === after[1]) + 1 : 0;
+    // No inbox is ever erased: an id we do not know was never in a cursor of ours.
+    if (after && from === 0) throw new Refusal('bad_cursor', 'The cursor is not one of ours; start from the first page.');
     return page(
       all.slice(from, from + query.limit + 1),
       query.limit,

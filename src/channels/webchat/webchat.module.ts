@@ -1,4 +1,4 @@
-import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { ConversationsModule } from '../../conversations/conversations.module.js';
 import { CustomersModule } from '../../customers/customers.module.js';
 import { InboxesModule } from '../inboxes/inboxes.module.js';
@@ -41,13 +41,10 @@ import { WidgetTicker } from './doors/widget.ticker.js';
     WidgetLimits,
     WidgetOrigins,
     WidgetDoor,
+    WidgetCors,
     WidgetGateway,
     WidgetRelay,
     WidgetTicker,
   ],
 })
-export class WebchatModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(WidgetCors).forRoutes('v1/widget/*path');
-  }
-}
+export class WebchatModule {}

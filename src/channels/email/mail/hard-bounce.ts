@@ -12,6 +12,7 @@ export function hardBounceOf(mail: InboundMail, ownAddresses: readonly string[])
   const failed = bounce.recipients.find(({ action }) => action === 'failed');
   const messageId = ownMessageId(bounce.originalMessageId, ownAddresses);
   if (!failed || messageId === null) return null;
-  const detail = (failed.diagnostic ?? '').replace(/^smtp\s*;\s*/i, '').trim() || failed.status || 'the mail server gave no reason';
+  const detail =
+    (failed.diagnostic ?? '').replace(/^smtp\s*;\s*/i, '').trim() || failed.status || 'the mail server gave no reason';
   return { messageId, reason: `came back from ${failed.address}: ${detail}`.slice(0, 500) };
 }

@@ -45,7 +45,8 @@ export function inboundOfMail(mail: InboundMail, context: MailContext): InboundM
 /** What an agent may want to see beside the text, and what the answer to this mail is built from. */
 function contentOf(mail: InboundMail): Record<string, unknown> {
   const { references } = mail.threading;
-  const kept = references.length <= KEPT_REFERENCES ? references : [...references.slice(0, 1), ...references.slice(1 - KEPT_REFERENCES)];
+  const kept =
+    references.length <= KEPT_REFERENCES ? references : [...references.slice(0, 1), ...references.slice(1 - KEPT_REFERENCES)];
   return {
     subject: mail.subject,
     messageId: mail.externalId.startsWith('sha256:') ? null : mail.externalId,

@@ -6,7 +6,8 @@ import { parseMail } from './parse-mail.js';
 import type { MailDefect, ParsedMail } from './parsed-mail.js';
 import { translateMail, type InboundMail, type MailTranslation } from './translate-mail.js';
 
-const payload = (name: string): Buffer => readFileSync(join(import.meta.dirname, '../../../../test/payloads/email', `${name}.eml`));
+const payload = (name: string): Buffer =>
+  readFileSync(join(import.meta.dirname, '../../../../test/payloads/email', `${name}.eml`));
 const inbox = {
   addresses: ['support@demo.test'],
   secrets: ['a secret of the corpus'],

@@ -37,7 +37,11 @@ describe('identifyMail', () => {
     expect(identifyMail(mail(head, body)).fingerprint).not.toBe(identifyMail(mail(ann)).fingerprint);
   });
 
-  it.each([['nothing', Buffer.alloc(0)], ['NUL bytes', Buffer.alloc(50)], ['no header', Buffer.from('plain words')]])('survives %s', (_case, raw) => {
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['NUL bytes', Buffer.alloc(50)],
+    ['no header', Buffer.from('plain words')],
+  ])('survives %s', (_case, raw) => {
     expect(identifyMail(raw).externalId).toMatch(/^sha256:/);
   });
 });

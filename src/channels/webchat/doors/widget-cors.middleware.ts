@@ -1,5 +1,6 @@
-import { Injectable, type NestMiddleware } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { BeforeBody } from '../../../platform/http/before-body.js';
 import { WidgetOrigins } from './widget-origins.js';
 
 const allowedHeaders = 'Authorization, Content-Type, Idempotency-Key';
@@ -10,10 +11,17 @@ const exposedHeaders = 'ETag, Idempotent-Replayed, RateLimit, RateLimit-Policy, 
  * it is about, so the request itself is checked against its own inbox again.
  */
 @Injectable()
-export class WidgetCors implements NestMiddleware {
-  constructor(private readonly origins: WidgetOrigins) {}
+export class WidgetCors implements OnModuleInit {
+  constructor(
+    private readonly origins: WidgetOrigins,
+    private readonly beforeBody: BeforeBody,
+  ) {}
 
-  use(request: Request, response: Response, next: NextFunction): void {
+  onModuleInit(): void {
+    this.beforeBody.use('/v1/widget/', (request, response, next) => this.use(request, response, next));
+  }
+
+  private use(request: Request, response: Response, next: NextFunction): void {
     this.answer(request, response).then((answered) => {
       if (!answered) next();
     }, next);

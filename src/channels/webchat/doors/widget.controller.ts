@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseGuards } fro
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { WidgetMessageView } from '../../../contracts/views.js';
+import { tellLimit } from '../../../platform/http/limit-headers.js';
 import { Public } from '../../../platform/http/public.js';
 import { type OpenedSession, OpenWidgetSession } from '../sessions/open-widget-session.service.js';
 import { type Rated, RateConversation } from '../thread/rate-conversation.service.js';
@@ -19,7 +20,7 @@ interface WidgetMessages {
   meta: { hasMore: boolean; nextCursor: string | null; head: number; epoch: number };
 }
 
-@ApiTags('widget')
+@ApiTags('Widget')
 @Public()
 @NeverStored()
 @Controller('v1/widget/sessions')
@@ -31,7 +32,11 @@ export class WidgetSessionsController {
   ) {}
 
   @Post()
-  async open(@Body() body: OpenSessionBody, @Req() request: Request): Promise<OpenedSession> {
+  async open(
+    @Body() body: OpenSessionBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<OpenedSession> {
     const address = request.ip ?? 'unknown';
     const { origin, host } = request.headers;
     const inbox = await this.door.inboxFor(body.inboxKey, { origin, host }).catch(async (error: unknown) => {
@@ -39,13 +44,13 @@ export class WidgetSessionsController {
       await this.limits.openSession(undefined, address);
       throw error;
     });
-    await this.limits.openSession(inbox, address);
+    tellLimit(response, await this.limits.openSession(inbox, address));
     return this.openSession.open(inbox, body);
   }
 }
 
-@ApiTags('widget')
-@ApiBearerAuth()
+@ApiTags('Widget')
+@ApiBearerAuth('widget')
 @Public()
 @UseGuards(WidgetSessionGuard)
 @Controller('v1/widget')

@@ -1,4 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { CONFIG, type Config } from '../../../config/config.js';
 import { type PublishedEvent, room } from '../../../contracts/events.js';
 import { Database } from '../../../platform/database/database.js';
 import { EventListeners } from '../../../platform/outbox/listeners.js';
@@ -44,6 +45,7 @@ export class WidgetRelay implements OnModuleInit {
     private readonly listeners: EventListeners,
     private readonly gateway: WidgetGateway,
     private readonly receipts: WidgetReceipts,
+    @Inject(CONFIG) private readonly config: Readonly<Config>,
   ) {}
 
   onModuleInit(): void {
@@ -51,6 +53,8 @@ export class WidgetRelay implements OnModuleInit {
   }
 
   private async show(events: Heard[]): Promise<void> {
+    // Only one process knows all sockets: where that is this one and nobody is connected, nothing is read for nobody.
+    if (this.config.redisUrl === undefined && this.gateway.namespace.sockets.size === 0) return;
     await this.showMessages(events.filter(isMessage));
     await this.showConversations([
       ...new Set(events.filter((event) => !isMessage(event)).map((event) => event.payload.conversationId)),
