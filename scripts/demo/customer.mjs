@@ -3,7 +3,7 @@ import nodemailer from 'nodemailer';
 import { io } from 'socket.io-client';
 import { connected } from './agent.mjs';
 import { refused } from './rest.mjs';
-import { Inbox, within } from './wait.mjs';
+import { DemoError, Inbox, within } from './wait.mjs';
 
 const photo = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const identitySecret = 'demo-web-identity-secret-0123456789';
@@ -61,6 +61,8 @@ export class Customer {
       const attachments = [{ filename: 'broken-cup.png', content: Buffer.from(photo, 'base64') }];
       const sent = await transport.sendMail({ from, to: supportAddress, subject, text, attachments });
       return sent.messageId.replace(/^<|>$/g, '');
+    } catch (error) {
+      throw new DemoError(`mail to port ${this.server.smtpPort} (SMTP_PORT): ${error.message}`);
     } finally {
       transport.close();
     }

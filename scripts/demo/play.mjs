@@ -14,10 +14,11 @@ export async function playDemo(env) {
   try {
     await Promise.race([whole(env, leave), interrupted()]);
   } catch (error) {
-    const known = error instanceof DemoError || error.code === 'ECONNREFUSED';
-    console.error(`\ndemo: ${known ? error.message : (error.stack ?? error)}`);
+    // `fetch` says only that it failed; why stands in its cause.
+    console.error(`\ndemo: ${[error.message, error.cause?.message].filter(Boolean).join(': ')}`);
     code = error.code === 'interrupted' ? 130 : 1;
   }
+  screen.silence();
   // Whatever happened: nothing of the story goes on after it.
   for (const step of leave.reverse()) await step().catch((error) => console.error(`demo: tidying up: ${error.message}`));
   return code;
@@ -28,21 +29,23 @@ async function whole(env, leave) {
   screen.title('Throughline: one thread, the right agent, the whole story', 'npm run demo');
   const mailbox = new Mailbox();
   leave.push(async () => mailbox.close());
-  const server = await findOrStart(env, () => mailbox.open(), screen.note);
-  leave.push(server.stop);
-  screen.note(`${server.started ? 'started' : 'playing against the running server'} ${server.url}, mail on port ${server.smtpPort}`);
+  const server = await findOrStart(env, { mailboxUrl: () => mailbox.open(), leave, say: screen.note });
+  screen.note(
+    `${server.started ? 'started' : 'playing against the running server'} ${server.url}, mail on port ${server.smtpPort}`,
+  );
   const call = callerOf(server.url);
   const run = Date.now().toString(36);
   const offers = new Inbox();
   const agents = ['ana', 'ben', 'chen'].map((name) => new Agent(server.url, call, name, offers));
+  const supervisor = new Agent(server.url, call, 'supervisor', offers);
   const mei = new Customer(server, call, { name: 'Mei Lin', run, known: true });
   const tom = new Customer(server, call, { name: 'Visitor', run, known: false });
-  const story = new Story({ agents, offers, mei, tom, mailbox });
+  const story = new Story({ agents, supervisor, offers, mei, tom, mailbox });
   leave.push(async () => {
     await story.tidyUp();
-    for (const one of [mei, tom, ...agents]) one.close();
+    for (const one of [mei, tom, ...agents, supervisor]) one.close();
   });
-  for (const agent of agents) await agent.signIn();
+  for (const agent of [...agents, supervisor]) await agent.signIn();
   await story.play();
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   screen.plain();

@@ -1,4 +1,10 @@
 // The demo's page: 100 columns at most, colours only on a terminal.
+let isSilent = false;
+const print = (line) => isSilent || console.log(line);
+
+/** Nothing more is to be read after this. */
+export const silence = () => (isSilent = true);
+
 const columns = Math.min(100, Math.max(60, process.stdout.columns ?? 100));
 const indent = 12;
 const isTerminal = process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
@@ -47,17 +53,17 @@ export function clip(text, width) {
 const pad = (text, width) => text + ' '.repeat(Math.max(0, width - widthOf(text)));
 const clock = (at) => new Date(at).toTimeString().slice(0, 8);
 
-export const plain = (line = '') => console.log(line);
+export const plain = (line = '') => print(line);
 
 export function title(text, right) {
-  console.log(`\n ${bold(pad(text, columns - 2 - widthOf(right)))}${dim(right)}`);
+  print(`\n ${bold(pad(text, columns - 2 - widthOf(right)))}${dim(right)}`);
 }
 
 let chapters = 0;
 export function chapter(text) {
   chapters += 1;
   const head = ` ${chapters}  ${text} `;
-  console.log(`\n${accent(bold(head))}${dim('─'.repeat(Math.max(0, columns - widthOf(head))))}`);
+  print(`\n${accent(bold(head))}${dim('─'.repeat(Math.max(0, columns - widthOf(head))))}`);
 }
 
 /** Somebody says something on a channel. @param {{ at: string | number, who: string, by: string, text: string }} said */
@@ -65,15 +71,15 @@ export function speech({ at, who, by, text }) {
   const head = `${who} · ${by}`;
   const room = columns - indent - 22;
   const [first, ...rest] = wrap(text, room);
-  console.log(`  ${dim(clock(at))}  ${bold(pad(head, 20))}  ${first}`);
-  for (const line of rest) console.log(`${' '.repeat(indent + 22)}${line}`);
+  print(`  ${dim(clock(at))}  ${bold(pad(head, 20))}  ${first}`);
+  for (const line of rest) print(`${' '.repeat(indent + 22)}${line}`);
 }
 
 /** What the system does, at the moment it did it. */
 export function event(at, text) {
   const [first, ...rest] = wrap(text, columns - indent);
-  console.log(`  ${dim(clock(at))}  ${first}`);
-  for (const line of rest) console.log(`${' '.repeat(indent)}${line}`);
+  print(`  ${dim(clock(at))}  ${first}`);
+  for (const line of rest) print(`${' '.repeat(indent)}${line}`);
 }
 
 /** A name and what belongs to it, below an event; several lines stand under each other. */
@@ -81,7 +87,7 @@ export function detail(name, values) {
   let label = name;
   for (const value of [values].flat()) {
     for (const line of wrap(value, columns - indent - 14)) {
-      console.log(`${' '.repeat(indent)}${dim(pad(label, 12))}  ${line}`);
+      print(`${' '.repeat(indent)}${dim(pad(label, 12))}  ${line}`);
       label = '';
     }
   }
@@ -90,9 +96,9 @@ export function detail(name, values) {
 /** A frame for something shown as it is, such as a mail. @param {string[]} lines */
 export function frame(lines) {
   for (const line of lines.flatMap((one) => wrap(one, columns - indent - 2)))
-    console.log(`${' '.repeat(indent)}${accent('│')} ${line}`);
+    print(`${' '.repeat(indent)}${accent('│')} ${line}`);
 }
 
 export function note(text) {
-  for (const line of wrap(text, columns - indent)) console.log(`${' '.repeat(indent)}${dim(line)}`);
+  for (const line of wrap(text, columns - indent)) print(`${' '.repeat(indent)}${dim(line)}`);
 }

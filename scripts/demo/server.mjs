@@ -8,16 +8,19 @@ const startWithinMs = 180_000;
 /**
  * The server the story is played on: the one that listens on PORT, or one started for the story (the same as `npm start`
  * would start, on the same data) whose outgoing mail goes to `mailboxUrl`.
- * @returns {Promise<{ url: string, smtpPort: number, started: boolean, stop: () => Promise<void> }>}
+ * @param {(() => Promise<void>)[]} leave what is to be undone at the end; a server started here stops there, also one that was
+ *   only starting
+ * @returns {Promise<{ url: string, smtpPort: number, started: boolean }>}
  */
-export async function findOrStart(env, mailboxUrl, say) {
+export async function findOrStart(env, { mailboxUrl, leave, say }) {
   const port = Number(env.PORT ?? 3000);
   const at = { url: `http://127.0.0.1:${port}`, smtpPort: Number(env.SMTP_PORT ?? 2525) };
   const found = await look(at.url);
-  if (found === 'ready') return { ...at, started: false, stop: async () => undefined };
+  if (found === 'ready') return { ...at, started: false };
   if (found === 'other')
     throw new DemoError(`something answers on port ${port}, but it is no Throughline that is ready; set PORT to another one`);
-  return { ...at, started: true, stop: await start(at.url, { ...env, SMTP_URL: await mailboxUrl() }, say) };
+  await start(at.url, { ...env, SMTP_URL: await mailboxUrl() }, { leave, say });
+  return { ...at, started: true };
 }
 
 /** @returns {Promise<'ready' | 'other' | 'nobody'>} */
@@ -30,8 +33,7 @@ async function look(url) {
   }
 }
 
-/** @returns {Promise<() => Promise<void>>} how to stop it again */
-async function start(url, env, say) {
+async function start(url, env, { leave, say }) {
   say('no server is running here: starting one, as `npm start` would …');
   const begun = performance.now();
   // In a group of its own: Ctrl-C reaches the story first, which tidies up and then stops the server.
@@ -44,21 +46,17 @@ async function start(url, env, say) {
   let said = '';
   child.stderr.on('data', (chunk) => (said = `${said}${chunk}`.slice(-4_000)));
   const ended = new Promise((resolve) => child.once('close', resolve));
-  const stop = async () => {
+  leave.push(async () => {
     child.kill('SIGTERM');
     await ended;
-  };
+  });
   const isOver = ended.then(() => 'ended');
   for (;;) {
     if ((await look(url)) === 'ready') break;
     const pause = new Promise((resolve) => setTimeout(resolve, 250));
     if ((await Promise.race([isOver, pause])) === 'ended')
       throw new DemoError(`the server did not start: ${said.trim().split('\n').at(-1) || `exit code ${child.exitCode}`}`);
-    if (performance.now() - begun > startWithinMs) {
-      await stop();
-      throw new DemoError('the server did not become ready');
-    }
+    if (performance.now() - begun > startWithinMs) throw new DemoError('the server did not become ready');
   }
   say(`ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
-  return stop;
 }

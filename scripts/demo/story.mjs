@@ -10,26 +10,30 @@ const shownWithinMs = 10_000;
 
 /** The story of one customer on two channels and in two weeks; every line is printed from what the server answered. */
 export class Story {
-  constructor({ agents, offers, mei, tom, mailbox }) {
-    Object.assign(this, { agents, offers, mei, tom, mailbox });
+  constructor({ agents, supervisor, offers, mei, tom, mailbox }) {
+    Object.assign(this, { agents, supervisor, offers, mei, tom, mailbox });
   }
 
-  async play() {
-    await this.beginTheDay();
-    await this.chat();
-    await this.mail();
-    await this.mailBack();
-    await this.nextWeek();
-    await this.colleague();
+  play() {
+    this.playing = this.chapters();
+    return this.playing;
+  }
+
+  async chapters() {
+    for (const chapter of ['beginTheDay', 'chat', 'mail', 'mailBack', 'nextWeek', 'colleague']) {
+      if (this.isOver) return;
+      await this[chapter]();
+    }
   }
 
   /** Leaves nothing open and nobody waiting for an agent who is not there. */
   async tidyUp() {
-    const open = [this.tomsConversation, this.conversationId].filter(Boolean);
-    const [agent] = this.agents.filter((one) => one.token);
-    for (const id of agent ? open : []) {
-      const { status } = await agent.get(`/v1/conversations/${id}`);
-      if (status !== 'closed') await agent.post(`/v1/conversations/${id}/close`, { outcome: 'no_answer' });
+    this.isOver = true;
+    // An interrupted story first ends its chapter, or what it does next would undo this.
+    await this.playing?.catch(() => undefined);
+    for (const id of [this.tomsConversation, this.conversationId].filter(Boolean)) {
+      const { status } = await this.supervisor.get(`/v1/conversations/${id}`);
+      if (status !== 'closed') await this.supervisor.post(`/v1/conversations/${id}/close`, { outcome: 'no_answer' });
     }
     for (const one of this.agents) if (one.socket?.connected) await one.be('offline');
   }
@@ -66,11 +70,15 @@ export class Story {
     const externalId = await this.mei.mail(subject, text);
     const message = await this.helper.messages.take((one) => one.externalId === externalId, shownWithinMs, "Mei's mail");
     screen.speech({ at: message.createdAt, who: 'Mei', by: 'mail', text: message.text });
-    for (const file of message.attachments) screen.detail('attached', `${file.name}, ${file.contentType}, ${file.sizeBytes} bytes`);
+    for (const file of message.attachments)
+      screen.detail('attached', `${file.name}, ${file.contentType}, ${file.sizeBytes} bytes`);
     const isSame = message.conversationId === this.conversationId;
     if (!isSame) throw new DemoError("Mei's mail went to another conversation than her chat");
     const ms = (performance.now() - sentAt).toFixed(0);
-    screen.event(message.createdAt, `same thread, same conversation, still with ${this.helper.name}: on the screen after ${ms} ms`);
+    screen.event(
+      message.createdAt,
+      `same thread, same conversation, still with ${this.helper.name}: on the screen after ${ms} ms`,
+    );
     if (message.unproved) screen.note('Nothing proves who sent it (no DMARC here), so the message is marked as unproved.');
     this.mailId = externalId;
   }
@@ -78,7 +86,10 @@ export class Story {
   async mailBack() {
     const { helper } = this;
     screen.chapter(`${helper.name} answers; the reply takes the channel Mei used last`);
-    const reply = await helper.reply(this.conversationId, '谢谢您!新杯子今天寄出。\nThank you! A new cup leaves today, nothing to send back.');
+    const reply = await helper.reply(
+      this.conversationId,
+      '谢谢您!新杯子今天寄出。\nThank you! A new cup leaves today, nothing to send back.',
+    );
     screen.speech({ at: reply.createdAt, who: helper.name, by: byChannel(reply.channel), text: reply.text });
     await this.showSentMail(reply);
     const closed = await helper.post(`/v1/conversations/${this.conversationId}/close`, { outcome: 'solved' });
@@ -149,7 +160,11 @@ export class Story {
   /** The offer made for this customer's message, and whom it was made to. */
   async offerFor({ text }, customer) {
     const fits = ({ offer }) => offer.customer.id === customer.session.customer.id && text.startsWith(offer.preview.slice(0, 30));
-    return this.offers.take(fits, offerWithinMs, 'an offer to one of the three agents (is somebody else available on this server?)');
+    return this.offers.take(
+      fits,
+      offerWithinMs,
+      'an offer to one of the three agents (is somebody else available on this server?)',
+    );
   }
 
   /** The agent's answer, and Mei's widget showing it. */

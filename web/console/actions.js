@@ -4,7 +4,7 @@ import { decisionsView } from './decisions.js';
 import { field, openDialog } from './dialog.js';
 import { h } from './dom.js';
 import { say, sayError } from './say.js';
-import { isSupervisor, state } from './store.js';
+import { state } from './store.js';
 
 /** @typedef {import('./store.js').ConversationView} ConversationView */
 
@@ -22,12 +22,12 @@ function took(answer) {
 }
 
 /**
- * The epoch says which state the person looked at: when somebody else acted meanwhile, the server refuses.
+ * The epoch is that of the state the person looked at when they began: when somebody else acted meanwhile, also while a
+ * dialog was open, the server refuses.
  * @param {ConversationView} one @param {string} verb @param {object} [body]
  */
 async function act(one, verb, body = {}) {
-  const { epoch } = state.conversations.get(one.id) ?? one;
-  took(await call('POST', `/v1/conversations/${one.id}/${verb}`, { ...body, epoch }));
+  took(await call('POST', `/v1/conversations/${one.id}/${verb}`, { ...body, epoch: one.epoch }));
 }
 
 /** @param {ConversationView} one */
@@ -52,12 +52,12 @@ export async function reopen(one) {
 
 /** Agents and queues it can go to, as far as this person may read them. @param {ConversationView} one */
 async function targets(one) {
-  const quiet = (/** @type {Promise<any>} */ reading) => reading.catch(() => []);
-  const [queues, agents, live] = await Promise.all([
-    state.queues.length > 0 ? state.queues : quiet(list('/v1/queues?limit=100')),
-    quiet(list('/v1/agents?limit=100')),
-    quiet(call('GET', `/v1/queues/${one.queueId}/live`).then((view) => view.agents)),
+  const [queues, agents] = await Promise.all([
+    state.queues.length > 0 ? state.queues : list('/v1/queues?limit=100'),
+    list('/v1/agents?limit=100'),
   ]);
+  // How busy colleagues are is for supervisors to see.
+  const live = state.live.get(one.queueId)?.agents ?? [];
   /** @type {Map<string, string>} */
   const names = new Map();
   for (const agent of agents) if (!agent.disabled) names.set(agent.id, agent.name);
@@ -68,21 +68,22 @@ async function targets(one) {
 
 /** To another agent or queue, with the note that saves the customer from telling it again. @param {ConversationView} one */
 export async function openTransfer(one) {
-  const { queues, agents } = await targets(one);
+  const verb = one.assignee?.id === state.me?.id ? 'Transfer' : 'Move';
+  const { queues, agents } = await targets(one).catch(() => ({ queues: [], agents: [] }));
   if (queues.length + agents.length === 0) return say('There is nobody you may transfer to.', 'bad');
   const option = (/** @type {string} */ kind) => (/** @type {any} */ each) =>
     h('option', { value: `${kind} ${each.id}`, text: each.name });
   const target = h(
     'select',
     {},
-    agents.length > 0 ? h('optgroup', { label: 'Agents' }, ...agents.map(option('agent'))) : null,
     queues.length > 0 ? h('optgroup', { label: 'Queues' }, ...queues.map(option('queue'))) : null,
+    agents.length > 0 ? h('optgroup', { label: 'Agents' }, ...agents.map(option('agent'))) : null,
   );
   const note = h('textarea', { rows: 4, required: true, maxlength: 5000 });
   openDialog({
-    title: isSupervisor() ? 'Move the conversation' : 'Transfer the conversation',
+    title: `${verb} the conversation`,
     body: [field('To', target), field('Note', note, 'What has been done, what is still to do. The customer does not see it.')],
-    action: isSupervisor() ? 'Move' : 'Transfer',
+    action: verb,
     act: async () => {
       if (!note.value.trim()) throw new Error('Write a note first.');
       const [kind, id] = target.value.split(' ');
@@ -95,7 +96,11 @@ export async function openTransfer(one) {
 export async function openDecisions(one) {
   try {
     const answer = await call('GET', `/v1/conversations/${one.id}/decisions`);
-    openDialog({ title: `Why this agent for ${one.customerName ?? 'the visitor'}?`, body: [decisionsView(answer)], wide: true });
+    openDialog({
+      title: `Why this agent for ${one.customerName ?? 'the visitor'}?`,
+      body: [decisionsView(answer.data)],
+      wide: true,
+    });
   } catch (error) {
     sayError(error);
   }

@@ -21,6 +21,10 @@ const rules = {
   'conversation.updated': (conversation) => putConversation(conversation),
   'message.created': (message) => receive(message),
   'message.updated': (message) => void putMessage(message),
+  'customer.updated': ({ customerId }) => {
+    state.customerNews.set(customerId, (state.customerNews.get(customerId) ?? 0) + 1);
+    changed('selection');
+  },
   'presence.updated': (presence) => {
     if (presence.agentId !== state.me?.id || (state.presence && presence.since < state.presence.since)) return;
     state.presence = presence;
@@ -51,6 +55,8 @@ export function endOffer(offerId) {
 export function putConversation(conversation) {
   const known = state.conversations.get(conversation.id);
   if (known && known.version > conversation.version) return;
+  if (conversation.assignee?.id === state.me?.id) state.held.add(conversation.id);
+  else if (conversation.assignee) state.held.delete(conversation.id);
   state.conversations.set(conversation.id, {
     ...conversation,
     // These two only ever move on; the messages themselves may have told of a later one than this view knew.

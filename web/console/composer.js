@@ -2,7 +2,7 @@ import { find, h } from './dom.js';
 import { channelNames } from './format.js';
 import { tell } from './live.js';
 import { post } from './outbox.js';
-import { on, selected, state, threadOf } from './store.js';
+import { isSupervisor, on, selected, state, threadOf } from './store.js';
 import { TypingSignal } from './typing.js';
 
 /** @typedef {{ text: string, kind: 'reply' | 'note', channel: string | null }} Draft */
@@ -66,7 +66,7 @@ function send() {
   const draft = draftOf(conversation.id);
   const isReply = draft.kind === 'reply';
   const text = draft.text.trim();
-  if (!text || (isReply && conversation.status === 'closed')) return;
+  if (!text || (isReply && !mayReply(conversation))) return;
   typing.stop();
   // Untouched, the channel is left to the server: it knows of a message that arrived this instant.
   post({ conversationId: conversation.id, kind: draft.kind, text, channel: isReply ? draft.channel : null });
@@ -87,8 +87,7 @@ function lastInboundChannel(conversation) {
 function choices(/** @type {any} */ conversation) {
   const found = new Set([lastInboundChannel(conversation)]);
   for (const one of threadOf(conversation.customerId).values()) if (one.direction === 'in') found.add(one.channel);
-  const context = state.contexts.get(conversation.id);
-  for (const { kind } of context?.identities ?? []) {
+  for (const { kind } of state.contexts.get(conversation.id)?.identities ?? []) {
     if (kind === 'visitor') found.add('webchat');
     else if (kind in channelNames) found.add(kind);
   }
@@ -109,7 +108,7 @@ function render() {
     button.setAttribute('aria-pressed', String(/** @type {any} */ (button).dataset.kind === draft.kind));
   }
   const isReply = draft.kind === 'reply';
-  const isClosed = conversation.status === 'closed';
+  const isLocked = isReply && !mayReply(conversation);
   const usual = lastInboundChannel(conversation);
   find('#composer').classList.toggle('is-note', !isReply);
   find('#channel-label').hidden = !isReply;
@@ -117,13 +116,18 @@ function render() {
   select.replaceChildren(...choices(conversation).map((one) => h('option', { value: one, text: channelNames[one] ?? one })));
   select.value = draft.channel ?? usual;
   text.placeholder = isReply ? `Reply to ${conversation.customerName ?? 'the visitor'}` : 'A note only colleagues see';
-  text.disabled = isReply && isClosed;
-  find('#composer button[type=submit]').disabled = isReply && isClosed;
+  text.disabled = isLocked;
+  find('#composer button[type=submit]').disabled = isLocked;
   find('#composer-hint').textContent = hint(
     conversation,
     isReply,
     draft.channel !== null && draft.channel !== usual ? usual : null,
   );
+}
+
+/** Replies are for whoever holds the conversation, and for supervisors. @param {any} conversation */
+function mayReply(conversation) {
+  return conversation.status !== 'closed' && (conversation.assignee?.id === state.me?.id || isSupervisor());
 }
 
 /** @param {any} conversation @param {boolean} isReply @param {string | null} switchedFrom */

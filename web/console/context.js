@@ -3,35 +3,49 @@ import { channelMark, plain, timeMark, words } from './format.js';
 import { select } from './selection.js';
 import { on, selected, state } from './store.js';
 
-/** What an agent should know before the first word. Every field may be missing; then its section is simply not there. */
+/**
+ * @typedef {import('../../src/contracts/context.js').ContextView} ContextView
+ * @typedef {import('./store.js').ConversationView} ConversationView
+ */
+
+/** What an agent should know before the first word. A section with nothing in it is not there. */
 export function startContext() {
   const place = find('#side');
   let shown = '';
   on(['selection', 'context'], () => {
     const conversation = selected();
-    const context = conversation ? state.contexts.get(conversation.id) : null;
     if (!conversation) return place.replaceChildren();
-    const customer = context?.customer ?? {};
+    const context = state.contexts.get(conversation.id);
+    const sections = context
+      ? sectionsOf(context, conversation)
+      : [h('section', { class: 'card' }, h('h1', { text: nameOf(conversation) }))];
     redraw(
       place,
-      [
-        who(conversation, context, customer),
-        section('Promises', rows(context?.promises ?? context?.openPromises, promise)),
-        section('Already told us', rows(context?.facts, fact)),
-        section('Reached by', rows(context?.identities ?? customer.identities, identity)),
-        section('Conversations', rows(conversationsOf(context, conversation.id), pastConversation)),
-        section('Last agents', rows(context?.lastAgents, lastAgent)),
-        section('Attributes', attributes(customer.attributes)),
-      ].filter((one) => one !== null),
+      sections.filter((one) => one !== null),
     );
     if (shown !== conversation.id) place.scrollTop = 0;
     shown = conversation.id;
   });
 }
 
-/** @param {any} value @param {(one: any) => HTMLElement | null} make @returns {HTMLElement[]} */
-function rows(value, make) {
-  return (Array.isArray(value) ? value : []).filter(Boolean).flatMap((one) => make(one) ?? []);
+/** @param {ContextView} context @param {ConversationView} conversation */
+function sectionsOf(context, conversation) {
+  const { open, past } = context.conversations;
+  const others = [...open.filter((one) => one.id !== conversation.id).map(openConversation), ...past.map(pastConversation)];
+  return [
+    who(conversation, context.customer),
+    section('Promises', context.promises.map(promise)),
+    section('Already told us', context.facts.map(fact)),
+    section('Reached by', context.identities.map(identity)),
+    section('Other conversations', others),
+    section('Last agents', context.lastAgents.map(lastAgent)),
+    section('Attributes', attributes(context.customer.attributes)),
+  ];
+}
+
+/** @param {ConversationView} conversation */
+function nameOf(conversation) {
+  return conversation.customerName ?? 'Visitor';
 }
 
 /** @param {string} title @param {HTMLElement[]} content */
@@ -39,115 +53,97 @@ function section(title, content) {
   return content.length === 0 ? null : h('section', {}, h('h2', { text: title }), h('ul', {}, ...content));
 }
 
-/** @param {any} conversation @param {any} context @param {any} customer */
-function who(conversation, context, customer) {
-  const name = customer.name ?? conversation.customerName ?? 'Visitor';
+/** @param {ConversationView} conversation @param {ContextView['customer']} customer */
+function who(conversation, customer) {
+  const name = customer.name ?? nameOf(conversation);
   const line = [customer.tier, customer.locale, customer.timeZone].filter(Boolean).join(' · ');
-  const since = timeMark(customer.since);
-  const names = (context?.names ?? customer.names ?? [])
-    .map((/** @type {any} */ one) => one.name ?? one)
-    .filter((/** @type {any} */ one) => one !== name);
+  const names = [...new Set(customer.names.map((one) => one.name))].filter((one) => one !== name);
+  const owner = customer.accountOwner;
   return h(
     'section',
     { class: 'card' },
     h('h1', { text: name }),
     names.length > 0 ? h('p', { class: 'quiet-text', text: `also ${names.join(', ')}` }) : null,
     line ? h('p', { class: 'quiet-text', text: line }) : null,
-    since ? h('p', { class: 'quiet-text' }, 'Customer since ', since) : null,
+    h('p', { class: 'quiet-text' }, 'Known since ', timeMark(customer.since)),
+    owner ? h('p', { class: 'quiet-text', text: `Looked after by ${owner.name}` }) : null,
     customer.blocked ? h('p', { class: 'error', text: 'Blocked' }) : null,
   );
 }
 
-/** @param {any} one */
+/** @param {ContextView['promises'][number]} one */
 function promise(one) {
-  const by = one.madeBy?.name ?? one.agentName;
   return h(
     'li',
     { class: 'promise' },
-    h('span', { text: one.text ?? plain(one) }),
-    h('span', { class: 'source' }, by ? `${by} · ` : '', one.dueAt ? 'due ' : '', timeMark(one.dueAt ?? one.madeAt)),
+    h('span', { text: one.text }),
+    h('span', { class: 'source' }, `${one.madeBy.name} · ${one.dueAt ? 'due ' : ''}`, timeMark(one.dueAt ?? one.madeAt)),
   );
 }
 
-/** @param {any} one */
+/** @param {ContextView['facts'][number]} one */
 function fact(one) {
-  const channel = one.source?.channel ?? one.channel;
-  const source = one.source?.type ?? one.sourceType;
-  const at = one.source?.at ?? one.at;
+  const { type, snippet, by } = one.source;
+  const from = by ? `${by.name} ` : type === 'message' ? '' : `${words(type)} `;
   return h(
     'li',
-    { class: 'pair' },
-    h('span', { class: 'key', text: one.label ?? words(one.kind ?? 'fact') }),
+    { class: 'pair', title: snippet },
+    h('span', { class: 'key', text: one.label ?? words(one.kind) }),
     h(
       'span',
       {},
-      h('strong', { text: plain(one.value ?? one.text) }),
-      h('span', { class: 'source' }, channel ? channelMark(channel) : source ? `${words(source)} ` : '', timeMark(at)),
+      h('strong', { text: one.value }),
+      h('span', { class: 'source' }, one.channel ? channelMark(one.channel) : null, from, timeMark(one.at)),
     ),
   );
 }
 
-/** @param {any} one */
+/** @param {ContextView['identities'][number]} one */
 function identity(one) {
   return h(
     'li',
     { class: 'pair' },
-    h('span', { class: 'key', text: words(one.kind ?? 'identity') }),
+    h('span', { class: 'key', text: words(one.kind) }),
     h(
       'span',
       {},
-      h('span', { class: 'value', text: one.display ?? one.value ?? '–' }),
-      one.level ? h('span', { class: `level level-${one.level}`, text: one.level }) : null,
+      // A visitor's value is a number that says nothing to anybody.
+      h('span', { class: 'value', text: one.kind === 'visitor' ? 'a browser' : (one.display ?? one.value) }),
+      h('span', { class: `level level-${one.level}`, text: one.level }),
     ),
   );
 }
 
-/** @param {any} context @param {string} currentId */
-function conversationsOf(context, currentId) {
-  const of = (/** @type {any} */ value) => (Array.isArray(value) ? value : []);
-  const all = ['openConversations', 'pastConversations', 'conversations', 'open', 'past'].flatMap((key) => {
-    const value = context?.[key];
-    return Array.isArray(value) ? value : [...of(value?.open), ...of(value?.past)];
-  });
-  return [...new Map(all.filter((one) => one?.id && one.id !== currentId).map((one) => [one.id, one])).values()];
+/** @param {ConversationView} one */
+function openConversation(one) {
+  return otherConversation(one, { title: one.subject ?? words(one.status), with: one.assignee?.name, at: one.openedAt });
 }
 
-/** @param {any} one */
+/** @param {ContextView['conversations']['past'][number]} one */
 function pastConversation(one) {
-  const title = one.subject ?? (one.outcome ? words(one.outcome) : words(one.status ?? 'conversation'));
-  const by = one.assignee?.name ?? one.agent?.name ?? one.agentName;
+  const outcome = words(one.outcome ?? 'closed');
+  const title = one.subject ? `${one.subject} (${outcome.toLowerCase()})` : outcome;
+  return otherConversation(one, { title, with: one.agent?.name, at: one.closedAt });
+}
+
+/** @param {{ id: string, channel: string }} one @param {{ title: string, with: string | undefined, at: string }} line */
+function otherConversation(one, line) {
   return h(
     'li',
     {},
-    h('button', { type: 'button', class: 'link', text: title, on: { click: () => void select(one.id) } }),
-    h(
-      'span',
-      { class: 'source' },
-      one.channel ? channelMark(one.channel) : '',
-      one.status === 'closed' && one.subject && one.outcome ? `${words(one.outcome)} ` : '',
-      by ? `${by} ` : '',
-      timeMark(one.closedAt ?? one.openedAt),
-    ),
+    h('button', { type: 'button', class: 'link', text: line.title, on: { click: () => void select(one.id) } }),
+    h('span', { class: 'source' }, channelMark(one.channel), line.with ? `${line.with} ` : null, timeMark(line.at)),
   );
 }
 
-/** @param {any} one */
+/** @param {ContextView['lastAgents'][number]} one */
 function lastAgent(one) {
-  const name = one.name ?? one.agent?.name ?? (typeof one === 'string' ? one : null);
-  return name
-    ? h(
-        'li',
-        {},
-        h('span', { text: name }),
-        ' ',
-        h('span', { class: 'source' }, timeMark(one.lastAt ?? one.at ?? one.until ?? one.endedAt)),
-      )
-    : null;
+  return h('li', {}, h('span', { text: one.name }), ' ', h('span', { class: 'source' }, timeMark(one.at)));
 }
 
-/** @param {any} value */
+/** @param {Record<string, unknown>} value */
 function attributes(value) {
-  return Object.entries(value ?? {}).map(([key, one]) =>
+  return Object.entries(value).map(([key, one]) =>
     h('li', { class: 'pair' }, h('span', { class: 'key', text: words(key) }), h('span', { class: 'value', text: plain(one) })),
   );
 }

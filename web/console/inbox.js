@@ -105,7 +105,10 @@ function preview(one) {
   const last = thread
     .filter((message) => message.conversationId === one.id && message.kind === 'text')
     .reduce((a, b) => (a && a.seq > b.seq ? a : b), /** @type {any} */ (null));
-  if (last) return `${last.direction === 'out' ? 'You: ' : ''}${last.text.slice(0, 120)}`;
+  if (last) {
+    const by = last.author.id === state.me?.id ? 'You' : (last.author.name ?? 'Throughline');
+    return `${last.direction === 'out' ? `${by}: ` : ''}${last.text.slice(0, 120)}`;
+  }
   if (one.subject) return one.subject;
   if (one.status === 'closed') return words(one.outcome ?? 'closed');
   return waitsOnUs(one) ? 'Waits for an answer' : 'Answered';

@@ -81,18 +81,20 @@ async function catchUp() {
   syncing = true;
   const mine = socket;
   try {
-    const isFirst = state.position === null;
-    const answer = await ask('sync', { position: state.position ?? 0 });
+    if (state.position === null) await fresh();
+    if (mine !== socket) return;
+    const answer = await ask('sync', { position: state.position });
     if (mine !== socket) return;
     if (!answer?.ok) {
       setTimeout(() => mine === socket && mine.connected && void catchUp(), AGAIN_MS);
       return;
     }
-    if (isFirst || answer.reset) await fresh();
-    else for (const { type, data } of answer.events) take(type, data);
+    if (answer.reset) await fresh();
+    else {
+      for (const { type, data } of answer.events) take(type, data);
+      state.position = answer.position;
+    }
     if (mine !== socket) return;
-    // Set last: when the snapshot could not be read, the next tick asks for the same again.
-    state.position = answer.position;
     setLink('online');
     onlineAgain();
   } catch {
@@ -105,7 +107,9 @@ async function catchUp() {
 async function fresh() {
   held = [];
   try {
-    await readSnapshot();
+    const position = await readSnapshot();
+    // Set last: when the snapshot could not be read, the next tick asks for the same again.
+    state.position = position;
   } finally {
     const waiting = held ?? [];
     held = null;

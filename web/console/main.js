@@ -9,7 +9,7 @@ import { flush } from './outbox.js';
 import { startPresence } from './presence.js';
 import { sayError } from './say.js';
 import { select, showTab, startSelection } from './selection.js';
-import { renew, signIn, signOut, watchSession } from './session.js';
+import { maySignInAgain, renew, signIn, signOut, watchSession } from './session.js';
 import { changed, isSupervisor, on, state } from './store.js';
 import { startThread } from './thread.js';
 
@@ -79,7 +79,7 @@ startBoard();
 watchSession((token) => void ask('auth.refresh', { token }), showSignIn);
 changed('link');
 
-renew().then(
+(maySignInAgain() ? renew() : Promise.resolve(false)).then(
   (isSignedIn) => (isSignedIn ? showDesk() : showSignIn()),
   (error) => {
     showSignIn();

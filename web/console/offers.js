@@ -75,9 +75,15 @@ function card(offer, accepted) {
     ),
     h('progress', { id: `offer-bar-${offer.id}`, max: totalMs, value: totalMs, 'aria-hidden': 'true' }),
     offer.preview ? h('p', { class: 'preview', text: offer.preview }) : null,
-    offer.reason?.sentence ? h('p', { class: 'reason', text: offer.reason.sentence }) : null,
+    h('p', { class: 'reason', text: forMe(offer.reason.sentence) }),
     h('footer', {}, ...buttons),
   );
+}
+
+/** "Ana: helped Mei last, 4 of 4 slots free", told to Ana herself. @param {string} sentence */
+function forMe(sentence) {
+  const name = `${state.me?.name}: `;
+  return sentence.startsWith(name) ? `You: ${sentence.slice(name.length)}` : sentence;
 }
 
 /** @param {OfferView} offer @param {any} answer */

@@ -1,7 +1,7 @@
 import { find } from './dom.js';
 import { tell } from './live.js';
 import { sayError } from './say.js';
-import { readContext, readConversation, readQueueWork, readQueues } from './snapshot.js';
+import { readConversation, readQueueWork, readQueues } from './snapshot.js';
 import { changed, on, selected, state, threadOf } from './store.js';
 
 const CONTEXT_QUIET_MS = 1_200;
@@ -94,13 +94,14 @@ function markRead() {
 function refreshContext() {
   const conversation = selected();
   if (!conversation) return;
-  const mark = `${conversation.id} ${conversation.version} ${threadOf(conversation.customerId).size}`;
+  const news = state.customerNews.get(conversation.customerId) ?? 0;
+  const mark = `${conversation.id} ${conversation.version} ${threadOf(conversation.customerId).size} ${news}`;
   const isFirst = contextMark === '';
   if (mark === contextMark) return;
   contextMark = mark;
   clearTimeout(contextTimer);
   if (isFirst) return;
   contextTimer = setTimeout(() => {
-    if (state.selectedId === conversation.id) readContext(conversation.id).catch(() => null);
+    if (state.selectedId === conversation.id) readConversation(conversation.id).catch(() => null);
   }, CONTEXT_QUIET_MS);
 }

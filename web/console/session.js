@@ -4,6 +4,28 @@ import { changed, forget, state } from './store.js';
 /** The server warns a minute before the end; this is a little earlier. */
 const EARLY_S = 75;
 
+/** Remembers that somebody signed in here, not who: only then is there a cookie worth asking with. */
+const KEY = 'throughline.console.signed-in';
+
+/** @param {boolean} isSignedIn */
+function remember(isSignedIn) {
+  try {
+    if (isSignedIn) window.localStorage.setItem(KEY, '1');
+    else window.localStorage.removeItem(KEY);
+  } catch {
+    // Without storage every visit asks.
+  }
+}
+
+/** False where this browser certainly has no sign-in to go on with. */
+export function maySignInAgain() {
+  try {
+    return window.localStorage.getItem(KEY) !== null;
+  } catch {
+    return true;
+  }
+}
+
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 /** @type {Promise<boolean> | null} */
@@ -26,6 +48,7 @@ export function watchSession(renewed, over) {
 /** @param {{ accessToken: string, expiresInS: number, agent?: import('./store.js').Me }} answer */
 async function take(answer) {
   useToken(answer.accessToken);
+  remember(true);
   clearTimeout(timer);
   const inS = Math.max(answer.expiresInS - EARLY_S, Math.min(20, answer.expiresInS / 2));
   timer = setTimeout(() => void renew(), inS * 1000);
@@ -59,6 +82,7 @@ async function renewOnce() {
   } catch (error) {
     const status = /** @type {any} */ (error).problem?.status;
     if (status === 401 || status === 403) {
+      remember(false);
       if (had) signedOut();
     } else if (had) {
       // No answer says nothing about the sign-in: try again soon.
@@ -77,6 +101,7 @@ export async function signOut() {
 
 function signedOut() {
   clearTimeout(timer);
+  remember(false);
   useToken('');
   forget();
   ended();

@@ -1,37 +1,30 @@
 import { call, list } from './api.js';
 import { putConversation, putMessage } from './apply.js';
-import { changed, isSupervisor, selected, state, threadOf } from './store.js';
+import { changed, isSupervisor, state, threadOf } from './store.js';
 
 /**
  * Reads the screen anew: my presence, offers, my conversations, queues, and what is open in the middle.
+ * @returns {Promise<number>} the position up to which the events are in it
  * @throws {import('./api.js').Refusal}
  */
 export async function readSnapshot() {
-  const mine = (/** @type {string} */ status) => `/v1/conversations?assignee=${state.me?.id}&status=${status}&limit=100`;
-  const [presence, offers, assigned, snoozed, closed] = await Promise.all([
-    call('GET', '/v1/me/presence').catch(() => null),
-    list('/v1/me/offers'),
-    list(mine('assigned')),
-    list(mine('snoozed')),
-    list(mine('closed').replace('limit=100', 'limit=20'), 1),
-  ]);
-  if (presence?.state) state.presence = presence;
-  state.offers = new Map(offers.map((offer) => [offer.id, offer]));
-  const keep = selected();
-  state.conversations = new Map([...assigned, ...snoozed, ...closed].map((one) => [one.id, one]));
-  if (keep && !state.conversations.has(keep.id)) state.conversations.set(keep.id, keep);
-  changed('presence', 'offers', 'conversations', 'selection');
-  await Promise.all([readQueues(), keep ? readConversation(keep.id) : null]);
+  /** @type {import('../../src/contracts/sockets.js').ConsoleSnapshot} */
+  const snapshot = await call('GET', '/v1/me/snapshot');
+  state.presence = snapshot.presence;
+  state.offers = new Map(snapshot.offers.map((offer) => [offer.id, offer]));
+  // What is open in the middle and what was closed here is not in the snapshot, which holds open work only.
+  const kept = [...state.conversations.values()].filter((one) => one.id === state.selectedId || one.status === 'closed');
+  state.conversations = new Map(kept.map((one) => [one.id, one]));
+  for (const one of snapshot.conversations) putConversation(one);
+  for (const live of snapshot.queues) state.live.set(live.queueId, live);
+  changed('presence', 'offers', 'conversations', 'selection', 'queues');
+  await Promise.all([readQueues(), state.selectedId ? readConversation(state.selectedId) : null]);
+  return snapshot.position;
 }
 
-/** Queues are the supervisors'; others who may not read them simply see none. */
+/** Every agent may read the queues (to transfer to one); their live state is the supervisors'. */
 export async function readQueues() {
-  try {
-    state.queues = await list('/v1/queues?limit=100');
-  } catch (error) {
-    if (/** @type {any} */ (error).problem?.status !== 403) throw error;
-    state.queues = [];
-  }
+  state.queues = await list('/v1/queues?limit=100');
   if (isSupervisor()) {
     state.queueId ??= state.queues[0]?.id ?? null;
     await Promise.all(state.queues.map((queue) => readLive(queue.id)));
@@ -64,37 +57,39 @@ export async function readQueueWork(queueId) {
 }
 
 /**
- * One conversation with its messages and context. The context brings the latest messages of the whole thread, over all
- * channels and earlier conversations.
+ * One conversation with its context, which brings the latest messages of the whole thread, over all channels and earlier
+ * conversations; `readEarlier` gives the rest.
  * @param {string} id
  */
 export async function readConversation(id) {
-  const [conversation, messages] = await Promise.all([
-    call('GET', `/v1/conversations/${id}`),
-    list(`/v1/conversations/${id}/messages?limit=100`, 10),
-  ]);
-  putConversation(conversation);
-  for (const message of messages) putMessage(message, conversation.customerId);
-  changed('thread');
-  // Without a context the conversation is still of use.
-  await readContext(id).catch(() => null);
-}
-
-/** @param {string} id */
-export async function readContext(id) {
+  /** @type {import('../../src/contracts/context.js').ContextView} */
   const context = await call('GET', `/v1/conversations/${id}/context`);
   state.contexts.set(id, context);
-  const customerId = state.conversations.get(id)?.customerId;
-  for (const message of context?.messages ?? context?.thread ?? []) {
-    if (message?.id && message.customerId && Number.isInteger(message.seq)) putMessage(message, customerId);
-  }
-  changed('context');
+  putConversation(context.conversation);
+  const { customerId } = context.conversation;
+  const { messages, hasMore } = context.thread;
+  dropBeforeGap(customerId, Math.min(...messages.map((message) => message.seq)));
+  for (const message of messages) putMessage(message, customerId);
+  if (!hasMore) state.wholeThreads.add(customerId);
+  changed('context', 'thread');
+}
+
+/**
+ * What was read of a thread some time ago may end before the latest messages begin. A gap nobody sees is worse than
+ * reading the earlier ones once more.
+ * @param {string} customerId @param {number} firstSeq where what was read now begins
+ */
+function dropBeforeGap(customerId, firstSeq) {
+  const thread = threadOf(customerId);
+  const earlier = [...thread.values()].filter((message) => message.seq < firstSeq);
+  if (earlier.length === 0 || Math.max(...earlier.map((message) => message.seq)) >= firstSeq - 1) return;
+  for (const { id } of earlier) thread.delete(id);
+  state.wholeThreads.delete(customerId);
 }
 
 /**
  * Older messages of the thread, before the earliest shown.
  * @param {string} customerId
- * @returns {Promise<boolean>} true when the thread is now shown from its beginning
  */
 export async function readEarlier(customerId) {
   const shown = [...threadOf(customerId).values()];
@@ -103,7 +98,8 @@ export async function readEarlier(customerId) {
     const older = await list(`/v1/customers/${customerId}/thread?after=${Math.max(0, after)}&limit=100`, 1);
     const before = older.filter((message) => message.seq < first);
     for (const message of before) putMessage(message, customerId);
+    if (after <= 0) state.wholeThreads.add(customerId);
     // A thread can have a hole of a hundred numbers: go on until something is found.
-    if (after <= 0 || before.length > 0) return after <= 0;
+    if (after <= 0 || before.length > 0) return;
   }
 }

@@ -32,13 +32,19 @@ export const state = {
   selectedId: null,
   /** Threads by customer, messages by id. @type {Map<string, Map<string, MessageView>>} */
   threads: new Map(),
+  /** Customers whose thread is here from its beginning. @type {Set<string>} */
+  wholeThreads: new Set(),
   /** @type {Pending[]} */
   pending: [],
   /** Unread inbound messages by conversation. @type {Map<string, number>} */
   unread: new Map(),
   /** Who is typing, by conversation. @type {Map<string, string>} */
   typing: new Map(),
-  /** Contexts as read, by conversation. @type {Map<string, any>} */
+  /** Conversations this agent holds or held while the page was open. @type {Set<string>} */
+  held: new Set(),
+  /** How often there was news of a customer (facts, promises, merges). @type {Map<string, number>} */
+  customerNews: new Map(),
+  /** Contexts as read, by conversation. @type {Map<string, import('../../src/contracts/context.js').ContextView>} */
   contexts: new Map(),
   /** @type {{ id: string, key?: string, name: string }[]} */
   queues: [],
@@ -91,10 +97,12 @@ export function isSupervisor() {
   return state.me?.role === 'supervisor' || state.me?.role === 'admin';
 }
 
-/** The agent's own work: what they hold, and what they closed lately. */
+/** The agent's own work: what they hold, and what they held until it was closed (a closed conversation has no assignee). */
 export function myConversations() {
-  return [...state.conversations.values()].filter(
-    (one) => one.assignee?.id === state.me?.id && ['assigned', 'snoozed', 'closed'].includes(one.status),
+  return [...state.conversations.values()].filter((one) =>
+    one.status === 'closed'
+      ? state.held.has(one.id)
+      : one.assignee?.id === state.me?.id && ['assigned', 'snoozed'].includes(one.status),
   );
 }
 
@@ -102,7 +110,7 @@ export function myConversations() {
 export function forget() {
   for (const bag of [state.offers, state.endedOffers, state.conversations, state.threads, state.unread, state.typing])
     bag.clear();
-  for (const bag of [state.contexts, state.live]) bag.clear();
+  for (const bag of [state.contexts, state.live, state.held, state.customerNews, state.wholeThreads]) bag.clear();
   Object.assign(state, { me: null, presence: null, position: null, selectedId: null, queueId: null, tab: 'inbox' });
   state.pending = [];
   state.queues = [];

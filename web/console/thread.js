@@ -13,8 +13,6 @@ import { isSupervisor, on, selected, state, threadOf } from './store.js';
  */
 
 let shownId = '';
-/** Customers whose thread is shown from its beginning. @type {Set<string>} */
-const complete = new Set();
 
 /** The middle of the screen: one customer's whole thread, over all channels and conversations. */
 export function startThread() {
@@ -28,7 +26,7 @@ export function startThread() {
     const scroll = find('#thread-scroll');
     const fromEnd = scroll.scrollHeight - scroll.scrollTop;
     try {
-      if (await readEarlier(conversation.customerId)) complete.add(conversation.customerId);
+      await readEarlier(conversation.customerId);
       renderThread();
       // What was being read stays where it is.
       scroll.scrollTop = scroll.scrollHeight - fromEnd;
@@ -45,6 +43,8 @@ function renderHead() {
   if (!one) return;
   const isClosed = one.status === 'closed';
   const isMine = one.assignee?.id === state.me?.id;
+  // The server refuses these to others; a button that can only fail is not shown.
+  const mayAct = isMine || isSupervisor();
   const act = (/** @type {string} */ text, /** @type {() => void} */ click, className = '') =>
     h('button', { type: 'button', class: className, text, on: { click } });
   redraw(find('#talk-head'), [
@@ -59,8 +59,9 @@ function renderHead() {
       'div',
       { class: 'acts' },
       act(isMine ? 'Why me?' : 'Why?', () => void openDecisions(one), 'quiet'),
-      isClosed ? null : act(isSupervisor() && !isMine ? 'Move' : 'Transfer', () => void openTransfer(one)),
-      isClosed ? act('Reopen', () => void reopen(one)) : act('Close', () => openClose(one)),
+      !isClosed && mayAct ? act(isMine ? 'Transfer' : 'Move', () => void openTransfer(one)) : null,
+      !isClosed && mayAct ? act('Close', () => openClose(one)) : null,
+      isClosed ? act('Reopen', () => void reopen(one)) : null,
     ),
   ]);
 }
@@ -84,7 +85,7 @@ function renderThread() {
     (a, b) => a.seq - b.seq || (a.createdAt < b.createdAt ? -1 : 1),
   );
   reconcile(find('#thread'), rows(messages, conversation));
-  find('#earlier').hidden = complete.has(conversation.customerId) || (messages[0]?.seq ?? 1) <= 1;
+  find('#earlier').hidden = state.wholeThreads.has(conversation.customerId) || (messages[0]?.seq ?? 1) <= 1;
   const typing = state.typing.get(conversation.id);
   find('#typing').textContent = typing ? `${typing} is typing …` : '';
   shownId = conversation.id;

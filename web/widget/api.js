@@ -16,9 +16,9 @@ export class Refusal extends Error {
 export function problemLine(problem) {
   if (!problem) return 'There is no connection just now.';
   const field = problem.errors?.[0];
-  const detail = problem.detail ?? (field ? `${field.pointer} ${field.detail}` : '');
   const title = problem.title ?? 'Something went wrong';
-  return detail && detail !== title ? `${title}: ${detail}` : title;
+  // The detail is a sentence that says it all; the title is only its heading.
+  return problem.detail ?? (field ? `${title}: ${field.pointer} ${field.detail}` : title);
 }
 
 /**

@@ -139,9 +139,10 @@ export class Chat {
 
   /** @param {'connecting' | 'online' | 'offline'} state @param {string} [line] */
   showLink(state, line) {
-    clearTimeout(this.bannerTimer);
     const banner = find('#chat-banner');
     if (state === 'online') {
+      clearTimeout(this.bannerTimer);
+      this.bannerTimer = undefined;
       banner.hidden = true;
       // What was said of reading may have been lost with the old connection; saying it again does no harm.
       this.readSeq = 0;
@@ -155,7 +156,8 @@ export class Chat {
       banner.hidden = false;
     };
     if (line) show();
-    else if (banner.hidden) this.bannerTimer = setTimeout(show, OFFLINE_GRACE_MS);
+    // Each failed attempt says so again; the time runs from the first.
+    else this.bannerTimer ??= setTimeout(show, OFFLINE_GRACE_MS);
   }
 
   draw() {

@@ -79,7 +79,7 @@ export class Connection {
     if (this.identityToken && (code === 'token_expired' || code === 'token_invalid')) {
       // The proof ran out, the visitor did not: go on as the visitor, and say so.
       this.identityToken = null;
-      this.listener.refused(`${error.message}. `);
+      this.listener.refused(error.message.replace(/\.?$/, '. '));
       this.later();
       return;
     }
@@ -113,7 +113,14 @@ export class Connection {
       if (!this.socket.active) this.later();
       else if (error?.data?.code) this.listener.link('offline', problemLine(error.data));
     });
-    this.socket.on('message.created', (/** @type {WidgetMessageView} */ message) => this.listener.message(message));
+    this.socket.on(
+      'message.created',
+      (/** @type {WidgetMessageView} */ message, /** @type {(() => void) | undefined} */ received) => {
+        this.listener.message(message);
+        // Said only now that it is on the device: this is what makes it "delivered".
+        received?.();
+      },
+    );
     this.socket.on('message.updated', (/** @type {WidgetMessageView} */ message) => this.listener.message(message));
     this.socket.on('conversation.updated', (/** @type {WidgetConversationView} */ view) => this.listener.conversation(view));
     this.socket.on('typing', (/** @type {any} */ body) => this.listener.typing(body));
