@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { Clock } from './clock/clock.js';
 import { Database } from './database/database.js';
+import { BeforeBody } from './http/before-body.js';
 import { HealthController } from './http/health.controller.js';
 import { Idempotency } from './http/idempotency.js';
 import { RateLimits } from './http/rate-limits.js';
@@ -15,6 +16,7 @@ import { EventListeners } from './outbox/listeners.js';
 import { Outbox } from './outbox/outbox.js';
 import { Relay } from './outbox/relay.js';
 import { Realtime } from './realtime/realtime.js';
+import { SocketsController } from './realtime/sockets.controller.js';
 import { Secrets } from './secrets/secrets.js';
 
 /** What a process is started with: settled before Nest, so that trouble is one clear line and not a stack. */
@@ -49,13 +51,15 @@ export class PlatformModule {
       [Sweep, new Sweep(db, log)],
       [Secrets, new Secrets(secretKey)],
       [RateLimits, new RateLimits(config.redisUrl, config.rateLimitScale)],
-      [Realtime, new Realtime(config.redisUrl, log)],
+      // A worker holds no sockets and tells nobody anything by them: news goes out where the relay leads.
+      [Realtime, new Realtime(config.role === 'worker' ? undefined : config.redisUrl, log)],
       [Metrics, new Metrics()],
+      [BeforeBody, new BeforeBody()],
     ];
     const providers = values.map(([provide, useValue]) => ({ provide: provide as never, useValue }));
     return {
       module: PlatformModule,
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, SocketsController],
       providers: [...providers, Idempotency],
       exports: [...providers.map((one) => one.provide), Idempotency],
     };

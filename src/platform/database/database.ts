@@ -99,6 +99,9 @@ export class Database extends Statements {
     const client = await this.pool.connect();
     const tx = new OpenTransaction(client);
     let broken: Error | undefined;
+    // A connection that PostgreSQL drops between two statements must fail this transaction, not the process.
+    const lost = (error: Error): void => void (broken = error);
+    client.on('error', lost);
     try {
       await client.query('BEGIN');
       const result = await work(tx);
@@ -110,6 +113,7 @@ export class Database extends Statements {
       await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
       throw error;
     } finally {
+      client.off('error', lost);
       client.release(broken);
     }
   }

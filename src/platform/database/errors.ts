@@ -17,6 +17,9 @@ export function isDatabaseAway(error: unknown): boolean {
   );
 }
 
+/** True where a text holds a character that PostgreSQL cannot store (NUL). */
+export const isUnstorableText = (error: unknown): boolean => ['22021', '22P05'].includes((error as CodedError)?.code ?? '');
+
 /** True where PostgreSQL ended one of two transactions so that the other could go on. */
 export const isSerializationTrouble = (error: unknown): boolean => ['40001', '40P01'].includes((error as CodedError)?.code ?? '');
 

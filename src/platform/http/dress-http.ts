@@ -9,6 +9,7 @@ import type { Log } from '../logging/log.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { Foundation } from '../platform.module.js';
 import { projectRoot } from '../project-root.js';
+import { BeforeBody } from './before-body.js';
 import { describeApi } from './describe-api.js';
 import { Idempotency } from './idempotency.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -38,6 +39,7 @@ export function dressHttp(nest: NestExpressApplication, { config, log }: Foundat
     }),
   );
   nest.use(cookieParser());
+  nest.use(nest.get(BeforeBody).middleware);
   nest.use(express.json({ limit: bodyLimit, strict: true, verify: keepRaw }));
   nest.useGlobalFilters(new ProblemFilter(log));
   nest.useGlobalPipes(new ValidationPipe());

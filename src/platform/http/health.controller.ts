@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Database } from '../database/database.js';
 import { pendingMigrations } from '../database/migrate.js';
@@ -8,7 +8,7 @@ import { Public } from './public.js';
 
 type Check = 'ok' | 'failing';
 
-@ApiExcludeController()
+@ApiTags('System')
 @Controller('health')
 export class HealthController {
   constructor(
@@ -23,6 +23,7 @@ export class HealthController {
   }
 
   /** 200 only when the database answers, no migration is pending and the job backend is there. */
+  @ApiServiceUnavailableResponse({ description: 'Not ready; the same body' })
   @Public()
   @Get('ready')
   async ready(@Res({ passthrough: true }) response: Response): Promise<{ status: Check; checks: Record<string, Check> }> {

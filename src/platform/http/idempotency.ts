@@ -13,7 +13,7 @@ interface Stored {
   body: unknown;
 }
 
-const NEVER_STORED = 'throughline:never-stored';
+export const NEVER_STORED = 'throughline:never-stored';
 
 /** For doors whose answer holds a secret (tokens, keys): an Idempotency-Key is ignored there, and nothing is kept. */
 export const NeverStored = (): MethodDecorator & ClassDecorator => SetMetadata(NEVER_STORED, true);
@@ -36,7 +36,7 @@ export class Idempotency implements NestInterceptor {
   }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const request = context.switchToHttp().getRequest<Request & { actorKey?: string }>();
+    const request = context.switchToHttp().getRequest<Request & { actorKey?: string; rawBody?: Buffer }>();
     const key = request.headers['idempotency-key'];
     const secret = this.reflector.getAllAndOverride<boolean | undefined>(NEVER_STORED, [
       context.getHandler(),
@@ -47,7 +47,8 @@ export class Idempotency implements NestInterceptor {
       throw new Refusal('invalid_request', 'Idempotency-Key must be 1 to 255 characters.');
     // Public doors have no signed-in actor: the bearer they show stands for it, so that keys never cross callers.
     const actorKey = request.actorKey ?? sha256(`${request.ip}|${request.headers.authorization ?? ''}`);
-    const hash = sha256(`${request.method} ${request.originalUrl}\n${JSON.stringify(request.body ?? null)}`);
+    // The bytes as they came: they cost nothing to follow down, however deep the value is.
+    const hash = sha256(`${request.method} ${request.originalUrl}\n${request.rawBody?.toString('base64') ?? ''}`);
     const stored = await this.begin(actorKey, key, hash);
     const response = context.switchToHttp().getResponse<Response>();
     if (stored) {

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
+import { tellLimit } from './limit-headers.js';
 import { type RateLimit, RateLimits } from './rate-limits.js';
 
 const LIMIT = 'throughline:limit';
@@ -21,9 +22,7 @@ export class LimitedGuard implements CanActivate {
     if (!limit) return true;
     const request = context.switchToHttp().getRequest<Request>();
     const spent = await this.limits.spend(limit, request.ip ?? 'unknown');
-    const response = context.switchToHttp().getResponse<Response>();
-    response.setHeader('RateLimit-Policy', `"${limit.name}";q=${limit.points};w=${limit.seconds}`);
-    response.setHeader('RateLimit', `"${limit.name}";r=${spent.remaining};t=${spent.resetS}`);
+    tellLimit(context.switchToHttp().getResponse<Response>(), spent);
     return true;
   }
 }

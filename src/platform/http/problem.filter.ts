@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Log } from '../logging/log.js';
+import { tellRetry } from './limit-headers.js';
 import { surprise, toRefusal } from './to-problem.js';
 
 /** Every error of every HTTP door as `application/problem+json`. */
@@ -17,8 +18,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (!refusal) this.log.error({ err: error, requestId, path: instance }, 'an unexpected error');
     if (response.headersSent) return void response.end();
     const problem = refusal ? refusal.toProblem({ requestId, instance }) : surprise(requestId, instance);
-    const retryAfterS = refusal?.data.retryAfterS;
-    if (typeof retryAfterS === 'number') response.setHeader('Retry-After', String(Math.max(1, Math.ceil(retryAfterS))));
+    if (refusal) tellRetry(response, refusal);
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }

@@ -11,6 +11,8 @@ export interface RateLimit {
 
 /** What a public door spends; the headers of the answer are made from it. */
 export interface Spent {
+  name: string;
+  seconds: number;
   limit: number;
   remaining: number;
   resetS: number;
@@ -36,6 +38,8 @@ export class RateLimits {
     try {
       const result = await this.limiter(limit).consume(key, points);
       return {
+        name: limit.name,
+        seconds: limit.seconds,
         limit: limit.points * this.scale,
         remaining: result.remainingPoints,
         resetS: Math.ceil(result.msBeforeNext / 1000),
@@ -45,7 +49,9 @@ export class RateLimits {
       const retryAfterS = Math.max(1, Math.ceil(result.msBeforeNext / 1000));
       throw new Refusal('rate_limited', `Too many requests; try again in ${retryAfterS} s.`, {
         retryAfterS,
-        limit: limit.points,
+        limit: limit.points * this.scale,
+        policy: limit.name,
+        windowS: limit.seconds,
       });
     }
   }

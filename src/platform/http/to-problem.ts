@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { ErrorCode, Problem } from '../../contracts/errors.js';
-import { isDatabaseAway } from '../database/errors.js';
+import { isDatabaseAway, isUnstorableText } from '../database/errors.js';
 import { Refusal } from './refusal.js';
 
 interface BodyParserError {
@@ -9,7 +9,7 @@ interface BodyParserError {
 }
 
 const byStatus: Record<number, ErrorCode> = {
-  400: 'malformed_json',
+  400: 'malformed_request',
   401: 'unauthenticated',
   403: 'forbidden',
   404: 'not_found',
@@ -24,7 +24,10 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (isDatabaseAway(error))
     return new Refusal('unavailable', 'The database is out of reach; nothing was stored. Try again shortly.', { retryAfterS: 2 });
-  const parser = error as BodyParserError;
+  // Rooms that take what people paste clean it; everywhere else such a text is a mistake of the caller.
+  if (isUnstorableText(error)) return new Refusal('invalid_request', 'A text has a character that cannot be stored (NUL).');
+  // Nest wraps what Express and its body parser throw, and keeps the original as the cause.
+  const parser = (error instanceof HttpException ? (error.cause ?? error) : error) as BodyParserError | undefined;
   if (parser?.type === 'entity.too.large')
     return new Refusal('payload_too_large', 'The body is larger than this address accepts.');
   if (parser?.type === 'entity.parse.failed') return new Refusal('malformed_json', 'The body is not valid JSON.');
@@ -34,7 +37,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
     const code = byStatus[error.getStatus()];
     if (code) return new Refusal(code, error.message);
   }
-  if (parser?.status === 400) return new Refusal('malformed_json', 'The request could not be read.');
+  if (parser?.status === 400) return new Refusal('malformed_request', 'The request could not be read.');
   return undefined;
 }
 

@@ -16,7 +16,9 @@ export class ValidationPipe implements PipeTransform {
   }
 
   private param(value: unknown, name: string | undefined): unknown {
-    if (name && /^(id|.+Id)$/.test(name) && !uuid.test(String(value)))
+    const text = String(value);
+    const unknown = name && /^(id|.+Id)$/.test(name) ? !uuid.test(text) : text.includes('\0');
+    if (unknown)
       throw new Refusal('not_found', 'There is nothing under this id.');
     return value;
   }

@@ -110,7 +110,8 @@ export class JobBus {
       connectionString: url,
       // Each worker keeps one connection for LISTEN; the rest serve all queues and workers together.
       max: names.length * 2 + 6,
-      options: '-c search_path=bullmq',
+      // A wake-up lost in a crash of PostgreSQL is found again by the sweep: nothing here is worth a wait for the disk.
+      options: '-c search_path=bullmq -c synchronous_commit=off',
       application_name: 'throughline-jobs',
       keepAlive: true,
     });

@@ -1,9 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { Public } from '../http/public.js';
 import { Metrics } from './metrics.js';
 
-@ApiExcludeController()
+@ApiTags('System')
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}

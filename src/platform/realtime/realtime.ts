@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import { Redis } from 'ioredis';
 import { type DefaultEventsMap, type Namespace, Server } from 'socket.io';
@@ -18,13 +18,10 @@ export type TypedNamespace<In extends object, Out extends object, Data> = Namesp
  */
 export class Realtime {
   readonly io: Server;
-  private readonly redis: Redis | undefined;
+  private readonly connections: Redis[] = [];
+  private attached = false;
 
   constructor(redisUrl: string | undefined, log: Log) {
-    if (redisUrl) {
-      this.redis = new Redis(redisUrl, { maxRetriesPerRequest: null });
-      this.redis.on('error', (error) => log.debug({ err: error }, 'Redis is not reached by the sockets'));
-    }
     this.io = new Server({
       serveClient: true,
       maxHttpBufferSize: 256 * 1024,
@@ -32,16 +29,32 @@ export class Realtime {
       pingTimeout: 20_000,
       // Who may connect is checked in each namespace's handshake; tokens travel in it, never in cookies.
       cors: { origin: true, credentials: false },
-      ...(this.redis ? { adapter: createAdapter(this.redis, { streamName: 'throughline-sockets' }) } : {}),
+      ...(redisUrl ? { adapter: createAdapter(this.connect(redisUrl, log), { streamName: 'throughline-sockets' }) } : {}),
     });
   }
 
   attach(server: HttpServer): void {
     this.io.attach(server);
+    this.attached = true;
   }
 
   async stop(): Promise<void> {
+    // Only `close` ends the adapter's reading, and it needs an engine, which a start that failed never attached.
+    if (!this.attached) this.io.attach(createServer());
     await this.io.close();
-    this.redis?.disconnect();
+    for (const connection of this.connections) connection.disconnect();
+  }
+
+  /** The adapter reads on duplicates of its connection and leaves them open for seconds: all are noted, to be closed by us. */
+  private connect(redisUrl: string, log: Log): Redis {
+    const keep = (connection: Redis): Redis => {
+      connection.on('error', (error) => log.debug({ err: error }, 'Redis is not reached by the sockets'));
+      this.connections.push(connection);
+      return connection;
+    };
+    const redis = keep(new Redis(redisUrl, { maxRetriesPerRequest: null }));
+    const duplicate = redis.duplicate.bind(redis);
+    redis.duplicate = (override) => keep(duplicate(override));
+    return redis;
   }
 }

@@ -122,6 +122,8 @@ export class NewQueueBody extends QueuePatch {
   @Matches(/^[a-z0-9][a-z0-9._-]{0,63}$/)
   key: string;
 
+  // Of the inherited rules "may be left out" would hold too, unless this class says otherwise.
+  @ValidateIf(() => true)
   @IsString()
   @Length(1, 200)
   declare name: string;

@@ -18,6 +18,14 @@ const orphaned = `c.status = 'assigned' AND c.last_inbound_at > coalesce(c.last_
 /** Offers held out to somebody who has left. */
 const stranded = `o.state = 'pending' AND ${absent('o.agent_id')}`;
 
+const columnsOf = { conversation: ['c.id', 'o.conversation_id'], agent: ['c.assignee_id', 'o.agent_id'] } as const;
+
+function dueStatement(subject?: keyof typeof columnsOf): string {
+  const [ofConversation, ofOffer] = subject ? columnsOf[subject].map((column) => `AND ${column} = ANY($1::uuid[])`) : ['', ''];
+  return `SELECT c.id FROM conversations c WHERE ${orphaned} ${ofConversation}
+    UNION SELECT o.conversation_id FROM offers o WHERE ${stranded} ${ofOffer} LIMIT 500`;
+}
+
 const isPresence = (payload: EventMap[EventType]): payload is EventMap['presence.updated'] =>
   'agentId' in payload && !('conversationId' in payload);
 
@@ -46,21 +54,21 @@ export class RequeueOrphans implements OnModuleInit {
 
   /** Everything, or only what concerns these conversations and agents. */
   async execute(of?: { conversationIds: string[]; agentIds: string[] }): Promise<void> {
-    // Two texts, so that the narrow question, asked with every message, goes by index.
-    const only = (conversation: string, agent: string): string =>
-      of ? `AND (${conversation} = ANY($1::uuid[]) OR ${agent} = ANY($2::uuid[]))` : '';
-    const due = await this.db.prepared<{ id: string }>(
-      of ? 'orphans-among' : 'orphans-due',
-      `SELECT c.id FROM conversations c WHERE ${orphaned} ${only('c.id', 'c.assignee_id')}
-       UNION SELECT o.conversation_id FROM offers o WHERE ${stranded} ${only('o.conversation_id', 'o.agent_id')} LIMIT 500`,
-      of ? [of.conversationIds, of.agentIds] : [],
-    );
+    const due = of
+      ? [...(await this.among('conversation', of.conversationIds)), ...(await this.among('agent', of.agentIds))]
+      : await this.db.prepared<{ id: string }>('orphans-due', dueStatement(), []);
     for (const { id } of due)
       await this.db
         .transaction((tx) => this.requeue(tx, id))
         .catch((error: unknown) =>
           this.log.error({ err: error, conversationId: id }, 'a conversation of an absent agent could not be put back in line'),
         );
+  }
+
+  /** A text for each question, so that each goes by its own index: the first is asked with every message. */
+  private async among(subject: 'conversation' | 'agent', ids: string[]): Promise<{ id: string }[]> {
+    if (ids.length === 0) return [];
+    return this.db.prepared<{ id: string }>(`orphans-by-${subject}`, dueStatement(subject), [ids]);
   }
 
   private async requeue(tx: Tx, conversationId: string): Promise<void> {
