@@ -56,6 +56,7 @@ export default tseslint.config(
       'src/main.ts',
       'src/run-server.ts',
       'src/migrate-command.ts',
+      'src/create-admin-command.ts',
       'src/config/**',
       'src/platform/embedded/**',
       'src/demo/**',
@@ -67,6 +68,7 @@ export default tseslint.config(
     ignores: ['**/*.spec.ts'],
     rules: { 'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'core/ has no dice.' }] },
   },
+  { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
   { files: ['test/**/*.ts', 'bench/**/*.ts', 'src/**/*.spec.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.mjs', 'web/**/*.js'],

@@ -248,7 +248,9 @@ export class RecordOfTruth20261121000000 implements MigrationInterface {
     );
     await db.query(`CREATE INDEX conversations_assignee ON conversations (assignee_id) WHERE status <> 'closed'`);
     await db.query(`CREATE INDEX conversations_snoozed ON conversations (snoozed_until) WHERE status = 'snoozed'`);
-    await db.query(`CREATE INDEX conversations_preferred ON conversations (preferred_agent_id) WHERE status = 'waiting'`);
+    await db.query(
+      `CREATE INDEX conversations_preferred ON conversations (preferred_agent_id, id) WHERE preferred_agent_id IS NOT NULL`,
+    );
 
     await db.query(`
       CREATE TABLE messages (

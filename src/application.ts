@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
+import { SmtpDoor } from './channels/email/smtp-door.service.js';
+import type { Config } from './config/config.js';
 import { Database } from './platform/database/database.js';
 import { dressHttp } from './platform/http/dress-http.js';
 import { RateLimits } from './platform/http/rate-limits.js';
@@ -16,6 +21,8 @@ export interface Application {
   nest: NestExpressApplication;
   /** The port in use; 0 in the role worker, which opens none. */
   port: number;
+  /** The mail port in use; 0 in the role worker. */
+  smtpPort: number;
   /** Drains: no new work, running work finished, nothing announced after it. */
   stop(): Promise<void>;
 }
@@ -31,22 +38,38 @@ export async function startApplication(foundation: Foundation): Promise<Applicat
     logger: new NestLog(log),
     abortOnError: false,
   });
+  try {
+    const port = await open(nest, foundation);
+    return { nest, port, smtpPort: nest.get(SmtpDoor).port, stop: () => stop(nest) };
+  } catch (error) {
+    // The reason is told alone: without this, whatever runs already would complain about the database that goes away next.
+    await stop(nest).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function open(nest: NestExpressApplication, foundation: Foundation): Promise<number> {
+  const { role } = foundation.config;
   const [jobs, relay, sweep, realtime] = [nest.get(JobBus), nest.get(Relay), nest.get(Sweep), nest.get(Realtime)];
-  const opensDoors = config.role !== 'worker';
+  const opensDoors = role !== 'worker';
   if (opensDoors) dressHttp(nest, foundation);
   await nest.init();
   jobs.assertComplete();
   nest.get(EventListeners).assertComplete();
   await jobs.start();
   if (opensDoors) await relay.start();
-  if (config.role !== 'api') await sweep.start();
-  let port = 0;
-  if (opensDoors) {
-    realtime.attach(nest.getHttpServer());
-    await nest.listen(config.port, config.host);
-    port = (nest.getHttpServer().address() as { port: number }).port;
-  }
-  return { nest, port, stop: () => stop(nest) };
+  if (role !== 'api') await sweep.start();
+  if (!opensDoors) return 0;
+  realtime.attach(nest.getHttpServer());
+  return listen(nest.getHttpServer(), foundation.config);
+}
+
+/** Not Nest's `listen`: that one prints a port that is taken as an error of its own before it rejects. */
+async function listen(server: Server, { port, host }: Config): Promise<number> {
+  server.listen(port, host);
+  // Rejects with the server's error, if that comes first.
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
 }
 
 async function stop(nest: NestExpressApplication): Promise<void> {

@@ -13,6 +13,8 @@ import { keptSecret } from './platform/secrets/kept-secret.js';
 import { seedDemo } from './seed/seed-demo.js';
 import { welcome } from './welcome.js';
 
+const redisAnswersWithinMs = 5_000;
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Runs one process of the deployment until it is told to stop. Trouble at start is one clear line and exit code 1. */
@@ -94,12 +96,15 @@ function portTrouble(error: NodeJS.ErrnoException & { port?: number }): string {
 async function requireRedis(url: string): Promise<void> {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null, connectTimeout: 3_000 });
   redis.on('error', () => undefined);
+  // The connection's own time-out ends with the handshake of TCP: something that accepts and never answers is not Redis.
+  const silence = setTimeout(() => redis.disconnect(), redisAnswersWithinMs);
   try {
     await redis.connect();
     await redis.ping();
   } catch (error) {
     throw new StartError(`REDIS_URL: Redis is not reached (${oneLine(error as Error)})`);
   } finally {
+    clearTimeout(silence);
     redis.disconnect();
   }
 }

@@ -22,6 +22,7 @@ Throughline is ready.
     say(`
   DEMO DATA with public passwords is in this database. Sign in with the password ${demoPassword} as
     ${demoSignIns.join(', ')}`);
-  if (config.mailDropDir) say(`\n  Mail to customers is written to ${relative('.', config.mailDropDir)}/ until SMTP_URL says where to send it.`);
+  if (config.mailDropDir)
+    say(`\n  Mail to customers is written to ${relative('.', config.mailDropDir)}/ until SMTP_URL says where to send it.`);
   say('\nCtrl-C stops it. The story in one minute, in another terminal: npm run demo\n');
 }

@@ -8,6 +8,7 @@ import {
   IsIn,
   IsInt,
   IsLocale,
+  IsObject,
   IsString,
   Length,
   Max,
@@ -75,6 +76,7 @@ export class AgentPatch {
   @IsArray()
   @ArrayMaxSize(200)
   @ArrayUnique((skill: SkillLevelBody | null) => skill?.key)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => SkillLevelBody)
   skills?: SkillLevelBody[];
@@ -120,6 +122,7 @@ export class NewAgentBody {
   @IsArray()
   @ArrayMaxSize(200)
   @ArrayUnique((skill: SkillLevelBody | null) => skill?.key)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => SkillLevelBody)
   skills?: SkillLevelBody[];

@@ -55,7 +55,7 @@ export function readConfig(env: Env, root: string): Readonly<Config> {
     mailMaxBytes: integer('MAIL_MAX_BYTES', read('MAIL_MAX_BYTES') ?? String(25 * 1024 * 1024), 10_000, 200 * 1024 * 1024),
     mailAuthservId: read('MAIL_AUTHSERV_ID'),
     seedDemo,
-    logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL') ?? 'info', levels),
+    logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL')?.toLowerCase() ?? 'info', levels),
     rawRetentionDays: integer('RAW_RETENTION_DAYS', read('RAW_RETENTION_DAYS') ?? '30', 1, 3650),
     rateLimitScale: integer('RATE_LIMIT_SCALE', read('RATE_LIMIT_SCALE') ?? '1', 1, 1_000_000),
     trustedProxies: integer('TRUSTED_PROXIES', read('TRUSTED_PROXIES') ?? '0', 0, 10),

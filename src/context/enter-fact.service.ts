@@ -7,7 +7,7 @@ import { RecordFacts } from '../customers/record-facts.service.js';
 import type { Scope } from '../platform/database/tx.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { Outbox } from '../platform/outbox/outbox.js';
-import { announceCustomer } from './announce-customer.js';
+import { announceCustomer } from '../conversations/announce-customer.js';
 import { factViews } from './facts.queries.js';
 import { storable } from './storable.js';
 

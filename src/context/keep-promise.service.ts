@@ -4,7 +4,7 @@ import type { PromiseView } from '../contracts/context.js';
 import type { Scope } from '../platform/database/tx.js';
 import { notFound } from '../platform/http/refusal.js';
 import { Outbox } from '../platform/outbox/outbox.js';
-import { announceCustomer } from './announce-customer.js';
+import { announceCustomer } from '../conversations/announce-customer.js';
 import { promiseView } from './work.queries.js';
 
 /** A promise was kept. Saying so twice changes nothing: the first time counts. */

@@ -6,7 +6,7 @@ import type { Scope } from '../platform/database/tx.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/ids/new-id.js';
 import { Outbox } from '../platform/outbox/outbox.js';
-import { announceCustomer } from './announce-customer.js';
+import { announceCustomer } from '../conversations/announce-customer.js';
 import { storable } from './storable.js';
 import { promiseView } from './work.queries.js';
 

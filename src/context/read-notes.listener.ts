@@ -8,7 +8,7 @@ import { Database } from '../platform/database/database.js';
 import type { Sql } from '../platform/database/tx.js';
 import { EventListeners } from '../platform/outbox/listeners.js';
 import { Outbox } from '../platform/outbox/outbox.js';
-import { announceCustomer } from './announce-customer.js';
+import { announceCustomer } from '../conversations/announce-customer.js';
 
 interface NoteRow {
   id: string;

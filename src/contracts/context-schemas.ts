@@ -25,9 +25,7 @@ export const contextSchemas: Record<string, Schema> = {
   ContextCustomer: s.object<context.ContextCustomerView>({
     id: s.id,
     name: s.orNull(s.text),
-    names: s.list(
-      s.object<context.NameView>({ name: s.text, source: s.oneOf(['record', ...words.identityKinds]), at: s.time }),
-    ),
+    names: s.list(s.object<context.NameView>({ name: s.text, source: s.oneOf(['record', ...words.identityKinds]), at: s.time })),
     since: s.time,
     tier: s.orNull(s.text),
     locale: s.orNull(s.text),

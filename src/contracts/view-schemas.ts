@@ -72,7 +72,10 @@ const widget: Record<string, Schema> = {
     direction: s.oneOf(['in', 'out']),
     kind: s.oneOf(['text', 'event']),
     channel,
-    author: s.object<views.WidgetMessageView['author']>({ type: s.oneOf(['customer', 'agent', 'system']), name: s.orNull(s.text) }),
+    author: s.object<views.WidgetMessageView['author']>({
+      type: s.oneOf(['customer', 'agent', 'system']),
+      name: s.orNull(s.text),
+    }),
     text: s.text,
     attachments: s.list(s.refTo('Attachment')),
     clientId: s.orNull(s.text),
@@ -172,9 +175,7 @@ const people: Record<string, Schema> = {
     role: s.oneOf(words.roles),
     capacity: s.described(s.integer, 'Units over all channels; 100 is full attention.'),
     languages: s.list(s.text),
-    skills: s.list(
-      s.object<views.AgentView['skills'][number]>({ skillId: s.id, key: s.text, level: s.integer }),
-    ),
+    skills: s.list(s.object<views.AgentView['skills'][number]>({ skillId: s.id, key: s.text, level: s.integer })),
     disabled: s.flag,
     version: s.integer,
   }),
@@ -328,9 +329,7 @@ const work: Record<string, Schema> = {
   Reassignment: s.object<views.ReassignmentView>({
     id: s.id,
     done: s.list(s.id),
-    failed: s.list(
-      s.object<views.ReassignmentView['failed'][number]>({ conversationId: s.id, code: s.text, detail: s.text }),
-    ),
+    failed: s.list(s.object<views.ReassignmentView['failed'][number]>({ conversationId: s.id, code: s.text, detail: s.text })),
   }),
   InboundDelivery: s.object<views.InboundDeliveryView>({
     id: s.id,
@@ -371,9 +370,7 @@ const work: Record<string, Schema> = {
     queues: s.list(s.refTo('QueueLive')),
   }),
   ConsoleSync: s.object<ConsoleSync>({
-    events: s.list(
-      s.object<ConsoleSync['events'][number]>({ position: s.integer, type: s.text, data: s.anything }),
-    ),
+    events: s.list(s.object<ConsoleSync['events'][number]>({ position: s.integer, type: s.text, data: s.anything })),
     position: s.integer,
     reset: s.flag,
   }),

@@ -320,7 +320,11 @@ export interface ReassignmentPlanView {
     to: { agentId: string; queueId?: undefined } | { queueId: string; agentId?: undefined };
     sentence: string;
   }[];
-  effect: { assigned: number; waiting: number; agents: { id: string; name: string; capacity: number; before: number; after: number }[] };
+  effect: {
+    assigned: number;
+    waiting: number;
+    agents: { id: string; name: string; capacity: number; before: number; after: number }[];
+  };
 }
 
 /** What became of each item; a failure names the refusal and leaves that conversation as it was. */

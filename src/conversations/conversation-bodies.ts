@@ -10,6 +10,7 @@ import {
   IsUUID,
   Length,
   Matches,
+  Max,
   MaxLength,
   Min,
 } from 'class-validator';
@@ -27,8 +28,13 @@ export class ListConversationsQuery extends ListQuery {
 
   /** An agent's id, or `me`. */
   @IsOptional()
-  @Matches(/^(me|[0-9a-f-]{36})$/i, { message: 'assignee must be an id or "me"' })
+  @Matches(/^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i, { message: 'assignee must be an id or "me"' })
   assignee?: string;
+
+  /** Who held it last: an agent's id, or `me`. A closed conversation has no assignee, but it has this. */
+  @IsOptional()
+  @Matches(/^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i, { message: 'lastAgent must be an id or "me"' })
+  lastAgent?: string;
 
   @IsOptional()
   @IsUUID()
@@ -45,6 +51,7 @@ export class ThreadQuery extends ListQuery {
   @Type(() => Number)
   @IsInt()
   @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
   after?: number;
 }
 

@@ -21,7 +21,7 @@ import { conversationViews, listConversations, listMessages } from './conversati
 import { EditConversation } from './edit-conversation.service.js';
 import { WriteMessage } from './write-message.service.js';
 
-@ApiTags('conversations')
+@ApiTags('Conversations')
 @Controller('v1')
 export class ConversationsController {
   constructor(
@@ -35,6 +35,7 @@ export class ConversationsController {
     const rows = await listConversations(this.db, {
       status: query.status?.split(','),
       assigneeId: query.assignee === 'me' ? principal.id : query.assignee,
+      lastAgentId: query.lastAgent === 'me' ? principal.id : query.lastAgent,
       queueId: query.queue,
       customerIds: query.customer ? await membersOf(this.db, await rootOf(this.db, query.customer)) : undefined,
       afterId: afterId(query),

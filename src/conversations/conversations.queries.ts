@@ -106,6 +106,7 @@ export async function conversationViews(sql: Sql, ids: string[]): Promise<Conver
 export interface ConversationFilter {
   status?: string[];
   assigneeId?: string;
+  lastAgentId?: string;
   queueId?: string;
   customerIds?: string[];
   /** The last id of the page before; ids are in time order. */
@@ -120,6 +121,7 @@ export async function listConversations(sql: Sql, filter: ConversationFilter): P
   const where: string[] = [];
   if (filter.status?.length) where.push(`v.status = ANY(${bind(filter.status)})`);
   if (filter.assigneeId) where.push(`v.assignee_id = ${bind(filter.assigneeId)}`);
+  if (filter.lastAgentId) where.push(`v.preferred_agent_id = ${bind(filter.lastAgentId)}`);
   if (filter.queueId) where.push(`v.queue_id = ${bind(filter.queueId)}`);
   if (filter.customerIds) where.push(`v.customer_id = ANY(${bind(filter.customerIds)})`);
   if (filter.afterId) where.push(`v.id < ${bind(filter.afterId)}`);

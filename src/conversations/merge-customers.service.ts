@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { room } from '../contracts/events.js';
 import type { BeforeMerge } from '../customers/customer-merge.entity.js';
 import { type CustomerRow, lockCustomer } from '../customers/customers.repository.js';
 import type { Scope } from '../platform/database/tx.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/ids/new-id.js';
 import { Outbox } from '../platform/outbox/outbox.js';
+import { announceCustomer } from './announce-customer.js';
 import { type ConversationRow, conversationColumns, moveConversation } from './conversations.repository.js';
 
 /**
@@ -103,11 +103,6 @@ export class MergeCustomers {
   }
 
   private async announce(scope: Scope, ...customerIds: string[]): Promise<void> {
-    for (const customerId of customerIds)
-      await this.outbox.add(scope.tx, {
-        type: 'customer.updated',
-        payload: { customerId },
-        rooms: [room.customer(customerId), room.supervisors],
-      });
+    for (const customerId of customerIds) await announceCustomer(scope.tx, this.outbox, customerId);
   }
 }

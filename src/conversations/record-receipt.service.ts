@@ -54,43 +54,59 @@ export class RecordReceipt {
        ON CONFLICT (customer_id, reader_id) DO UPDATE SET seq = $3, at = app_now() WHERE read_marks.seq < $3`,
       [root.id, reader.readerId, Math.min(reader.seq, Number(root.last_seq))],
     );
-    if (raised === 0 || reader.by === 'agent') return;
+    if (raised === 0) return;
+    // Who reads what: a customer what was sent to them, an agent what the customer wrote in the chat.
     const rows = await scope.tx.query<{ id: string }>(
-      `SELECT id FROM messages WHERE customer_id = ANY($1) AND seq <= $2 AND direction = 'out' AND delivery_state IN ('sent', 'delivered')
-         AND channel = 'webchat' AND ($3::uuid IS NULL OR identity_id = $3)`,
-      [await membersOf(scope.tx, root.id), reader.seq, reader.identityId ?? null],
+      `SELECT id FROM messages WHERE customer_id = ANY($1) AND seq <= $2 AND direction = $4 AND delivery_state IN ('sent', 'delivered')
+         AND channel = 'webchat' AND kind = 'text' AND ($3::uuid IS NULL OR identity_id = $3)`,
+      [await membersOf(scope.tx, root.id), reader.seq, reader.identityId ?? null, reader.by === 'customer' ? 'out' : 'in'],
     );
-    await this.mark(
+    await this.markIn(
       scope,
+      root.id,
       rows.map((row) => row.id),
-      'read',
+      { state: 'read', reason: null },
     );
   }
 
   private async mark(scope: Scope, ids: string[], state: DeliveryState, reason: string | null = null): Promise<void> {
-    if (ids.length === 0) return;
-    const found = await scope.tx.query<MessageRow>(
-      `SELECT m.id, m.customer_id, m.conversation_id, m.identity_id, c.assignee_id FROM messages m JOIN conversations c ON c.id = m.conversation_id
-       WHERE m.id = ANY($1) AND m.delivery_state = ANY($2) ORDER BY m.customer_id, m.seq`,
+    const found = await scope.tx.query<{ id: string; customer_id: string }>(
+      'SELECT id, customer_id FROM messages WHERE id = ANY($1) AND delivery_state = ANY($2) ORDER BY customer_id',
       [ids, below[state]],
     );
-    for (const row of found) await this.markOne(scope, row, state, reason);
+    const byThread = new Map<string, string[]>();
+    for (const row of found) {
+      const root = await lockCustomer(scope.tx, row.customer_id);
+      if (root) byThread.set(root.id, [...(byThread.get(root.id) ?? []), row.id]);
+    }
+    for (const [rootId, threadIds] of byThread) await this.markIn(scope, rootId, threadIds, { state, reason });
   }
 
-  private async markOne(scope: Scope, row: MessageRow, state: DeliveryState, reason: string | null): Promise<void> {
-    const root = await lockCustomer(scope.tx, row.customer_id);
-    const changed = await scope.tx.run(
-      `WITH thread AS (UPDATE customers SET last_rev = last_rev + 1 WHERE id = $4 RETURNING last_rev)
-       UPDATE messages SET delivery_state = $2, delivery_reason = $3, rev = thread.last_rev FROM thread
-       WHERE id = $1 AND delivery_state = ANY($5)`,
-      [row.id, state, reason, root?.id ?? row.customer_id, below[state]],
+  /** All in one statement, each with a rev of its own; the caller holds the lock of the thread. */
+  private async markIn(
+    scope: Scope,
+    rootId: string,
+    ids: string[],
+    to: { state: DeliveryState; reason: string | null },
+  ): Promise<void> {
+    if (ids.length === 0) return;
+    const changed = await scope.tx.query<MessageRow>(
+      `WITH due AS MATERIALIZED (
+         SELECT id, row_number() OVER (ORDER BY seq, id) AS n FROM messages WHERE id = ANY($1) AND delivery_state = ANY($5)
+       ), thread AS (
+         UPDATE customers SET last_rev = last_rev + (SELECT count(*) FROM due) WHERE id = $4
+         RETURNING last_rev - (SELECT count(*) FROM due) AS base
+       )
+       UPDATE messages m SET delivery_state = $2, delivery_reason = $3, rev = thread.base + due.n
+       FROM due, thread, conversations c WHERE m.id = due.id AND c.id = m.conversation_id
+       RETURNING m.id, m.conversation_id, m.identity_id, c.customer_id, c.assignee_id`,
+      [ids, to.state, to.reason, rootId, below[to.state]],
     );
-    if (changed === 0) return;
-    const conversation = { id: row.conversation_id, customer_id: row.customer_id, assignee_id: row.assignee_id };
-    await announceMessage(scope.tx, this.outbox, 'message.updated', {
-      messageId: row.id,
-      conversation,
-      identityId: row.identity_id,
-    });
+    for (const { id, conversation_id, customer_id, assignee_id, identity_id } of changed)
+      await announceMessage(scope.tx, this.outbox, 'message.updated', {
+        messageId: id,
+        conversation: { id: conversation_id, customer_id, assignee_id },
+        identityId: identity_id,
+      });
   }
 }

@@ -4,15 +4,16 @@ import { Audit } from '../accounts/audit/audit.service.js';
 import { actorOf, CurrentPrincipal, type Principal, Roles } from '../accounts/principal.js';
 import type { MessageView, Page } from '../contracts/views.js';
 import { membersOf, rootOf } from '../customers/customers.repository.js';
+import { customerView } from '../customers/customers.queries.js';
 import { Database } from '../platform/database/database.js';
 import { page } from '../platform/http/cursor.js';
-import { Refusal } from '../platform/http/refusal.js';
+import { notFound, Refusal } from '../platform/http/refusal.js';
 import { afterSeqOf, MergeBody, ThreadQuery } from './conversation-bodies.js';
 import { listMessages } from './conversations.queries.js';
 import { MergeCustomers } from './merge-customers.service.js';
 
 /** The one thread of a customer over all channels, and joining two threads into one. */
-@ApiTags('customers')
+@ApiTags('Customers')
 @Controller('v1')
 export class ThreadController {
   constructor(
@@ -24,6 +25,7 @@ export class ThreadController {
   @Get('customers/:id/thread')
   async thread(@Param('id') id: string, @Query() query: ThreadQuery): Promise<Page<MessageView>> {
     const afterSeq = afterSeqOf(query);
+    if (!(await customerView(this.db, id))) throw notFound('customer');
     const customerIds = await membersOf(this.db, await rootOf(this.db, id));
     const rows = await listMessages(this.db, { customerIds, afterSeq, limit: query.limit + 1 });
     return page(

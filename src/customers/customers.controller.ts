@@ -16,7 +16,7 @@ import { customerView, identityViews, listCustomers } from './customers.queries.
 import { EditCustomer } from './edit-customer.service.js';
 import { ResolveCustomer } from './resolve-customer.service.js';
 
-@ApiTags('customers')
+@ApiTags('Customers')
 @Controller('v1/customers')
 export class CustomersController {
   constructor(
@@ -67,6 +67,7 @@ export class CustomersController {
 
   @Get(':id/identities')
   async identities(@Param('id') id: string): Promise<{ data: IdentityView[] }> {
+    if (!(await customerView(this.db, id))) throw notFound('customer');
     return { data: await identityViews(this.db, await membersOf(this.db, await rootOf(this.db, id))) };
   }
 

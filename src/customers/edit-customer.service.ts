@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { room } from '../contracts/events.js';
 import type { Scope } from '../platform/database/tx.js';
-import { notFound } from '../platform/http/refusal.js';
+import { notFound, Refusal } from '../platform/http/refusal.js';
 import { assertVersion } from '../platform/http/version-guard.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import type { EditCustomerBody } from './customer-bodies.js';
@@ -20,6 +20,11 @@ export class EditCustomer {
   constructor(private readonly outbox: Outbox) {}
 
   async edit(scope: Scope, customerId: string, edit: EditCustomerBody, ifMatch: string | undefined): Promise<void> {
+    const { accountOwnerId } = edit;
+    if (accountOwnerId && (await scope.tx.query('SELECT 1 FROM agents WHERE id = $1', [accountOwnerId])).length === 0)
+      throw new Refusal('invalid_request', 'There is no such agent.', {
+        errors: [{ pointer: '/accountOwnerId', detail: 'is no agent' }],
+      });
     const values: unknown[] = [customerId];
     const sets = Object.entries(columnOf).flatMap(([property, column]) => {
       const value = edit[property as keyof typeof columnOf];

@@ -1,8 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { type IdentityEvidence, resolveIdentity } from '../core/identity/resolve.js';
 import type { IdentityKind, IdentityLevel } from '../contracts/words.js';
 import type { Scope } from '../platform/database/tx.js';
 import { newId } from '../platform/ids/new-id.js';
 import { holdersOf, type IdentityRow, insertIdentity, insertNewcomer, lockKey, rootOf } from './customers.repository.js';
+
+/** What the door says about the key, in the words of the rule. */
+function evidenceOf(who: Arriving): IdentityEvidence {
+  if (who.kind === 'visitor') return { source: 'own_token', proof: null };
+  return { source: who.joins ? 'reply_address' : 'typed', proof: who.level === 'verified' ? 'vendor' : null };
+}
 
 /** Somebody who arrives at a door, with a normalised key and what the door could prove about it. */
 export interface Arriving {
@@ -40,15 +47,24 @@ export class ResolveCustomer {
   async resolve(scope: Scope, who: Arriving): Promise<Resolved> {
     // A visitor's ids are made of their key, so that the primary keys alone keep two first messages apart.
     if (who.kind !== 'visitor') await lockKey(scope.tx, who.kind, who.value);
-    const holder = (await holdersOf(scope.tx, who.kind, who.value)).find((one) => one.level === 'verified' || one.joins);
-    if (!holder) return this.create(scope, who);
-    const level = await this.raise(scope, holder, who);
+    const holders = await holdersOf(scope.tx, who.kind, who.value);
+    const resolution = resolveIdentity(
+      {
+        verified: holders.find((one) => one.level === 'verified')?.id ?? null,
+        joining: holders.find((one) => one.joins)?.id ?? null,
+      },
+      evidenceOf(who),
+    );
+    // A key that was merely typed never joins: its holder is somebody else until a person says otherwise.
+    if (resolution.action !== 'join') return this.create(scope, who);
+    const holder = holders.find((one) => one.id === resolution.holder)!;
+    await this.raise(scope, holder, who);
     if (who.name) await this.learnName(scope, holder.customer_id, who.name);
     return {
       customerId: await rootOf(scope.tx, holder.customer_id),
       holderId: holder.customer_id,
       identityId: holder.id,
-      unproved: who.level !== 'verified' && who.kind !== 'visitor' && level !== 'anonymous',
+      unproved: resolution.unproved,
       created: false,
     };
   }
@@ -82,7 +98,8 @@ export class ResolveCustomer {
         created: true,
       };
     // The other first message of the same visitor was faster, or the customer is known and only the key is new.
-    const holder = (await holdersOf(scope.tx, who.kind, who.value)).find((one) => one.level === 'verified' || one.joins);
+    const holders = await holdersOf(scope.tx, who.kind, who.value);
+    const holder = holders.find((one) => one.customer_id === customer.id || who.kind === 'visitor');
     const identityId = holder?.id ?? (await insertIdentity(scope.tx, { ...identity, customerId: customer.id }));
     const holderId = holder?.customer_id ?? customer.id;
     return {

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config/config.js';
 import { Clock } from './clock/clock.js';
 import { Database } from './database/database.js';
 import { BeforeBody } from './http/before-body.js';
+import { FrontController } from './http/front.controller.js';
 import { HealthController } from './http/health.controller.js';
 import { Idempotency } from './http/idempotency.js';
 import { RateLimits } from './http/rate-limits.js';
@@ -59,7 +60,7 @@ export class PlatformModule {
     const providers = values.map(([provide, useValue]) => ({ provide: provide as never, useValue }));
     return {
       module: PlatformModule,
-      controllers: [HealthController, MetricsController, SocketsController],
+      controllers: [FrontController, HealthController, MetricsController, SocketsController],
       providers: [...providers, Idempotency],
       exports: [...providers.map((one) => one.provide), Idempotency],
     };

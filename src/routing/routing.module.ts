@@ -6,6 +6,7 @@ import { DecisionsController } from './matching/decisions.controller.js';
 import { MatchingTriggers } from './matching/matching-triggers.js';
 import { RunMatching } from './matching/run-matching.service.js';
 import { AcceptOffer } from './offers/accept-offer.service.js';
+import { CountOffers } from './offers/count-offers.listener.js';
 import { DeclineOffer } from './offers/decline-offer.service.js';
 import { ExpireOffers } from './offers/expire-offers.service.js';
 import { MakeOffer } from './offers/make-offer.service.js';
@@ -43,7 +44,7 @@ const acts = [
     ApplyReassignment,
   ],
 ];
-const machines = [RunMatching, MakeOffer, MatchingTriggers, ExpireOffers, RequeueOrphans, WakeConversations];
+const machines = [RunMatching, MakeOffer, MatchingTriggers, CountOffers, ExpireOffers, RequeueOrphans, WakeConversations];
 
 /** Who works on what: queues, the matcher and its claims, offers, assignments, and every act that moves work. */
 @Module({

@@ -9,6 +9,8 @@ import { demoAgents, demoApiKey, demoInboxes, demoPassword, demoQueue, demoRepli
 /** Fills an empty database with the demo company; does nothing where there is any agent. Says loudly what it did. */
 export async function seedDemo(foundation: Foundation, say: (line: string) => void): Promise<void> {
   const db = new Database(foundation.dataSource);
+  // Looked at first, so that an ordinary start does not pay for a password hash.
+  if ((await db.query('SELECT 1 FROM agents LIMIT 1')).length > 0) return;
   const passwordHash = await hashPassword(demoPassword);
   const seeded = await db.transaction(async (tx) => {
     // Several processes may start at once on one empty database; one of them seeds.

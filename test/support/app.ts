@@ -4,7 +4,7 @@ import { layFoundation } from '../../src/foundation.js';
 import { Clock } from '../../src/platform/clock/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Sweep } from '../../src/platform/jobs/sweep.js';
-import { createLog } from '../../src/platform/logging/log.js';
+import { createLog, type Log } from '../../src/platform/logging/log.js';
 import { Relay } from '../../src/platform/outbox/relay.js';
 import { projectRoot } from '../../src/platform/project-root.js';
 import { type Backend, redisUrl } from './backends.js';
@@ -29,12 +29,12 @@ export interface TestAppOptions {
   /** A database that outlives this app, for tests that restart it. */
   database?: TestDatabase;
   redis?: string;
+  /** Where the application logs to, for tests that read it. */
+  log?: Log;
 }
 
-
-
 /** The whole application on a database of its own, on free ports. */
-export async function startApp({ backend = 'postgres', env = {}, database, redis }: TestAppOptions = {}): Promise<TestApp> {
+export async function startApp({ backend = 'postgres', env = {}, database, redis, log }: TestAppOptions = {}): Promise<TestApp> {
   const own = database ?? (await createDatabase());
   const config = readConfig(
     {
@@ -54,7 +54,7 @@ export async function startApp({ backend = 'postgres', env = {}, database, redis
   );
   const foundation = await layFoundation({
     config,
-    log: createLog(config.logLevel),
+    log: log ?? createLog(config.logLevel),
     databaseUrl: own.url,
     secretKey: testSecret,
   });

@@ -16,10 +16,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A fresh, migrated, empty database of its own, copied from the template. */
-export async function createDatabase(): Promise<TestDatabase> {
+/** A fresh, migrated, empty database of its own, copied from the template; or one that no migration has seen. */
+export async function createDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const name = `t_${process.pid}_${process.env['JEST_WORKER_ID'] ?? '0'}_${made++}_${Math.floor(performance.now())}`;
-  const template = new URL(serverUrl()).pathname.slice(1);
+  const template = migrated ? new URL(serverUrl()).pathname.slice(1) : 'template0';
   await onServer((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`));
   const url = new URL(serverUrl());
   url.pathname = `/${name}`;

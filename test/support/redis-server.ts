@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { Redis } from 'ioredis';
+import { freePort } from './ports.js';
 import { until } from './until.js';
 
 export interface OwnRedis {
@@ -32,7 +32,11 @@ export async function startOwnRedis(): Promise<OwnRedis> {
 }
 
 async function launch(port: number, url: string): Promise<ChildProcess> {
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()], { stdio: 'ignore' });
+  const child = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()],
+    { stdio: 'ignore' },
+  );
   await until('redis-server answers', () => withClient(url, async (redis) => (await redis.ping()) === 'PONG'));
   return child;
 }
@@ -46,14 +50,4 @@ async function withClient<T>(url: string, act: (redis: Redis) => Promise<T>): Pr
   } finally {
     redis.disconnect();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiCookieAuth, ApiTags } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import type { Request, Response } from 'express';
 import type { SignInView } from '../../contracts/views.js';
@@ -51,6 +51,7 @@ export class AuthController {
   }
 
   @Limited({ name: 'refresh', points: 300, seconds: 60 })
+  @ApiCookieAuth('refresh')
   @HttpCode(200)
   @Post('refresh')
   async refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SignInView> {

@@ -14,6 +14,9 @@ import {
 } from 'class-validator';
 import { channels, type Channel } from '../../contracts/words.js';
 
+/** May be left out, but null is not "left out". */
+const Omittable = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
+
 const origin = /^https?:\/\/[a-z0-9.-]+(:\d{1,5})?$/;
 const originRule = { each: true, message: 'must be an origin such as https://shop.example, in lower case and without a path' };
 
@@ -54,12 +57,12 @@ export class CreateInbox {
 }
 
 export class ChangeInbox {
-  @IsOptional()
+  @Omittable()
   @IsString()
   @Length(1, 200)
   name?: string;
 
-  @IsOptional()
+  @Omittable()
   @IsUUID()
   queueId?: string;
 
@@ -67,17 +70,17 @@ export class ChangeInbox {
   @IsEmail()
   address?: string;
 
-  @IsOptional()
+  @Omittable()
   @IsArray()
   @ArrayMaxSize(100)
   @Matches(origin, originRule)
   allowedOrigins?: string[];
 
-  @IsOptional()
+  @Omittable()
   @IsObject()
   settings?: Record<string, unknown>;
 
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   disabled?: boolean;
 }

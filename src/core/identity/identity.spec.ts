@@ -79,19 +79,19 @@ describe('resolveIdentity', () => {
   const held = { verified: 'v', joining: 'j' };
   const unprovedOnly = { verified: null, joining: 'j' };
   it.each([
-    ['a mail nobody can vouch for', unprovedOnly, 'reply_address', null, { action: 'join', customerId: 'j', unproved: true }],
-    ['the same with DMARC', unprovedOnly, 'reply_address', 'dmarc', { action: 'join', customerId: 'j', unproved: false }],
-    ['our reply token', held, 'reply_address', 'reply_token', { action: 'join', customerId: 'v', unproved: false }],
+    ['a mail nobody can vouch for', unprovedOnly, 'reply_address', null, { action: 'join', holder: 'j', unproved: true }],
+    ['the same with DMARC', unprovedOnly, 'reply_address', 'dmarc', { action: 'join', holder: 'j', unproved: false }],
+    ['our reply token', held, 'reply_address', 'reply_token', { action: 'join', holder: 'v', unproved: false }],
     ["a vendor's user id", none, 'reply_address', 'vendor', { action: 'create', unproved: false }],
-    ['a forged From of a verified customer', held, 'reply_address', null, { action: 'join', customerId: 'v', unproved: true }],
+    ['a forged From of a verified customer', held, 'reply_address', null, { action: 'join', holder: 'v', unproved: true }],
     ['a first mail', none, 'reply_address', null, { action: 'create', unproved: true }],
-    ['a signed identity token', held, 'signed_in', null, { action: 'join', customerId: 'v', unproved: false }],
+    ['a signed identity token', held, 'signed_in', null, { action: 'join', holder: 'v', unproved: false }],
     ['a new signed identity', none, 'signed_in', null, { action: 'create', unproved: false }],
-    ['a returning visitor', unprovedOnly, 'own_token', null, { action: 'join', customerId: 'j', unproved: false }],
-    ['a typed address somebody verified holds', held, 'typed', null, { action: 'suggest', customerId: 'v' }],
-    ['a typed address somebody writes from', unprovedOnly, 'typed', null, { action: 'suggest', customerId: 'j' }],
+    ['a returning visitor', unprovedOnly, 'own_token', null, { action: 'join', holder: 'j', unproved: false }],
+    ['a typed address somebody verified holds', held, 'typed', null, { action: 'suggest', holder: 'v' }],
+    ['a typed address somebody writes from', unprovedOnly, 'typed', null, { action: 'suggest', holder: 'j' }],
     ['a typed address of nobody', none, 'typed', null, { action: 'create', unproved: true }],
-    ['a typed address that claims proof', held, 'typed', 'dmarc', { action: 'suggest', customerId: 'v' }],
+    ['a typed address that claims proof', held, 'typed', 'dmarc', { action: 'suggest', holder: 'v' }],
   ] as const)('%s', (_, holders, source, proof, resolution) => {
     expect(resolveIdentity(holders, { source, proof })).toEqual(resolution);
   });

@@ -15,23 +15,23 @@ export interface IdentityEvidence {
   proof: IdentityProof;
 }
 
-/** Who holds the same (kind, value) now, merges followed. Holders by a merely typed value are not holders. */
+/** Who holds the same (kind, value) now, as opaque ids. Holders by a merely typed value are not holders. */
 export interface IdentityHolders {
-  /** The one customer for whom it is verified. */
+  /** The one for whom it is verified. */
   verified: string | null;
-  /** The customer who holds it as a reply address without proof: the oldest, where there are several. */
+  /** The one who holds it as a reply address without proof: the oldest, where there are several. */
   joining: string | null;
 }
 
 /**
- * - `join`: the message belongs into this customer's thread. `unproved`: it may be said there, but gives no right to read.
+ * - `join`: the message belongs into the holder's thread. `unproved`: it may be said there, but gives no right to read.
  * - `create`: nobody holds it; a customer of its own. `unproved` as above.
- * - `suggest`: a separate customer, and the agent is shown that `customerId` might be the same person.
+ * - `suggest`: a separate customer, and the agent is shown that `holder` might be the same person.
  */
 export type IdentityResolution =
-  | { action: 'join'; customerId: string; unproved: boolean }
+  | { action: 'join'; holder: string; unproved: boolean }
   | { action: 'create'; unproved: boolean }
-  | { action: 'suggest'; customerId: string };
+  | { action: 'suggest'; holder: string };
 
 /**
  * Joining a thread and reading it are different rights. What is typed never joins, or anybody could speak as anybody; what
@@ -40,8 +40,8 @@ export type IdentityResolution =
 export function resolveIdentity(holders: IdentityHolders, evidence: IdentityEvidence): IdentityResolution {
   const holder = holders.verified ?? holders.joining;
   if (evidence.source === 'typed') {
-    return holder === null ? { action: 'create', unproved: true } : { action: 'suggest', customerId: holder };
+    return holder === null ? { action: 'create', unproved: true } : { action: 'suggest', holder };
   }
   const unproved = evidence.source === 'reply_address' && evidence.proof === null;
-  return holder === null ? { action: 'create', unproved } : { action: 'join', customerId: holder, unproved };
+  return holder === null ? { action: 'create', unproved } : { action: 'join', holder, unproved };
 }

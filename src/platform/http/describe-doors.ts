@@ -36,7 +36,8 @@ interface Argument {
 function doorOf(controller: ClassConstructor<object>, name: string): Door {
   const handler = (controller.prototype as Record<string, object>)[name]!;
   const marked = (mark: string): boolean => Boolean(Reflect.getMetadata(mark, handler) ?? Reflect.getMetadata(mark, controller));
-  const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) ?? []) as ClassConstructor<object>[];
+  const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) ??
+    []) as ClassConstructor<object>[];
   const args = Object.entries((Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, Argument>);
   const classOf = (kind: RouteParamtypes): ClassConstructor<object> | undefined => {
     const found = args.find(([key, { data }]) => key.startsWith(`${kind}:`) && data === undefined);

@@ -19,7 +19,8 @@ export class Refusal extends Error {
 
   toProblem(extra: Pick<Problem, 'instance' | 'requestId'> = {}): Problem {
     const [status, title] = errorCodes[this.code];
-    return { type: `/problems/${this.code}`, title, status, detail: this.message, code: this.code, ...extra, ...this.data };
+    // Data first: whatever it is called, it never replaces what every problem has.
+    return { ...this.data, type: `/problems/${this.code}`, title, status, detail: this.message, code: this.code, ...extra };
   }
 }
 

@@ -44,7 +44,10 @@ export class RuleSchemas {
     const defaults = new type() as Record<string, unknown>;
     for (const [name, schema] of Object.entries(described.properties ?? {})) {
       const own = rules.filter((rule) => rule.propertyName === name);
-      properties[name] = { ...(admits(own, name, null) ? orNull(portable(schema)) : portable(schema)), ...defaultOf(defaults[name]) };
+      properties[name] = {
+        ...(admits(own, name, null) ? orNull(portable(schema)) : portable(schema)),
+        ...defaultOf(defaults[name]),
+      };
       if (!admits(own, name, undefined)) required.push(name);
     }
     return { type: 'object', properties, ...(required.length > 0 ? { required } : {}), additionalProperties: false };

@@ -16,7 +16,8 @@ export function validate<T extends object>(type: ClassConstructor<T>, value: unk
     });
   const faults = jsonFaults(value);
   if (faults.length > 0) throw refused(faults, where);
-  const instance = plainToInstance(type, value, { enableImplicitConversion: where === 'query', exposeDefaultValues: true });
+  makeWellFormed(value);
+  const instance = instanceOf(type, value, where);
   const errors = validateSync(instance, {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -28,8 +29,17 @@ export function validate<T extends object>(type: ClassConstructor<T>, value: unk
       errors.flatMap((error) => flatten(error, '')),
       where,
     );
-  makeWellFormed(instance);
   return instance;
+}
+
+function instanceOf<T extends object>(type: ClassConstructor<T>, value: object, where: 'body' | 'query'): T {
+  try {
+    return plainToInstance(type, value, { enableImplicitConversion: where === 'query', exposeDefaultValues: true });
+  } catch (error) {
+    // An object that has a `toString` of its own cannot be made a date or a number.
+    if (error instanceof TypeError) throw refused([{ pointer: '', detail: 'has a value of a wrong type' }], where);
+    throw error;
+  }
 }
 
 /** A fault in the query is named `?name`, one in the body by its JSON Pointer. */

@@ -18,8 +18,7 @@ export class ValidationPipe implements PipeTransform {
   private param(value: unknown, name: string | undefined): unknown {
     const text = String(value);
     const unknown = name && /^(id|.+Id)$/.test(name) ? !uuid.test(text) : text.includes('\0');
-    if (unknown)
-      throw new Refusal('not_found', 'There is nothing under this id.');
+    if (unknown) throw new Refusal('not_found', 'There is nothing under this id.');
     return value;
   }
 }

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { type LevelWithSilent, type Logger, pino } from 'pino';
+import { type DestinationStream, type LevelWithSilent, type Logger, pino, stdSerializers } from 'pino';
 
 export type Log = Logger;
 
@@ -19,8 +19,26 @@ const secretPaths = [
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Structured logs as JSON lines. Logs carry ids, never texts of customers. */
-export function createLog(level: LevelWithSilent, base: Record<string, unknown> = {}): Log {
-  return pino({ level, base, redact: { paths: secretPaths, censor: '[hidden]' }, timestamp: pino.stdTimeFunctions.isoTime });
+export function createLog(level: LevelWithSilent, base: Record<string, unknown> = {}, to?: DestinationStream): Log {
+  const options = {
+    level,
+    base,
+    redact: { paths: secretPaths, censor: '[hidden]' },
+    serializers: { err: withoutRows },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  };
+  return to ? pino(options, to) : pino(options);
+}
+
+/** What PostgreSQL tells of a refused row are the values of its columns: texts, addresses, hashes. */
+function withoutRows(error: Error): object {
+  const {
+    detail: _detail,
+    where: _where,
+    parameters: _parameters,
+    ...told
+  } = stdSerializers.err(error) as unknown as Record<string, unknown>;
+  return told;
 }
 
 /** Nest's own lines, told through the same log. */

@@ -93,6 +93,7 @@ export class QueuePatch {
   @IsArray()
   @ArrayMaxSize(20)
   @ArrayUnique((one: RequirementBody | null) => one?.skill)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => RequirementBody)
   requirements?: RequirementBody[];
@@ -112,6 +113,7 @@ export class QueuePatch {
   @IsArray()
   @ArrayMaxSize(5_000)
   @ArrayUnique((one: MemberBody | null) => one?.agentId)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => MemberBody)
   agents?: MemberBody[];

@@ -51,7 +51,7 @@ export class ClaimConversation {
     const open = row.status === 'waiting' || (row.status === 'offered' && (!offer || offer.lapsed || offer.agent_id === agentId));
     if (!open)
       throw new Refusal('illegal_move', `The conversation is ${row.status}; only a waiting one can be taken.`, {
-        status: row.status,
+        conversationStatus: row.status,
       });
     if (offer) await endOffer(scope, this.outbox, offer, offer.agent_id !== agentId ? 'expired' : 'accepted');
   }

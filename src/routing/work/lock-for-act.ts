@@ -23,6 +23,8 @@ export type ActRule = 'holder' | 'member' | 'supervisor' | 'anybody';
 export async function lockForAct(tx: Tx, act: Act, rule: ActRule): Promise<ConversationRow> {
   const conversation = (await lockConversation(tx, act.conversationId))?.conversation;
   if (!conversation || !reaches(act.by, conversation)) throw notFound('conversation');
+  // Somebody who acts on what they saw is told that it has changed, rather than that they may not: the second follows from the first.
+  if (act.epoch !== undefined) checkEpoch(act, conversation);
   if (!(await mayAct(tx, act.by, conversation, rule)))
     throw new Refusal('forbidden', 'Only the agent who holds the conversation or a supervisor may do this.');
   checkEpoch(act, conversation);
@@ -41,7 +43,9 @@ export function checkEpoch({ by, epoch }: Pick<Act, 'by' | 'epoch'>, conversatio
 export function statusAfter(status: ConversationStatus, event: ConversationEvent): ConversationStatus {
   const moved = nextConversationStatus(status, event);
   if (!moved.ok)
-    throw new Refusal('illegal_move', `A conversation that is ${status} cannot be ${event.replaceAll('_', ' ')}.`, { status });
+    throw new Refusal('illegal_move', `A conversation that is ${status} cannot be ${event.replaceAll('_', ' ')}.`, {
+      conversationStatus: status,
+    });
   return moved.status;
 }
 

@@ -40,7 +40,7 @@ export class MoveConversation {
   async moveIn(scope: Scope, act: MoveAct): Promise<ConversationRow> {
     const row = await lockForAct(scope.tx, act, 'supervisor');
     if (row.status === 'closed')
-      throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { status: row.status });
+      throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { conversationStatus: row.status });
     const { agentId, queueId } = act.to;
     const after =
       agentId !== undefined ? await this.toAgent(scope, row, agentId, act.force) : await this.toQueue(scope, row, queueId);

@@ -22,7 +22,8 @@ export class SetPriority {
     await this.db.transaction(async (tx) => {
       const scope = { tx, actor: actorOf(act.by) };
       const row = await lockForAct(tx, act, 'holder');
-      if (row.status === 'closed') throw new Refusal('illegal_move', 'The conversation is closed.', { status: row.status });
+      if (row.status === 'closed')
+        throw new Refusal('illegal_move', 'The conversation is closed.', { conversationStatus: row.status });
       const data = { from: row.priority, to: act.priority };
       await moveConversation(scope, this.outbox, row, { change: 'priority', changes: { priority: act.priority }, data });
       await this.audit.write(scope, { action: 'conversation.priority', subjectType: 'conversation', subjectId: row.id, data });

@@ -40,7 +40,7 @@ export class SplitConversation {
     const row = await lockForAct(tx, act, 'holder');
     if (row.status !== 'assigned' || !row.assignee_id)
       throw new Refusal('illegal_move', `The conversation is ${row.status}; only an assigned one can be split.`, {
-        status: row.status,
+        conversationStatus: row.status,
       });
     if (act.fromMessageId) await this.checkMessage(scope, row.id, act.fromMessageId);
     const weight = await weightIn(tx, row.queue_id, row.channel);

@@ -44,7 +44,7 @@ export class TransferConversation {
       const scope = { tx, actor: actorOf(act.by) };
       const row = await lockForAct(tx, act, 'holder');
       if (row.status === 'closed')
-        throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { status: row.status });
+        throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { conversationStatus: row.status });
       const note = await this.messages.send(scope, { conversationId: row.id, kind: 'note', text: act.note });
       const data = { noteMessageId: note.messageId, fromQueueId: row.queue_id, fromAgentId: row.assignee_id };
       if (act.to.agentId !== undefined) await this.toAgent(scope, row, act, act.to.agentId, data);

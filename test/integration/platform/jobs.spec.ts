@@ -9,8 +9,15 @@ let database: TestDatabase;
 beforeAll(async () => void (database = await createDatabase()));
 afterAll(() => database.drop());
 
-async function aBus(backend: Backend, handlers: { matching?: () => Promise<void>; translate?: (id: string) => Promise<void> }, redis?: string): Promise<JobBus> {
-  const bus = new JobBus({ redisUrl: backend === 'redis' ? (redis ?? redisUrl()) : undefined, databaseUrl: database.url, works: true }, createLog('silent'));
+async function aBus(
+  backend: Backend,
+  handlers: { matching?: () => Promise<void>; translate?: (id: string) => Promise<void> },
+  redis?: string,
+): Promise<JobBus> {
+  const bus = new JobBus(
+    { redisUrl: backend === 'redis' ? (redis ?? redisUrl()) : undefined, databaseUrl: database.url, works: true },
+    createLog('silent'),
+  );
   bus.handle('run-matching', () => handlers.matching?.() ?? Promise.resolve());
   bus.handle('translate-inbound', ({ deliveryId }) => handlers.translate?.(deliveryId) ?? Promise.resolve());
   bus.handle('send-message', () => Promise.resolve());

@@ -87,7 +87,9 @@ describe('the relay', () => {
   it('leads again after its database connection was cut', async () => {
     const { relay, heard, outbox } = aRelay();
     await relay.start();
-    await db.query(`SELECT pg_terminate_backend(l.pid) FROM pg_locks l WHERE l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+    await db.query(
+      `SELECT pg_terminate_backend(l.pid) FROM pg_locks l WHERE l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
     await until('it leads again', async () => {
       await db.transaction((tx) => outbox.add(tx, customer()));
       return heard.length > 0 && relay.leads;

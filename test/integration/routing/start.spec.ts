@@ -1,4 +1,4 @@
-import { Refusal } from '../../../src/platform/http/refusal.js';
+import type { Refusal } from '../../../src/platform/http/refusal.js';
 import { StartConversation } from '../../../src/routing/work/start-conversation.service.js';
 import { type TestApp, startApp } from '../../support/app.js';
 import { aQueue, anAgent, anInbox } from '../../support/builders.js';

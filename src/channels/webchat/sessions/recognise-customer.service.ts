@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { announceCustomer } from '../../../conversations/announce-customer.js';
 import { MergeCustomers } from '../../../conversations/merge-customers.service.js';
 import { holdersOf, type IdentityRow, lockKey, membersOf, rootOf } from '../../../customers/customers.repository.js';
 import { type Arriving, ResolveCustomer } from '../../../customers/resolve-customer.service.js';
 import type { Scope } from '../../../platform/database/tx.js';
+import { Outbox } from '../../../platform/outbox/outbox.js';
 import type { VouchedCustomer, VouchedKey } from './identity-tokens.js';
 
 export interface Recognised {
@@ -31,6 +33,7 @@ export class RecogniseCustomer {
   constructor(
     private readonly customers: ResolveCustomer,
     private readonly merges: MergeCustomers,
+    private readonly outbox: Outbox,
   ) {}
 
   async recognise(scope: Scope, vouched: VouchedCustomer, visitorId: string): Promise<Recognised> {
@@ -45,6 +48,8 @@ export class RecogniseCustomer {
     for (const key of vouched.others) await this.bring(scope, key, holderId);
     const keepsVisitor = await this.bringVisitor(scope, visitorId, holderId);
     const customerId = await rootOf(scope.tx, holderId);
+    // Whoever serves this customer right now sees at once who it is.
+    await announceCustomer(scope.tx, this.outbox, customerId);
     return { identityId, holderId, customerId, name: await this.nameOf(scope, customerId, vouched.name), keepsVisitor };
   }
 
