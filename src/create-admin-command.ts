@@ -17,8 +17,8 @@ const usage = 'npm run create-admin -- --email EMAIL --name NAME   (the password
 try {
   process.stdout.write(`${await createAdmin()}\n`);
 } catch (error) {
-  const expected = error instanceof ConfigError || (error as { expected?: boolean }).expected;
-  process.stderr.write(`throughline: ${expected ? (error as Error).message : (error as Error).stack}\n`);
+  const isExpected = error instanceof ConfigError || (error as { expected?: boolean }).expected;
+  process.stderr.write(`throughline: ${isExpected ? (error as Error).message : (error as Error).stack}\n`);
   process.exitCode = 1;
 }
 
@@ -66,4 +66,6 @@ async function readPassword(): Promise<string> {
   throw expected(`the password needs ${PASSWORD_MIN_LENGTH} to ${PASSWORD_MAX_LENGTH} characters`);
 }
 
-const expected = (message: string): Error => Object.assign(new Error(message), { expected: true });
+function expected(message: string): Error {
+  return Object.assign(new Error(message), { expected: true });
+}
