@@ -3,8 +3,9 @@ import { errorCodes } from './errors.js';
 import type { FieldError, Problem } from './errors.js';
 import * as s from './schema.js';
 import type { Schema } from './schema.js';
-import type { ConsoleSnapshot, ConsoleSync, WidgetSync } from './sockets.js';
+import type { ConsoleSnapshot, ConsoleSync } from './sockets.js';
 import type * as views from './views.js';
+import { widgetSchemas } from './widget-schemas.js';
 import * as words from './words.js';
 
 const agentAndName = s.object<{ id: string; name: string }>({ id: s.id, name: s.text });
@@ -64,55 +65,6 @@ const thread: Record<string, Schema> = {
   }),
 };
 
-const widget: Record<string, Schema> = {
-  WidgetMessage: s.object<views.WidgetMessageView>({
-    id: s.id,
-    seq: s.integer,
-    rev: s.integer,
-    direction: s.oneOf(['in', 'out']),
-    kind: s.oneOf(['text', 'event']),
-    channel,
-    author: s.object<views.WidgetMessageView['author']>({
-      type: s.oneOf(['customer', 'agent', 'system']),
-      name: s.orNull(s.text),
-    }),
-    text: s.text,
-    attachments: s.list(s.refTo('Attachment')),
-    clientId: s.orNull(s.text),
-    delivery: s.object<{ state: string }>({ state: s.oneOf(words.deliveryStates) }),
-    createdAt: s.time,
-  }),
-  WidgetConversation: s.object<views.WidgetConversationView>({
-    id: s.id,
-    status: s.oneOf(words.conversationStatuses),
-    agent: s.orNull(s.object<{ name: string }>({ name: s.text })),
-    position: s.orNull(s.integer),
-    expectedWait: s.orNull(s.object<{ fromMs: number; toMs: number }>({ fromMs: s.integer, toMs: s.integer })),
-  }),
-  WidgetSession: s.object<WidgetSessionShape>({
-    token: s.text,
-    expiresInS: s.integer,
-    visitorToken: s.described(s.text, 'To be kept by the page: with it the visitor comes back.'),
-    customer: s.object<WidgetSessionShape['customer']>({
-      id: s.id,
-      name: s.orNull(s.text),
-      level: s.oneOf(words.identityLevels),
-    }),
-    conversation: s.orNull(s.refTo('WidgetConversation')),
-    inbox: s.object<WidgetSessionShape['inbox']>({ id: s.id, key: s.text, name: s.text }),
-    head: s.integer,
-    epoch: s.integer,
-  }),
-  WidgetSync: s.object<WidgetSync>({
-    epoch: s.integer,
-    head: s.integer,
-    reset: s.described(s.flag, 'True: drop what you have and show `messages` instead.'),
-    hasMore: s.flag,
-    messages: s.list(s.refTo('WidgetMessage')),
-    conversation: s.orNull(s.refTo('WidgetConversation')),
-  }),
-};
-
 interface InboxShape {
   id: string;
   key: string;
@@ -126,17 +78,6 @@ interface InboxShape {
   disabled: boolean;
   version: number;
   createdAt: string;
-}
-
-interface WidgetSessionShape {
-  token: string;
-  expiresInS: number;
-  visitorToken: string;
-  customer: { id: string; name: string | null; level: words.IdentityLevel };
-  conversation: views.WidgetConversationView | null;
-  inbox: { id: string; key: string; name: string };
-  head: number;
-  epoch: number;
 }
 
 const people: Record<string, Schema> = {
@@ -402,7 +343,14 @@ const problems: Record<string, Schema> = {
 };
 
 /** Every view that leaves the building, by the name of its component. */
-export const viewSchemas: Record<string, Schema> = { ...thread, ...widget, ...people, ...work, ...contextSchemas, ...problems };
+export const viewSchemas: Record<string, Schema> = {
+  ...thread,
+  ...widgetSchemas,
+  ...people,
+  ...work,
+  ...contextSchemas,
+  ...problems,
+};
 
 /** A page of a list. */
 export const pageOf = (name: string): Schema =>

@@ -10,8 +10,9 @@ export interface Addressee {
 }
 
 /**
- * The identity that wrote last on this channel, in this conversation before others; else a proved address of the right
- * kind, through the first inbox of the channel. Undefined where the customer cannot be reached there.
+ * The customer's own identity that wrote last on this channel, in this conversation before others; else a proved address of the right
+ * kind, through the first inbox of the channel. Somebody else who joined by a reply token (a friend, an assistant) is
+ * never answered in the customer's place. Undefined where the customer cannot be reached there.
  */
 export async function findAddressee(
   sql: Sql,
@@ -21,7 +22,7 @@ export async function findAddressee(
 ): Promise<Addressee | undefined> {
   const [wrote] = await sql.query<{ identity_id: string; customer_id: string; inbox_id: string }>(
     `SELECT m.identity_id, i.customer_id, m.inbox_id FROM messages m JOIN identities i ON i.id = m.identity_id
-     WHERE (m.customer_id = ANY($1) OR m.conversation_id = $3) AND m.channel = $2 AND m.direction = 'in' AND m.kind = 'text'
+     WHERE i.customer_id = ANY($1) AND m.customer_id = ANY($1) AND m.channel = $2 AND m.direction = 'in' AND m.kind = 'text'
      ORDER BY (m.conversation_id = $3) DESC, m.created_at DESC, m.seq DESC LIMIT 1`,
     [memberIds, channel, conversationId],
   );

@@ -79,11 +79,11 @@ export class ConversationsController {
   ): Promise<Page<MessageView>> {
     await this.visible(principal, id);
     const afterSeq = afterSeqOf(query);
-    const rows = await listMessages(this.db, { conversationId: id, afterSeq, limit: query.limit + 1 });
     // Another system sees the exchange with the customer, not what colleagues tell each other.
-    const shown = principal.type === 'integration' ? rows.filter((row) => row.direction !== 'internal') : rows;
+    const exceptDirection = principal.type === 'integration' ? 'internal' : undefined;
+    const rows = await listMessages(this.db, { conversationId: id, exceptDirection, afterSeq, limit: query.limit + 1 });
     return page(
-      shown,
+      rows,
       query.limit,
       (row) => [row.seq],
       (row) => row,
@@ -110,10 +110,16 @@ export class ConversationsController {
   async find(@CurrentPrincipal() principal: Principal, @Query() query: FindMessagesQuery): Promise<Page<MessageView>> {
     const externalId = query.externalId.trim().replace(/^<(.*)>$/, '$1');
     const inboxId = query.inbox ? await this.inboxId(query.inbox) : undefined;
-    const rows = await listMessages(this.db, { externalId, inboxId, limit: query.limit + 1 });
-    const allowed = rows.filter((row) => !principal.inboxIds || principal.inboxIds.includes(row.inboxId));
+    const rows = await listMessages(this.db, {
+      externalId,
+      inboxId,
+      inboxIds: principal.inboxIds,
+      acrossThreads: true,
+      afterId: afterId(query),
+      limit: query.limit + 1,
+    });
     return page(
-      allowed,
+      rows,
       query.limit,
       (row) => [row.id],
       (row) => row,

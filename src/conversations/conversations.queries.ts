@@ -22,6 +22,12 @@ export async function messageViews(sql: Sql, ids: string[]): Promise<MessageView
 }
 
 export interface MessageFilter {
+  /** Messages of these inboxes alone; null means all. */
+  inboxIds?: string[] | null;
+  exceptDirection?: 'internal';
+  /** Ordered by id instead of by place in the thread; `afterId` goes on after one. */
+  acrossThreads?: boolean;
+  afterId?: string;
   conversationId?: string;
   customerIds?: string[];
   externalId?: string;
@@ -42,6 +48,9 @@ export async function listMessages(sql: Sql, filter: MessageFilter): Promise<Mes
     ['m.customer_id = ANY', filter.customerIds],
     ['m.external_id =', filter.externalId],
     ['m.inbox_id =', filter.inboxId],
+    ['m.inbox_id = ANY', filter.inboxIds ?? undefined],
+    ['m.direction <>', filter.exceptDirection],
+    ['m.id >', filter.afterId],
     ['m.seq >', filter.afterSeq],
     ['m.seq <', filter.beforeSeq],
   ].flatMap(([condition, value]) => {
@@ -51,8 +60,10 @@ export async function listMessages(sql: Sql, filter: MessageFilter): Promise<Mes
   });
   values.push(filter.limit);
   const order = filter.newestFirst ? 'DESC' : 'ASC';
+  // Across threads `seq` orders nothing; ids do, and a page can go on after one.
+  const by = filter.acrossThreads ? 'm.id' : `m.seq ${order}, m.created_at ${order}, m.id ${order}`;
   const rows = await sql.query<Row>(
-    `${messageSelect} ${where.length ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY m.seq ${order}, m.created_at ${order}, m.id ${order} LIMIT $${values.length}`,
+    `${messageSelect} ${where.length ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY ${by} LIMIT $${values.length}`,
     values,
   );
   return rows.map(toMessageView);

@@ -53,15 +53,16 @@ export class MergeCustomers {
     await scope.tx.run(
       `UPDATE customers SET merged_into = CASE WHEN id = $1 THEN NULL ELSE merged_into END, last_seq = greatest(last_seq, $3::bigint),
               last_rev = greatest(last_rev, $4::bigint), thread_epoch = thread_epoch + 1, version = version + 1
-       WHERE id IN ($1, $2)`,
-      [merge.from_id, merge.into_id, root?.last_seq ?? 0, root?.last_rev ?? 0],
+       WHERE id IN ($1, $2, $5)`,
+      [merge.from_id, merge.into_id, root?.last_seq ?? 0, root?.last_rev ?? 0, root?.id ?? merge.into_id],
     );
     await scope.tx.run('UPDATE customer_merges SET undone_at = app_now(), undone_by = $2 WHERE id = $1', [
       mergeId,
       scope.actor.id,
     ]);
     await this.unsplit(scope, merge.before);
-    await this.announce(scope, merge.from_id, merge.into_id);
+    // The thread that is read is the root's: it loses a part, however deep the merge lay.
+    await this.announce(scope, merge.from_id, root?.id ?? merge.into_id);
     return { fromId: merge.from_id, intoId: merge.into_id };
   }
 

@@ -60,7 +60,8 @@ export class SendMessage {
           errors: [{ pointer: '/text', detail: `must be ${can.maxTextLength} characters or fewer` }],
         },
       );
-    const to = await findAddressee(scope.tx, await membersOf(scope.tx, customer.id), channel, conversation.id);
+    const memberIds = await membersOf(scope.tx, customer.id);
+    const to = await findAddressee(scope.tx, memberIds, channel, conversation.id);
     if (!to)
       throw new Refusal('invalid_request', `The customer has no address on ${channel}.`, {
         errors: [{ pointer: '/channel', detail: 'has no address' }],

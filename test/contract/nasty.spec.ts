@@ -86,14 +86,17 @@ describe('nasty values, at every route', () => {
     wrong = [];
     for (const route of surface.routes.filter((one) => one.body))
       for (const name of Object.keys(route.body!.properties ?? {}))
-        for (const value of nasty) {
-          const rest = Object.entries(validBodies[route.name] ?? {}).filter(([key]) => key !== name);
-          const fields = [
-            ...rest.map(([key, one]) => `${JSON.stringify(key)}:${JSON.stringify(one)}`),
-            `${JSON.stringify(name)}:${value}`,
-          ];
-          await send(route, standing(route), `{${fields.join(',')}}`);
-        }
+        // Together: they meet each other in the statements too.
+        await Promise.all(
+          nasty.map(async (value) => {
+            const rest = Object.entries(validBodies[route.name] ?? {}).filter(([key]) => key !== name);
+            const fields = [
+              ...rest.map(([key, one]) => `${JSON.stringify(key)}:${JSON.stringify(one)}`),
+              `${JSON.stringify(name)}:${value}`,
+            ];
+            await send(route, standing(route), `{${fields.join(',')}}`);
+          }),
+        );
     expect(wrong).toEqual([]);
   }, 600_000);
 

@@ -21,6 +21,7 @@ export const validBodies: Record<string, Record<string, unknown>> = {
   'POST /v1/customers/{id}/block': {},
   'POST /v1/customers/{id}/unblock': {},
   'POST /v1/customers/{id}/facts': { kind: 'contract', value: 'gold' },
+  'POST /v1/conversations': { customerId: someone, text: 'Hello' },
   'PATCH /v1/conversations/{id}': { subject: 'A subject' },
   'POST /v1/conversations/{id}/messages': { kind: 'note', text: 'A note', clientId: 'c-1' },
   'POST /v1/conversations/{id}/promises': { text: 'A call tomorrow' },

@@ -1,0 +1,67 @@
+import * as s from './schema.js';
+import type { Schema } from './schema.js';
+import type { WidgetSync } from './sockets.js';
+import type * as views from './views.js';
+import * as words from './words.js';
+
+/** What the room of the web chat answers to an opened session; the contract test compares it with real answers. */
+interface WidgetSessionShape {
+  token: string;
+  expiresInS: number;
+  visitorToken: string;
+  customer: { id: string; name: string | null; level: words.IdentityLevel };
+  conversation: views.WidgetConversationView | null;
+  inbox: { id: string; key: string; name: string };
+  head: number;
+  epoch: number;
+}
+
+/** What a customer's page may see. */
+export const widgetSchemas: Record<string, Schema> = {
+  WidgetMessage: s.object<views.WidgetMessageView>({
+    id: s.id,
+    seq: s.integer,
+    rev: s.integer,
+    direction: s.oneOf(['in', 'out']),
+    kind: s.oneOf(['text', 'event']),
+    channel: s.oneOf(words.channels),
+    author: s.object<views.WidgetMessageView['author']>({
+      type: s.oneOf(['customer', 'agent', 'system']),
+      name: s.orNull(s.text),
+    }),
+    text: s.text,
+    attachments: s.list(s.refTo('Attachment')),
+    clientId: s.orNull(s.text),
+    delivery: s.object<{ state: string }>({ state: s.oneOf(words.deliveryStates) }),
+    createdAt: s.time,
+  }),
+  WidgetConversation: s.object<views.WidgetConversationView>({
+    id: s.id,
+    status: s.oneOf(words.conversationStatuses),
+    agent: s.orNull(s.object<{ name: string }>({ name: s.text })),
+    position: s.orNull(s.integer),
+    expectedWait: s.orNull(s.object<{ fromMs: number; toMs: number }>({ fromMs: s.integer, toMs: s.integer })),
+  }),
+  WidgetSession: s.object<WidgetSessionShape>({
+    token: s.text,
+    expiresInS: s.integer,
+    visitorToken: s.described(s.text, 'To be kept by the page: with it the visitor comes back.'),
+    customer: s.object<WidgetSessionShape['customer']>({
+      id: s.id,
+      name: s.orNull(s.text),
+      level: s.oneOf(words.identityLevels),
+    }),
+    conversation: s.orNull(s.refTo('WidgetConversation')),
+    inbox: s.object<WidgetSessionShape['inbox']>({ id: s.id, key: s.text, name: s.text }),
+    head: s.integer,
+    epoch: s.integer,
+  }),
+  WidgetSync: s.object<WidgetSync>({
+    epoch: s.integer,
+    head: s.integer,
+    reset: s.described(s.flag, 'True: drop what you have and show `messages` instead.'),
+    hasMore: s.flag,
+    messages: s.list(s.refTo('WidgetMessage')),
+    conversation: s.orNull(s.refTo('WidgetConversation')),
+  }),
+};

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { demoPassword } from '../../src/seed/demo-data.js';
+import { until } from '../support/until.js';
+import { type Ask, startSurface, type Surface } from './surface.js';
+
+/** Not answered with success here: files are not taken, and the doors of raw deliveries have their own tests. */
+const elsewhere = ['POST /v1/widget/attachments', 'GET /v1/inbound/{id}/raw', 'POST /v1/inbound/{id}/retry'];
+
+/** Bodies are checked against the description; what a test takes from them it takes as it comes. */
+interface Anything {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  [name: string]: any;
+}
+
+/** `surface.call` compares every answer with its description; here each route answers with success once. */
+describe('answers are what the description says', () => {
+  let surface: Surface;
+  let as: (token: string) => (method: string, path: string, body?: unknown, more?: Ask) => Promise<Anything>;
+  beforeAll(async () => {
+    surface = await startSurface();
+    as = (token) => async (method, path, body, more) => {
+      const answer = await surface.call<Anything>(method, path, { token, body, ...more });
+      expect([method, path, answer.status < 300 || answer.body]).toEqual([method, path, true]);
+      return answer.body;
+    };
+  });
+  afterAll(() => surface.stop());
+
+  it('of the system and of people', async () => {
+    const admin = as(surface.tokens.admin);
+    for (const path of [
+      '/health/live',
+      '/health/ready',
+      '/metrics',
+      '/asyncapi.json',
+      '/v1/me',
+      '/v1/audit',
+      '/v1/me/snapshot',
+      '/v1/me/presence',
+    ])
+      await admin('GET', path);
+    const key = await admin('POST', '/v1/api-keys', { name: 'A system' });
+    for (const [method, body] of [['GET'], ['PATCH', { name: 'Renamed' }], ['DELETE']] as const)
+      await admin(method, `/v1/api-keys/${key['id']}`, body);
+    await admin('GET', '/v1/api-keys');
+    const skill = await admin('POST', '/v1/skills', { key: 'a-skill', name: 'A skill' });
+    const wish = {
+      email: 'new@demo.test',
+      name: 'New',
+      role: 'agent',
+      password: demoPassword,
+      languages: ['en'],
+      skills: [{ key: 'a-skill', level: 3 }],
+    };
+    const agent = await admin('POST', '/v1/agents', wish);
+    for (const [method, body] of [['GET'], ['PATCH', { name: 'Renamed', skills: [] }]] as const)
+      await admin(method, `/v1/agents/${agent['id']}`, body);
+    for (const [method, body] of [['GET'], ['PATCH', { name: 'Renamed' }], ['DELETE']] as const)
+      await admin(method, `/v1/skills/${skill['id']}`, body);
+    const reply = await admin('POST', '/v1/canned-replies', { key: 'a-reply', title: 'A reply', text: 'Hello' });
+    for (const [method, body] of [['GET'], ['PATCH', { title: 'Renamed' }], ['DELETE']] as const)
+      await admin(method, `/v1/canned-replies/${reply['id']}`, body);
+    for (const path of ['/v1/agents', '/v1/skills', '/v1/canned-replies']) await admin('GET', path);
+    await signInAndOut(agent['id']);
+  });
+
+  async function signInAndOut(agentId: string): Promise<void> {
+    const login = await surface.call<{ accessToken: string }>('POST', '/v1/auth/login', {
+      body: { email: 'new@demo.test', password: demoPassword },
+    });
+    const cookie = login.headers.get('set-cookie')!.split(';')[0]!;
+    await as(login.body.accessToken)('POST', '/v1/me/password', { current: demoPassword, new: 'new-new-new-new' });
+    await as('')('POST', '/v1/auth/refresh', undefined, { headers: { cookie }, token: null });
+    await as('')('POST', '/v1/auth/logout', undefined, { headers: { cookie }, token: null });
+    await as(surface.tokens.admin)('DELETE', `/v1/agents/${agentId}`);
+  }
+
+  it('of queues, inboxes and deliveries', async () => {
+    const admin = as(surface.tokens.admin);
+    const queue = await admin('POST', '/v1/queues', { key: 'a-queue', name: 'A queue', weights: { channels: { webchat: 25 } } });
+    const inbox = await admin('POST', '/v1/inboxes', {
+      key: 'an-inbox',
+      name: 'An inbox',
+      channel: 'webchat',
+      queueId: queue['id'],
+    });
+    await admin('POST', `/v1/inboxes/${inbox['id']}/identity-secret`);
+    const settled = await admin('PATCH', `/v1/inboxes/${inbox['id']}`, { name: 'Renamed', settings: { a: 1 } });
+    expect(settled).not.toHaveProperty('identitySecret');
+    for (const path of [
+      '/v1/inboxes',
+      `/v1/inboxes/${inbox['id']}`,
+      '/v1/inbound',
+      '/v1/queues',
+      `/v1/queues/${queue['id']}`,
+      `/v1/queues/${queue['id']}/live`,
+    ])
+      await admin('GET', path);
+    await admin('DELETE', `/v1/inboxes/${inbox['id']}`);
+    await admin('PATCH', `/v1/queues/${queue['id']}`, { name: 'Renamed', firstReplyTargetMs: null });
+    const empty = await admin('POST', '/v1/queues', { key: 'empty', name: 'Empty' });
+    await admin('DELETE', `/v1/queues/${empty['id']}`);
+  });
+
+  it('of a story: message, offer, context, work, rating', async () => {
+    const [admin, ana, page, api] = [
+      surface.tokens.admin,
+      surface.tokens.agent,
+      surface.tokens.widget,
+      surface.tokens.integration,
+    ].map(as) as [ReturnType<typeof as>, ReturnType<typeof as>, ReturnType<typeof as>, ReturnType<typeof as>];
+    await ana('PUT', '/v1/me/presence', { state: 'available' });
+    await page('POST', '/v1/widget/messages', { clientId: 'w1', text: 'My order A-20417 is late' });
+    await page('POST', '/v1/widget/messages', { clientId: 'w1', text: 'My order A-20417 is late' });
+    const offerOf = async (): Promise<Anything> => until('an offer', async () => (await ana('GET', '/v1/me/offers'))['data']![0]);
+    const offer = await offerOf();
+    const conversation = await ana('POST', `/v1/offers/${offer['id']}/accept`, {});
+    const [at, customer] = [`/v1/conversations/${conversation['id']}`, `/v1/customers/${conversation['customerId']}`];
+    const reply = { kind: 'reply', text: 'It is on its way', clientId: 'c1' };
+    await ana('POST', `${at}/messages`, reply);
+    await ana('POST', `${at}/messages`, reply);
+    await ana('POST', `${at}/messages`, { kind: 'note', text: 'a note' });
+    const promise = await ana('POST', `${at}/promises`, { text: 'Call on Monday', dueAt: '2100-01-01T00:00:00Z' });
+    await ana('POST', `${customer}/facts`, { kind: 'contract', value: 'gold', conversationId: conversation['id'] });
+    await ana('GET', `${at}/context`);
+    await ana('POST', `/v1/promises/${promise['id']}/keep`);
+    await ana('PATCH', at, { subject: 'A late order', tags: ['late'], fields: { order: 'A-20417' } });
+    for (const path of [
+      '/v1/conversations',
+      at,
+      `${at}/messages`,
+      `${at}/decisions`,
+      '/v1/customers',
+      customer,
+      `${customer}/thread`,
+      `${customer}/identities`,
+      '/v1/me/snapshot',
+    ])
+      await ana('GET', path);
+    await ana('PATCH', customer, { name: 'Nora', attributes: { size: 'L' } });
+    await ana('POST', `${customer}/identities`, { kind: 'email', value: 'nora@shop.test' });
+    await admin('POST', `${customer}/block`, { reason: 'a test' });
+    await admin('POST', `${customer}/unblock`, {});
+    const split = await ana('POST', `${at}/split`, { subject: 'Another matter' });
+    await ana('POST', `/v1/conversations/${split['id']}/close`, { outcome: 'solved' });
+    await ana('POST', `${at}/priority`, { priority: 5 });
+    await ana('POST', `${at}/snooze`, { until: new Date(Date.now() + 3_600_000).toISOString() });
+    await ana('POST', `${at}/close`, { outcome: 'solved' });
+    await ana('POST', `${at}/reopen`, {});
+    await page('GET', '/v1/widget/messages');
+    await page('POST', '/v1/widget/read', { seq: 1 });
+    await page('POST', '/v1/widget/rating', { score: 5 });
+    await mergeAndMove(api, ana, admin, offerOf);
+  });
+
+  async function mergeAndMove(
+    api: ReturnType<typeof as>,
+    ana: ReturnType<typeof as>,
+    admin: ReturnType<typeof as>,
+    offerOf: () => Promise<Anything>,
+  ): Promise<void> {
+    const write = async (from: string): Promise<Anything> =>
+      (
+        await api('POST', '/v1/inboxes/demo-api/messages', {
+          externalId: `x-${from}`,
+          from: { kind: 'email', value: `${from}@shop.test` },
+          text: 'hello',
+        })
+      )['message']!;
+    const [one, other] = [await write('one'), await write('other')];
+    await write('one');
+    await api('GET', '/v1/messages?externalId=x-one');
+    const merge = await ana('POST', `/v1/customers/${one['customerId']}/merge`, {
+      from: other['customerId'],
+      reason: 'the same person',
+    });
+    await ana('POST', `/v1/merges/${merge['mergeId']}/undo`);
+    await admin('POST', `/v1/conversations/${other['conversationId']}/close`, { outcome: 'solved' });
+    await ana('POST', '/v1/conversations', { customerId: other['customerId'], text: 'One more thing' });
+    const [queue] = (await admin('GET', '/v1/queues'))['data']!;
+    await offerOf();
+    await ana('PUT', '/v1/me/presence', { state: 'away', reason: 'lunch' });
+    for (const offer of (await ana('GET', '/v1/me/offers'))['data'] as Anything[])
+      await ana('POST', `/v1/offers/${offer['id']}/decline`, { reason: 'lunch' });
+    const waiting = async (): Promise<void> =>
+      void (await until(
+        'a waiting conversation',
+        async () => (await ana('GET', `/v1/conversations/${one['conversationId']}`))['status'] === 'waiting',
+      ));
+    await waiting();
+    const me = await ana('GET', '/v1/me');
+    await ana('POST', `/v1/conversations/${one['conversationId']}/claim`, {});
+    await ana('POST', `/v1/conversations/${one['conversationId']}/transfer`, { queueId: queue!['id'], note: 'please' });
+    await admin('POST', `/v1/conversations/${one['conversationId']}/move`, { agentId: me['id'], force: true });
+    const plan = await admin('POST', '/v1/reassignments/plan', { fromAgentId: me['id'], toQueueId: queue!['id'] });
+    const done = await admin('POST', '/v1/reassignments', { planToken: plan['planToken'] });
+    await admin('POST', `/v1/reassignments/${done['id']}/undo`);
+    await admin('GET', '/v1/audit?limit=100');
+  }
+
+  it('of every route', () => {
+    const missing = surface.routes
+      .map((route) => route.name)
+      .filter((name) => !surface.answered.has(name) && !elsewhere.includes(name));
+    expect(missing).toEqual([]);
+  });
+});

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ClassConstructor } from 'class-transformer';
+import { PresenceBody } from '../../src/agents/presence.controller.js';
+import * as widget from '../../src/channels/webchat/doors/widget-bodies.js';
+import * as agents from '../../src/console/commands/console-bodies.js';
+import type { Schema } from '../../src/contracts/schema.js';
+import { type SocketNamespace, socketTable } from '../../src/contracts/socket-table.js';
+import { RuleSchemas } from '../../src/platform/http/rule-schemas.js';
+import { connect, type TestSocket } from '../support/sockets.js';
+import { until } from '../support/until.js';
+import { refsIn, shapesOf, target } from './shapes.js';
+import { startSurface, type Surface } from './surface.js';
+
+/** What a rule says beside its type; whatever may be left out may be null too, which the maps do not offer. */
+const limits = (all: Record<string, Schema>): object =>
+  Object.fromEntries(
+    Object.entries(all).map(([key, schema]) => {
+      const [only, rest] = schema.anyOf ?? [];
+      const { type: _type, default: _default, items: _items, ...told } = only && rest?.type === 'null' ? only : schema;
+      return [key, told];
+    }),
+  );
+
+/** The classes that check the commands: what they demand is what the table says. */
+const checkedBy: Record<'widget' | 'console', Record<string, ClassConstructor<object>>> = {
+  widget: {
+    'message.send': widget.SendBody,
+    'message.read': widget.ReadBody,
+    typing: widget.TypingBody,
+    'page.viewed': widget.PageBody,
+    sync: widget.SyncBody,
+  },
+  console: {
+    'presence.set': PresenceBody,
+    'offer.accept': agents.AcceptBody,
+    'offer.decline': agents.DeclineBody,
+    'message.send': agents.SendBody,
+    'message.read': agents.ReadBody,
+    typing: agents.TypingBody,
+    'conversation.view': agents.ViewBody,
+    sync: agents.SyncBody,
+    'auth.refresh': agents.RefreshBody,
+  },
+};
+const namespaces = ['widget', 'console'] as const;
+
+interface AsyncApi {
+  asyncapi: string;
+  channels: Record<string, { address: string; messages: Record<string, { payload: object }> }>;
+  operations: Record<
+    string,
+    { action: string; channel: { $ref: string }; messages: { $ref: string }[]; reply?: { messages: { $ref: string }[] } }
+  >;
+  components: { schemas: Record<string, object> };
+}
+
+describe('the description of the sockets', () => {
+  let surface: Surface;
+  let document: AsyncApi;
+  beforeAll(async () => {
+    surface = await startSurface();
+    document = (await surface.call<AsyncApi>('GET', '/asyncapi.json')).body;
+  });
+  afterAll(() => surface.stop());
+
+  it('is AsyncAPI 3.1 whose references all lead somewhere', () => {
+    expect(document.asyncapi).toBe('3.1.0');
+    expect(refsIn(document).filter(({ ref }) => target(document, ref) === undefined)).toEqual([]);
+    expect(Object.values(document.channels).map((one) => one.address)).toEqual(['/widget', '/console']);
+    for (const { action, channel, messages, reply } of Object.values(document.operations)) {
+      expect(['send', 'receive']).toContain(action);
+      expect(reply !== undefined).toBe(action === 'receive');
+      for (const { $ref } of [...messages, ...(reply?.messages ?? [])])
+        expect($ref.startsWith(`${channel.$ref}/messages/`)).toBe(true);
+    }
+  });
+
+  it('has an operation for every row of the table', () => {
+    const rows = namespaces.flatMap((name) => [
+      ...Object.keys(socketTable[name].commands).map((command) => `${name}.receive.${command}`),
+      ...Object.keys(socketTable[name].events).map((event) => `${name}.send.${event}`),
+    ]);
+    expect(Object.keys(document.operations).sort()).toEqual(rows.sort());
+  });
+
+  it('asks of each command what its class asks', () => {
+    for (const name of namespaces) {
+      expect(Object.keys(socketTable[name].commands)).toEqual(Object.keys(checkedBy[name]));
+      for (const [command, type] of Object.entries(checkedBy[name])) {
+        const { properties = {}, required = [] } = new RuleSchemas().of(type);
+        const said = socketTable[name].commands[command]!.body;
+        expect([command, limits(said.properties!)]).toEqual([command, limits(properties)]);
+        expect([command, [...said.required!].sort()]).toEqual([command, [...required].sort()]);
+      }
+    }
+  });
+
+  it('names the commands that the server knows: each is answered, and refuses what it does not know', async () => {
+    for (const name of namespaces) {
+      const socket = await connect(surface.app.url, `/${name}`, name === 'widget' ? surface.tokens.widget : surface.tokens.agent);
+      for (const command of Object.keys(socketTable[name].commands))
+        expect([command, await socket.ask(command, { nosuch: true })]).toMatchObject([
+          command,
+          { ok: false, problem: { code: 'invalid_request', status: 422 } },
+        ]);
+      socket.close();
+    }
+  });
+
+  it('describes what is really sent and answered', async () => {
+    const page = await connect(surface.app.url, '/widget', surface.tokens.widget);
+    const screen = await connect(surface.app.url, '/console', surface.tokens.agent);
+    const board = await connect(surface.app.url, '/console', surface.tokens.admin);
+    const answers: [keyof typeof socketTable, string, unknown][] = [];
+    const ask = async (socket: TestSocket, name: keyof typeof socketTable, command: string, body: object): Promise<void> => {
+      const answer = await socket.ask(command, body);
+      expect([command, body, answer]).toMatchObject([command, body, { ok: true }]);
+      answers.push([name, command, answer]);
+    };
+    await ask(screen, 'console', 'presence.set', { state: 'available' });
+    await ask(page, 'widget', 'page.viewed', { url: 'https://shop.test/cart', title: 'Cart' });
+    await ask(page, 'widget', 'message.send', { clientId: 'w1', text: 'hello' });
+    const offer = await screen.next<{ id: string; conversationId: string }>('offer.made');
+    await ask(screen, 'console', 'offer.accept', { offerId: offer.id });
+    const { conversationId } = offer;
+    await ask(board, 'console', 'conversation.view', { conversationId, on: true });
+    await ask(screen, 'console', 'typing', { conversationId, on: true });
+    await page.next('typing');
+    await ask(screen, 'console', 'message.send', { conversationId, kind: 'reply', text: 'good day', clientId: 'c1' });
+    await page.next<{ text: string }>('message.created', (message) => message.text === 'good day');
+    await ask(page, 'widget', 'typing', { on: true });
+    await screen.next('typing');
+    await ask(page, 'widget', 'message.read', { seq: 2 });
+    await screen.next('message.updated');
+    await ask(screen, 'console', 'message.read', { conversationId, seq: 1 });
+    await ask(page, 'widget', 'sync', { epoch: 0, afterSeq: 0 });
+    await ask(screen, 'console', 'sync', { position: 0 });
+    await ask(screen, 'console', 'auth.refresh', { token: surface.tokens.agent });
+    await surface.call('POST', `/v1/conversations/${conversationId}/promises`, {
+      token: surface.tokens.agent,
+      body: { text: 'call back' },
+    });
+    await board.next('queue.updated');
+    await until(
+      'news of the customer',
+      () =>
+        screen.events.some((event) => event.name === 'customer.updated') ||
+        board.events.some((event) => event.name === 'customer.updated'),
+    );
+
+    const check = shapesOf(document as never);
+    const faults = answers.flatMap(([name, command, answer]) =>
+      told(command, check(document.channels[name]!.messages[`${command}.answer`]!.payload, answer)),
+    );
+    faults.push(
+      ...eventFaults(socketTable.widget, page, check),
+      ...eventFaults(socketTable.console, screen, check),
+      ...eventFaults(socketTable.console, board, check),
+    );
+    expect(faults).toEqual([]);
+    const seen = new Set([...page.events, ...screen.events, ...board.events].map((event) => event.name));
+    for (const event of [
+      'offer.made',
+      'offer.withdrawn',
+      'conversation.assigned',
+      'conversation.updated',
+      'message.created',
+      'message.updated',
+      'presence.updated',
+      'queue.updated',
+      'customer.updated',
+      'typing',
+    ])
+      expect([event, seen.has(event)]).toEqual([event, true]);
+    for (const socket of [page, screen, board]) socket.close();
+  });
+});
+
+const told = (what: string, faults: string[]): string[] => faults.map((fault) => `${what}: ${fault}`);
+
+function eventFaults(table: SocketNamespace, socket: TestSocket, check: ReturnType<typeof shapesOf>): string[] {
+  return socket.events.flatMap(({ name, body }) => {
+    const row = table.events[name];
+    return row ? told(name, check(row.body, body)) : [`${name}: is not in the table`];
+  });
+}
