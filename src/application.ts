@@ -32,10 +32,9 @@ export interface Application {
  * Throws where a job or event lacks its handler.
  */
 export async function startApplication(foundation: Foundation): Promise<Application> {
-  const { config, log } = foundation;
   const nest = await NestFactory.create<NestExpressApplication>(AppModule.on(foundation), {
     bodyParser: false,
-    logger: new NestLog(log),
+    logger: new NestLog(foundation.log),
     abortOnError: false,
   });
   try {

@@ -14,6 +14,8 @@ import { seedDemo } from './seed/seed-demo.js';
 import { welcome } from './welcome.js';
 
 const redisAnswersWithinMs = 5_000;
+/** Container platforms kill after 30 s. */
+const drainWithinMs = 20_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -34,15 +36,20 @@ export async function runServer(env: Record<string, string | undefined>): Promis
     ]);
     if ('why' in because) throw new StartError(because.why);
     say(`${because.signal}: finishing what is under way …`);
-    await application.stop();
+    const isDrained = await Promise.race([application.stop().then(() => true), tooLate()]);
     await embedded?.stop();
-    say('stopped');
-    process.exit(0);
+    say(isDrained ? 'stopped' : `stopped; something was not finished within ${drainWithinMs / 1000} s`);
+    process.exit(isDrained ? 0 : 1);
   } catch (error) {
     await embedded?.stop().catch(() => undefined);
     complain(error);
     process.exit(1);
   }
+}
+
+/** Nothing that hangs may keep the process from ending: what was acknowledged is stored, the rest is found again by its row. */
+function tooLate(): Promise<false> {
+  return new Promise((resolve) => setTimeout(resolve, drainWithinMs, false));
 }
 
 /** A failure at start that is told in one line. */

@@ -51,7 +51,7 @@ interface Present {
 export async function hydrate(sql: Sql, events: readonly PublishedEvent[]): Promise<ConsoleNews[]> {
   const known = events as readonly ConsoleEvent[];
   const present = await readPresent(sql, known);
-  const lastIn = lastMessages(known);
+  const lastIn = lastMessages(known, present);
   return known.flatMap((event) => toNews(event, present, lastIn.has(event)));
 }
 
@@ -83,10 +83,14 @@ async function readPresent(sql: Sql, events: readonly ConsoleEvent[]): Promise<P
   };
 }
 
-/** The last message of each conversation in the batch: the conversation as it is after it is told once. */
-function lastMessages(events: readonly ConsoleEvent[]): Set<ConsoleEvent> {
+/** The last message of each conversation in the batch that moved it (a note does not): the conversation is told once, after it. */
+function lastMessages(events: readonly ConsoleEvent[], { messages }: Present): Set<ConsoleEvent> {
   const last = new Map<string, ConsoleEvent>();
-  for (const event of events) if (event.type === 'message.created') last.set(event.payload.conversationId, event);
+  for (const event of events) {
+    if (event.type !== 'message.created') continue;
+    const message = messages.get(event.payload.messageId);
+    if (message && message.direction !== 'internal') last.set(event.payload.conversationId, event);
+  }
   return new Set(last.values());
 }
 
@@ -99,8 +103,7 @@ function toNews(event: ConsoleEvent, present: Present, isLast: boolean): Console
     case 'message.created': {
       const message = present.messages.get(payload.messageId);
       // The hot path announces the message alone, though it moves the conversation's times and version too.
-      const moved =
-        isLast && message && message.direction !== 'internal' ? present.conversations.get(payload.conversationId) : undefined;
+      const moved = isLast ? present.conversations.get(payload.conversationId) : undefined;
       return [...news(message), ...news(moved, { change: 'message' }, 'conversation.updated')];
     }
     case 'message.updated':

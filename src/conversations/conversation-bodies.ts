@@ -8,6 +8,7 @@ import {
   IsOptional,
   IsString,
   IsUUID,
+  isUUID,
   Length,
   Matches,
   Max,
@@ -56,11 +57,12 @@ export class ThreadQuery extends ListQuery {
 }
 
 /** Where a page of a thread starts: the cursor of the page before, else `after`, else the beginning. */
-export function afterSeqOf(query: ThreadQuery): number {
-  const [seq] = decodeCursor(query.cursor, 1) ?? [];
-  if (seq === undefined) return query.after ?? 0;
-  if (!/^\d{1,15}$/.test(seq)) throw new Refusal('bad_cursor', 'The cursor is not one of ours; start from the first page.');
-  return Number(seq);
+export function placeAfter(query: ThreadQuery): { seq: number; id: string | null } {
+  const [seq, id] = decodeCursor(query.cursor, 2) ?? [];
+  if (seq === undefined || id === undefined) return { seq: query.after ?? 0, id: null };
+  if (!/^\d{1,15}$/.test(seq) || !isUUID(id))
+    throw new Refusal('bad_cursor', 'The cursor is not one of ours; start from the first page.');
+  return { seq: Number(seq), id };
 }
 
 export class FindMessagesQuery extends ListQuery {

@@ -10,7 +10,7 @@ import { page } from '../platform/http/cursor.js';
 import { notFound } from '../platform/http/refusal.js';
 import { withEtag } from '../platform/http/version-guard.js';
 import {
-  afterSeqOf,
+  placeAfter,
   EditConversationBody,
   FindMessagesQuery,
   ListConversationsQuery,
@@ -18,6 +18,7 @@ import {
   WriteMessageBody,
 } from './conversation-bodies.js';
 import { conversationViews, listConversations, listMessages } from './conversations.queries.js';
+import { reaches } from './reaches.js';
 import { EditConversation } from './edit-conversation.service.js';
 import { WriteMessage } from './write-message.service.js';
 
@@ -78,14 +79,20 @@ export class ConversationsController {
     @Query() query: ThreadQuery,
   ): Promise<Page<MessageView>> {
     await this.visible(principal, id);
-    const afterSeq = afterSeqOf(query);
+    const after = placeAfter(query);
     // Another system sees the exchange with the customer, not what colleagues tell each other.
     const exceptDirection = principal.type === 'integration' ? 'internal' : undefined;
-    const rows = await listMessages(this.db, { conversationId: id, exceptDirection, afterSeq, limit: query.limit + 1 });
+    const rows = await listMessages(this.db, {
+      conversationId: id,
+      inboxIds: principal.inboxIds,
+      exceptDirection,
+      after,
+      limit: query.limit + 1,
+    });
     return page(
       rows,
       query.limit,
-      (row) => [row.seq],
+      (row) => [row.seq, row.id],
       (row) => row,
     );
   }
@@ -128,8 +135,7 @@ export class ConversationsController {
 
   private async visible(principal: Principal, id: string): Promise<ConversationView> {
     const [conversation] = await conversationViews(this.db, [id]);
-    if (!conversation || (principal.inboxIds && !principal.inboxIds.includes(conversation.inboxId)))
-      throw notFound('conversation');
+    if (!conversation || !(await reaches(this.db, principal.inboxIds, conversation))) throw notFound('conversation');
     return conversation;
   }
 

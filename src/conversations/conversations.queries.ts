@@ -32,13 +32,16 @@ export interface MessageFilter {
   customerIds?: string[];
   externalId?: string;
   inboxId?: string;
-  /** Only messages after this place of the thread. */
-  afterSeq?: number;
+  /** Only messages after this place of the thread; two merged threads may share a seq, so a page goes on after its last id. */
+  after?: { seq: number; id: string | null };
   /** Only messages before this place; the newest first. */
   beforeSeq?: number;
   newestFirst?: boolean;
   limit: number;
 }
+
+/** After every message of a seq, where a caller names the seq alone. */
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Messages by place in their thread, oldest first unless `newestFirst`. */
 export async function listMessages(sql: Sql, filter: MessageFilter): Promise<MessageView[]> {
@@ -51,17 +54,18 @@ export async function listMessages(sql: Sql, filter: MessageFilter): Promise<Mes
     ['m.inbox_id = ANY', filter.inboxIds ?? undefined],
     ['m.direction <>', filter.exceptDirection],
     ['m.id >', filter.afterId],
-    ['m.seq >', filter.afterSeq],
     ['m.seq <', filter.beforeSeq],
   ].flatMap(([condition, value]) => {
     if (value === undefined) return [];
     values.push(value);
     return [`${condition as string} ($${values.length})`];
   });
+  if (filter.after)
+    where.push(`(m.seq, m.id) > ($${values.push(filter.after.seq)}, $${values.push(filter.after.id ?? lastId)}::uuid)`);
   values.push(filter.limit);
   const order = filter.newestFirst ? 'DESC' : 'ASC';
   // Across threads `seq` orders nothing; ids do, and a page can go on after one.
-  const by = filter.acrossThreads ? 'm.id' : `m.seq ${order}, m.created_at ${order}, m.id ${order}`;
+  const by = filter.acrossThreads ? 'm.id' : `m.seq ${order}, m.id ${order}`;
   const rows = await sql.query<Row>(
     `${messageSelect} ${where.length ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY ${by} LIMIT $${values.length}`,
     values,

@@ -1,6 +1,8 @@
 import { extractFacts } from '../core/facts/extract.js';
 import type { Database } from '../platform/database/database.js';
+import { isDuplicate } from '../platform/database/errors.js';
 import { newId } from '../platform/ids/new-id.js';
+import type { Log } from '../platform/logging/log.js';
 import type { Outbox } from '../platform/outbox/outbox.js';
 import type { InboundMessage, Received } from './inbound-message.js';
 
@@ -37,6 +39,7 @@ export class HotAppend {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
+    private readonly log: Log,
   ) {}
 
   /** Undefined where the message needs the ordinary path; nothing was written then. */
@@ -67,8 +70,10 @@ export class HotAppend {
 
   private async write(batch: Waiting[]): Promise<void> {
     const rows = await this.db.prepared<AppendedRow>('hot-append', statement, columnsOf(batch)).catch((error: unknown) => {
-      // A repeat inside the batch or against the store: the ordinary path tells each message its own story.
-      void error;
+      // A repeat inside the batch or against the store: the ordinary path tells each message its own story, and so it
+      // does with any other fault, which is told here.
+      if (!isDuplicate(error))
+        this.log.warn({ err: error, messages: batch.length }, 'a shared append failed; each goes on its own');
       return [] as AppendedRow[];
     });
     if (rows.length > 0) this.outbox.wrote();

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { extractFacts } from '../core/facts/extract.js';
 import { lockCustomer, membersOf } from '../customers/customers.repository.js';
 import { RecordFacts } from '../customers/record-facts.service.js';
@@ -7,6 +7,7 @@ import { Database } from '../platform/database/database.js';
 import { isDuplicate } from '../platform/database/errors.js';
 import type { Scope, Sql } from '../platform/database/tx.js';
 import { Refusal } from '../platform/http/refusal.js';
+import { LOG, type Log } from '../platform/logging/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { appendMessage } from './append-message.js';
@@ -31,8 +32,9 @@ export class ReceiveMessage {
     private readonly customers: ResolveCustomer,
     private readonly facts: RecordFacts,
     private readonly metrics: Metrics,
+    @Inject(LOG) log: Log,
   ) {
-    this.hot = new HotAppend(db, outbox);
+    this.hot = new HotAppend(db, outbox, log);
   }
 
   /**

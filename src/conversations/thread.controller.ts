@@ -8,7 +8,7 @@ import { customerView } from '../customers/customers.queries.js';
 import { Database } from '../platform/database/database.js';
 import { page } from '../platform/http/cursor.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
-import { afterSeqOf, MergeBody, ThreadQuery } from './conversation-bodies.js';
+import { placeAfter, MergeBody, ThreadQuery } from './conversation-bodies.js';
 import { listMessages } from './conversations.queries.js';
 import { MergeCustomers } from './merge-customers.service.js';
 
@@ -24,14 +24,14 @@ export class ThreadController {
 
   @Get('customers/:id/thread')
   async thread(@Param('id') id: string, @Query() query: ThreadQuery): Promise<Page<MessageView>> {
-    const afterSeq = afterSeqOf(query);
+    const after = placeAfter(query);
     if (!(await customerView(this.db, id))) throw notFound('customer');
     const customerIds = await membersOf(this.db, await rootOf(this.db, id));
-    const rows = await listMessages(this.db, { customerIds, afterSeq, limit: query.limit + 1 });
+    const rows = await listMessages(this.db, { customerIds, after, limit: query.limit + 1 });
     return page(
       rows,
       query.limit,
-      (row) => [row.seq],
+      (row) => [row.seq, row.id],
       (row) => row,
     );
   }

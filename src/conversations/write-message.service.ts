@@ -5,6 +5,7 @@ import { Database } from '../platform/database/database.js';
 import { isDuplicate } from '../platform/database/errors.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { messageViews } from './conversations.queries.js';
+import { reaches } from './reaches.js';
 import { type Outgoing, SendMessage } from './send-message.service.js';
 
 /** A colleague or another system writes into a conversation. Replies are for its owner and for supervisors; notes for all. */
@@ -48,7 +49,8 @@ export class WriteMessage {
     );
     if (!row) throw notFound('conversation');
     if (principal.type === 'integration') {
-      if (principal.inboxIds && !principal.inboxIds.includes(row.inbox_id)) throw notFound('conversation');
+      const conversation = { id: outgoing.conversationId, inboxId: row.inbox_id };
+      if (!(await reaches(this.db, principal.inboxIds, conversation))) throw notFound('conversation');
       return;
     }
     if (outgoing.kind === 'note' || row.assignee_id === principal.id || hasRole(principal, 'supervisor')) return;

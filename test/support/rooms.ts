@@ -4,6 +4,7 @@ import { MergeCustomers } from '../../src/conversations/merge-customers.service.
 import { RecordFacts } from '../../src/customers/record-facts.service.js';
 import { ResolveCustomer } from '../../src/customers/resolve-customer.service.js';
 import type { Database } from '../../src/platform/database/database.js';
+import { createLog } from '../../src/platform/logging/log.js';
 import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { Outbox } from '../../src/platform/outbox/outbox.js';
 
@@ -15,7 +16,7 @@ export function recordRooms(db: Database) {
   return {
     outbox,
     resolving,
-    receiving: new ReceiveMessage(db, outbox, resolving, new RecordFacts(), metrics),
+    receiving: new ReceiveMessage(db, outbox, resolving, new RecordFacts(), metrics, createLog('silent')),
     sending: new SendMessage(outbox, metrics),
     merging: new MergeCustomers(outbox),
   };

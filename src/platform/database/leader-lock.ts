@@ -54,15 +54,20 @@ export class LeaderLock {
 
   private async tryOnce(): Promise<void> {
     const client = await this.db.connect();
+    let leading = false;
     try {
       const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [this.key]);
       if (!rows[0]?.got || this.stopped) return client.release();
       const lost = (error?: Error) => this.lose(client, error);
       client.on('error', lost);
       client.on('end', () => lost());
-      await this.onLead(client);
       this.client = client;
+      leading = true;
+      await this.onLead(client);
     } catch (error) {
+      // Lost already while it was being won: its own handler has let go of it.
+      if (this.client === client) this.client = undefined;
+      else if (leading) throw error;
       client.release(error as Error);
       throw error;
     }

@@ -1,9 +1,10 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Database } from '../database/database.js';
 import { Sweep } from '../jobs/sweep.js';
+import { LOG, type Log } from '../logging/log.js';
 import { sha256 } from '../secrets/secrets.js';
 import { Refusal } from './refusal.js';
 
@@ -30,6 +31,7 @@ export class Idempotency implements NestInterceptor {
   constructor(
     private readonly db: Database,
     private readonly reflector: Reflector,
+    @Inject(LOG) private readonly log: Log,
     sweep: Sweep,
   ) {
     sweep.register('forget-idempotency-keys', () => this.forget(), 3_600_000);
@@ -85,20 +87,23 @@ export class Idempotency implements NestInterceptor {
   }
 
   private async run(actorKey: string, key: string, next: CallHandler, response: Response): Promise<unknown> {
-    try {
-      const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      await this.db.run('UPDATE idempotency_keys SET status = $3, body = $4 WHERE actor_key = $1 AND key = $2', [
+    const body = await lastValueFrom(next.handle() as Observable<unknown>, { defaultValue: undefined }).catch(
+      async (error: unknown) => {
+        await this.db
+          .run('DELETE FROM idempotency_keys WHERE actor_key = $1 AND key = $2 AND status IS NULL', [actorKey, key])
+          .catch(() => 0);
+        throw error;
+      },
+    );
+    // What was done is done: where its answer cannot be stored the caller still gets it, and a repeat finds the key in use.
+    await this.db
+      .run('UPDATE idempotency_keys SET status = $3, body = $4 WHERE actor_key = $1 AND key = $2', [
         actorKey,
         key,
         response.statusCode,
         JSON.stringify(body ?? null),
-      ]);
-      return body;
-    } catch (error) {
-      await this.db
-        .run('DELETE FROM idempotency_keys WHERE actor_key = $1 AND key = $2 AND status IS NULL', [actorKey, key])
-        .catch(() => 0);
-      throw error;
-    }
+      ])
+      .catch((error: unknown) => this.log.warn({ err: error }, 'the answer to an Idempotency-Key was not stored'));
+    return body;
   }
 }

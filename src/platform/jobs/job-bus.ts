@@ -17,6 +17,8 @@ export interface JobBusOptions {
 }
 
 const addTimeoutMs = 1_000;
+/** A worker that was killed holds its jobs until they count as stalled; BullMQ's own 30 s are long for work of milliseconds. */
+const stalls = { lockDuration: 10_000, stalledInterval: 5_000 };
 const names = Object.keys(jobSettings) as JobName[];
 
 /**
@@ -29,6 +31,7 @@ export class JobBus {
   private readonly workers: Worker[] = [];
   private pool: pg.Pool | undefined;
   private readonly redises: Redis[] = [];
+  private readonly underWay = new Set<Promise<void>>();
   private started = false;
 
   constructor(
@@ -59,10 +62,18 @@ export class JobBus {
 
   /** Lets running handlers finish, then lets go of the connections. */
   async stop(): Promise<void> {
-    await Promise.all(this.workers.map((worker) => worker.close()));
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    const farewell = this.closeAll();
+    // A backend that is away never answers the farewell: then what runs here is finished, and the connections are cut.
+    if (await this.ready()) await farewell;
+    else farewell.catch(() => undefined);
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
     for (const redis of this.redises) redis.disconnect();
     await this.pool?.end();
+  }
+
+  private async closeAll(): Promise<void> {
+    await Promise.all(this.workers.map((worker) => worker.close()));
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
   }
 
   /** True where the backend answers. */
@@ -90,19 +101,23 @@ export class JobBus {
 
   /** As `add`; where the backend is away and this process works, the handler runs here and now. */
   async addOrRun<N extends JobName>(name: N, data: JobMap[N]): Promise<void> {
-    if (await this.add(name, data)) return;
+    if (!(await this.add(name, data))) await this.run(name, data);
+  }
+
+  /** Past the backend: the handler runs here and now, if this process works. Handlers tolerate a second one beside them. */
+  async run<N extends JobName>(name: N, data: JobMap[N]): Promise<void> {
     if (this.options.works) await this.runHere(name, data, newId());
   }
 
   private async runHere<N extends JobName>(name: N, data: JobMap[N], jobId: string): Promise<void> {
     const handler = this.handlers.get(name) as JobHandler<N> | undefined;
     if (!handler) throw new Error(`no handler for job ${name}`);
-    try {
-      await handler(data);
-    } catch (error) {
+    const running = handler(data).catch((error: unknown) => {
       // The row is still due: the failure is told, and the row's own retry rule decides when it is tried again.
       this.log.error({ job: name, jobId, data, err: error }, 'a job failed');
-    }
+    });
+    this.underWay.add(running);
+    await running.finally(() => this.underWay.delete(running));
   }
 
   private openPool(url: string): pg.Pool {
@@ -131,8 +146,8 @@ export class JobBus {
     const concurrency = jobSettings[name].concurrency;
     const run = (job: { data: JobMap[JobName]; id?: string }) => this.runHere(name, job.data, job.id ?? '?');
     const worker = this.pool
-      ? (new Worker(name, run, { connection: this.pool, concurrency }, createPostgresBackend) as unknown as Worker)
-      : new Worker(name, run, { connection: this.openRedis({ maxRetriesPerRequest: null }), concurrency });
+      ? (new Worker(name, run, { ...stalls, connection: this.pool, concurrency }, createPostgresBackend) as unknown as Worker)
+      : new Worker(name, run, { ...stalls, connection: this.openRedis({ maxRetriesPerRequest: null }), concurrency });
     worker.on('error', (error) => this.log.debug({ job: name, err: error }, 'job worker trouble'));
     return worker;
   }

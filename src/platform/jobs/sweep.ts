@@ -7,15 +7,22 @@ const everyMs = 500;
 
 type Task = () => Promise<void>;
 
+interface Registered {
+  name: string;
+  task: Task;
+  everyMs: number;
+  nextAt: number;
+  running: Promise<void> | undefined;
+}
+
 /**
  * The net under every wake-up: twice a second, in one process of the deployment, each task asks PostgreSQL what is
  * due. Driven by a process timer, never by a BullMQ scheduler: those are lost with Redis.
  */
 export class Sweep {
-  private readonly tasks: { name: string; task: Task; everyMs: number; nextAt: number }[] = [];
+  private readonly tasks: Registered[] = [];
   private readonly lock: LeaderLock;
   private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
 
   constructor(
     private readonly db: Database,
@@ -26,7 +33,7 @@ export class Sweep {
 
   /** `task` must be quick where nothing is due, and repeatable. */
   register(name: string, task: Task, interval = everyMs): void {
-    this.tasks.push({ name, task, everyMs: interval, nextAt: 0 });
+    this.tasks.push({ name, task, everyMs: interval, nextAt: 0, running: undefined });
   }
 
   async start(): Promise<void> {
@@ -37,32 +44,34 @@ export class Sweep {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await this.running;
+    await Promise.all(this.tasks.map((one) => one.running));
     await this.lock.stop();
   }
 
   /** One round now, for tests that move the clock; the same code the timer runs. */
   async runNow(): Promise<void> {
-    await this.running;
-    for (const one of this.tasks) await this.runTask(one.name, one.task);
-  }
-
-  private tick(): void {
-    if (this.running || !this.lock.leads) return;
-    const round = this.round().finally(() => (this.running = undefined));
-    this.running = round;
-  }
-
-  private async round(): Promise<void> {
-    const now = performance.now();
     for (const one of this.tasks) {
-      if (now < one.nextAt) continue;
-      one.nextAt = now + one.everyMs - everyMs / 2;
-      await this.runTask(one.name, one.task);
+      await one.running;
+      await this.run(one);
     }
   }
 
-  private async runTask(name: string, task: Task): Promise<void> {
-    await task().catch((error: unknown) => this.log.warn({ err: error, task: name }, 'a sweep task failed; it is tried again'));
+  /** Tasks do not wait for each other: a slow mail server must not keep offers from expiring. */
+  private tick(): void {
+    if (!this.lock.leads) return;
+    const now = performance.now();
+    for (const one of this.tasks) {
+      if (one.running || now < one.nextAt) continue;
+      one.nextAt = now + one.everyMs - everyMs / 2;
+      void this.run(one);
+    }
+  }
+
+  private run(one: Registered): Promise<void> {
+    one.running = one
+      .task()
+      .catch((error: unknown) => this.log.warn({ err: error, task: one.name }, 'a sweep task failed; it is tried again'))
+      .finally(() => (one.running = undefined));
+    return one.running;
   }
 }

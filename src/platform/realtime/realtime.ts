@@ -31,6 +31,8 @@ export class Realtime {
       cors: { origin: true, credentials: false },
       ...(redisUrl ? { adapter: createAdapter(this.connect(redisUrl, log), { streamName: 'throughline-sockets' }) } : {}),
     });
+    // The default namespace has no door of ours: nobody is let in.
+    this.io.of('/').use((_socket, next) => next(new Error('connect to /widget or /console')));
   }
 
   attach(server: HttpServer): void {

@@ -22,12 +22,17 @@ const makesPairs: Record<ConversationChange, boolean> = {
   split: false,
 };
 
+/** Looks of the sweep in a row that found work for the matcher; after these it is done without a job. */
+const PATIENCE = 2;
+
 /**
  * Everything that can make a pair wakes the matcher; repeats fold into one run and one more after it. The sweep asks the same
  * of PostgreSQL twice a second, so that nothing waits on a wake-up that was lost.
  */
 @Injectable()
 export class MatchingTriggers implements OnModuleInit {
+  private looks = 0;
+
   constructor(
     private readonly db: Database,
     private readonly listeners: EventListeners,
@@ -41,9 +46,15 @@ export class MatchingTriggers implements OnModuleInit {
       const cause = events.find(canMakePair);
       if (cause) await this.jobs.add('run-matching', { because: cause.type });
     });
-    this.sweep.register('work and somebody free', async () => {
-      if (await mayMatch(this.db)) await this.jobs.addOrRun('run-matching', { because: 'sweep' });
-    });
+    this.sweep.register('work and somebody free', () => this.look());
+  }
+
+  private async look(): Promise<void> {
+    this.looks = (await mayMatch(this.db)) ? this.looks + 1 : 0;
+    if (this.looks === 0) return;
+    // Wake-ups fold into the run that goes on, and a worker that was killed in it keeps its job for seconds: nobody waits for that.
+    if (this.looks > PATIENCE) await this.jobs.run('run-matching', { because: 'sweep' });
+    else await this.jobs.addOrRun('run-matching', { because: 'sweep' });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { EventMap, EventType } from '../../contracts/events.js';
 import { lockConversation } from '../../conversations/conversations.repository.js';
 import { Database } from '../../platform/database/database.js';
@@ -34,7 +34,9 @@ const isPresence = (payload: EventMap[EventType]): payload is EventMap['presence
  * history kept and its owner preferred. What waits for the customer stays with its owner. Offers to the absent end as well.
  */
 @Injectable()
-export class RequeueOrphans implements OnModuleInit {
+export class RequeueOrphans implements OnModuleInit, OnModuleDestroy {
+  private working: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
@@ -44,12 +46,18 @@ export class RequeueOrphans implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.listeners.on('requeue-orphans', ['message.created', 'presence.updated'], async (events) => {
+    this.listeners.on('requeue-orphans', ['message.created', 'presence.updated'], (events) => {
       const conversationIds = events.flatMap(({ payload }) => ('conversationId' in payload ? [payload.conversationId] : []));
       const agentIds = events.flatMap(({ payload }) => (isPresence(payload) ? [payload.agentId] : []));
-      await this.execute({ conversationIds, agentIds });
+      // Not awaited: putting a whole shift's work back in line must not hold up everybody's news. The sweep finds what is lost.
+      this.working = this.working.then(() => this.execute({ conversationIds, agentIds })).catch(() => undefined);
+      return Promise.resolve();
     });
     this.sweep.register('work of absent agents', () => this.execute());
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.working;
   }
 
   /** Everything, or only what concerns these conversations and agents. */

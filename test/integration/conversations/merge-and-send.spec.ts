@@ -1,4 +1,5 @@
 import type { InboundMessage } from '../../../src/conversations/inbound-message.js';
+import { listMessages } from '../../../src/conversations/conversations.queries.js';
 import type { Database } from '../../../src/platform/database/database.js';
 import { systemActor } from '../../../src/platform/database/tx.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
@@ -10,6 +11,7 @@ let db: Database;
 let close: () => Promise<void>;
 let rooms: ReturnType<typeof recordRooms>;
 let web: string;
+let letters: string;
 let agentId: string;
 
 beforeAll(async () => {
@@ -17,7 +19,7 @@ beforeAll(async () => {
   rooms = recordRooms(db);
   const queueId = await aQueue(db);
   web = await anInbox(db, { queueId });
-  await anInbox(db, { queueId, channel: 'email', address: 'support@example.test' });
+  letters = await anInbox(db, { queueId, channel: 'email', address: 'support@example.test' });
   agentId = await anAgent(db, { name: 'Ana' });
 });
 afterAll(() => close());
@@ -108,6 +110,95 @@ describe('merge and undo', () => {
     await say(two, 'two');
     const results = await Promise.all([merge(one.customerId!, two.customerId!), merge(two.customerId!, one.customerId!)]);
     expect(results.filter(Boolean)).toHaveLength(1);
+  });
+});
+
+/** No number may be given twice, now or later: the counter of a thread is never behind a message that was numbered in it. */
+async function expectSoundThreads(): Promise<void> {
+  const behind = await db.query(
+    `WITH RECURSIVE up AS (
+       SELECT id AS leaf, id, merged_into FROM customers
+       UNION ALL SELECT up.leaf, c.id, c.merged_into FROM customers c JOIN up ON c.id = up.merged_into
+     )
+     SELECT up.id FROM up JOIN customers c ON c.id = up.id JOIN messages m ON m.customer_id = up.leaf
+     WHERE up.merged_into IS NULL GROUP BY up.id, c.last_seq HAVING max(m.seq) > c.last_seq`,
+  );
+  expect(behind).toEqual([]);
+}
+
+describe('replies and other people', () => {
+  const reply = (conversationId: string) =>
+    db.transaction((tx) =>
+      rooms.sending.send({ tx, actor: actor() }, { conversationId, kind: 'reply', text: 'for you', clientId: newId() }),
+    );
+  const addressed = async (messageId: string) =>
+    (
+      await db.query<{ identity_id: string; customer_id: string }>(
+        'SELECT identity_id, customer_id FROM messages WHERE id = $1',
+        [messageId],
+      )
+    )[0];
+
+  it('after an undone merge answers the customer of the conversation, not the one who wrote in it meanwhile', async () => {
+    const [a, b] = [visitor(), visitor()];
+    const first = await say(a, 'one');
+    await db.run(`UPDATE conversations SET status = 'closed', closed_at = app_now() WHERE id = $1`, [first.conversationId]);
+    const open = await say(b, 'one');
+    const id = (await merge(a.customerId!, b.customerId!))!;
+    expect((await say(a, 'in the merged thread')).conversationId).toBe(open.conversationId);
+    await undo(id);
+    const sent = await reply(open.conversationId);
+    expect(await addressed(sent.messageId)).toEqual({ identity_id: b.identityId, customer_id: b.customerId });
+    for (const text of ['apart', 'again', 'and again']) await say(a, text);
+    await expectSoundThreads();
+  });
+
+  it('never answers a friend in the customer’s place, and leaves the friend’s own thread sound', async () => {
+    const mail = (address: string, threading?: InboundMessage['threading']) =>
+      rooms.receiving
+        .receive({
+          ...{ inboxId: letters, channel: 'email', text: 'a mail', externalId: newId(), threading },
+          from: { kind: 'email', value: address, level: 'claimed', joins: true },
+        })
+        .then((one) => one!);
+    const [customer, friend] = [`${newId()}@customer.test`, `${newId()}@friend.test`];
+    const opened = await mail(customer);
+    const joined = await mail(friend, { conversationId: opened.conversationId });
+    expect(joined.conversationId).toBe(opened.conversationId);
+    const sent = await reply(opened.conversationId);
+    expect(await addressed(sent.messageId)).toEqual({ identity_id: opened.identityId, customer_id: opened.customerId });
+    for (let n = 0; n < 5; n++) await mail(friend);
+    await expectSoundThreads();
+  });
+
+  it('raises the epoch of the thread that is read when an inner merge is undone', async () => {
+    const [a, b, c] = [visitor(), visitor(), visitor()];
+    for (const one of [a, b, c]) await say(one, 'one');
+    const inner = (await merge(a.customerId!, b.customerId!))!;
+    await merge(b.customerId!, c.customerId!);
+    const before = (await counters(c.customerId!)).thread_epoch;
+    await undo(inner);
+    expect((await counters(c.customerId!)).thread_epoch).toBe(before + 1);
+    for (const one of [a, b, c]) await say(one, 'on');
+    await expectSoundThreads();
+  });
+});
+
+describe('reading a merged thread in pages', () => {
+  it('shows every message once, though two histories share their numbers', async () => {
+    const [a, b] = [visitor(), visitor()];
+    for (const one of [a, b]) for (let n = 0; n < 6; n++) await say(one, `message ${n}`);
+    await merge(a.customerId!, b.customerId!);
+    const seen: string[] = [];
+    for (let after: { seq: number; id: string | null } = { seq: 0, id: null }; ;) {
+      const page = await listMessages(db, { customerIds: [a.customerId!, b.customerId!], after, limit: 3 });
+      if (page.length === 0) break;
+      seen.push(...page.map((one) => one.id));
+      const last = page.at(-1)!;
+      after = { seq: last.seq, id: last.id };
+    }
+    expect(seen).toHaveLength(12);
+    expect(new Set(seen).size).toBe(12);
   });
 });
 

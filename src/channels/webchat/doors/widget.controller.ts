@@ -57,6 +57,7 @@ export class WidgetSessionsController {
 export class WidgetController {
   constructor(
     private readonly commands: WidgetCommands,
+    private readonly limits: WidgetLimits,
     private readonly rateConversation: RateConversation,
   ) {}
 
@@ -88,7 +89,8 @@ export class WidgetController {
   }
 
   @Post('rating')
-  rate(@CurrentWidget() widget: Admitted, @Body() body: RatingBody): Promise<Rated> {
+  async rate(@CurrentWidget() widget: Admitted, @Body() body: RatingBody): Promise<Rated> {
+    await this.limits.signal(widget.session);
     return this.rateConversation.rate(widget.session, body);
   }
 
