@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { ContextView } from '../../src/contracts/context.js';
-import type { ConversationView, MessageView, OfferView, WidgetMessageView } from '../../src/contracts/views.js';
+import type { ConversationView, MessageView, OfferView, Page, WidgetMessageView } from '../../src/contracts/views.js';
 import type { PresenceState } from '../../src/contracts/words.js';
 import { demoIdentitySecret, demoPassword } from '../../src/seed/demo-data.js';
 import { connect, type TestSocket } from './sockets.js';
@@ -122,7 +122,7 @@ interface WidgetSession {
 /** A customer with the widget open. */
 export class Visitor {
   private constructor(
-    readonly url: string,
+    public url: string,
     readonly session: WidgetSession,
     public widget: TestSocket,
   ) {}
@@ -151,15 +151,23 @@ export class Visitor {
     return this.widget.next<WidgetMessageView>('message.created', (message) => message.text === text);
   }
 
-  async thread(): Promise<WidgetMessageView[]> {
-    const { body } = await call<{ data: WidgetMessageView[] }>(this.url, 'GET', '/v1/widget/messages?after=0', {
-      token: this.session.token,
-    });
-    return body.data;
+  /** Everything this session may read, page by page; from any process. */
+  async thread(url = this.url): Promise<WidgetMessageView[]> {
+    const { token } = this.session;
+    const found: WidgetMessageView[] = [];
+    for (;;) {
+      const path = `/v1/widget/messages?after=${found.at(-1)?.seq ?? 0}`;
+      const { status, body } = await call<Page<WidgetMessageView>>(url, 'GET', path, { token });
+      if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+      found.push(...body.data);
+      if (!body.meta.hasMore) return found;
+    }
   }
 
+  /** Also to another process. */
   async reconnect(url = this.url): Promise<void> {
     this.widget.close();
+    this.url = url;
     this.widget = await connect(url, '/widget', this.session.token);
   }
 

@@ -21,6 +21,7 @@ export async function startOwnRedis(): Promise<OwnRedis> {
     url,
     flush: () => withClient(url, async (redis) => void (await redis.flushall())),
     async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
       await gone;
