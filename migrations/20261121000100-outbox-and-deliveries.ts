@@ -14,7 +14,7 @@ export class OutboxAndDeliveries20261121000100 implements MigrationInterface {
         rooms text[] NOT NULL DEFAULT '{}',
         position bigint,
         created_at timestamptz NOT NULL DEFAULT app_now()
-      )`);
+      ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000)`);
     await db.query(`CREATE INDEX outbox_unpublished ON outbox (id) WHERE position IS NULL`);
     await db.query(`CREATE UNIQUE INDEX outbox_position_key ON outbox (position) WHERE position IS NOT NULL`);
 
