@@ -31,6 +31,8 @@ const onServers = {
 };
 
 export default {
+  // Much of a test is waiting for servers: as many workers as cores, where jest would leave one core idle.
+  maxWorkers: '100%',
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...base, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.spec.ts'] },

@@ -19,8 +19,11 @@ try {
 
 const { passed, failed, skipped } = count();
 rmSync(folder, { recursive: true, force: true });
+// In CI nothing may be skipped: a missing redis-server or Chromium would turn half of the proof into silence.
+const silenced = skipped > 0 && process.env.CI !== undefined;
+if (silenced) console.error('tests were skipped, and in CI none may be');
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+process.exitCode = failed > 0 || passed === 0 || silenced ? 1 : 0;
 
 /** A test file that could not even load counts as one failure, and so does a run that ends badly for any other reason. */
 function count() {
