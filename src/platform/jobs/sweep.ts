@@ -46,7 +46,7 @@ export class Sweep {
 
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    await Promise.all(this.tasks.map((one) => one.running));
+    await Promise.all(this.tasks.map((one) => one.running ?? Promise.resolve()));
     await this.lock.stop();
   }
 
