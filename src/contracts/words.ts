@@ -15,22 +15,9 @@ export const channels = [
 ] as const;
 export type Channel = (typeof channels)[number];
 
-export const conversationStatuses = ['waiting', 'offered', 'assigned', 'snoozed', 'closed'] as const;
-export type ConversationStatus = (typeof conversationStatuses)[number];
+export { CONVERSATION_STATUSES as conversationStatuses, type ConversationStatus } from '../core/lifecycle/conversation.js';
 
-export const identityKinds = [
-  'visitor',
-  'external',
-  'email',
-  'phone',
-  'whatsapp',
-  'messenger',
-  'instagram',
-  'telegram',
-  'line',
-  'wechat',
-] as const;
-export type IdentityKind = (typeof identityKinds)[number];
+export { IDENTITY_KINDS as identityKinds, type IdentityKind } from '../core/identity/kinds.js';
 
 export const identityLevels = ['anonymous', 'claimed', 'verified'] as const;
 export type IdentityLevel = (typeof identityLevels)[number];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { IDENTITY_KINDS, normalise } from './normalise.js';
+import { IDENTITY_KINDS } from './kinds.js';
+import { normalise } from './normalise.js';
 import { resolveIdentity } from './resolve.js';
 
 describe('normalise', () => {

@@ -1,19 +1,6 @@
 import { domainToASCII } from 'node:url';
+import type { IdentityKind } from './kinds.js';
 import { parsePhone } from './phone.js';
-
-export const IDENTITY_KINDS = [
-  'visitor',
-  'external',
-  'email',
-  'phone',
-  'whatsapp',
-  'messenger',
-  'instagram',
-  'telegram',
-  'line',
-  'wechat',
-] as const;
-export type IdentityKind = (typeof IDENTITY_KINDS)[number];
 
 export type NormaliseCode = 'empty' | 'too_long' | 'invalid_email' | 'invalid_phone' | 'invalid_id';
 
