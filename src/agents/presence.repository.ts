@@ -34,6 +34,11 @@ export async function holdPresence(tx: Tx, agentId: string): Promise<HeldPresenc
   return row;
 }
 
+/** The agent's own row, which every claim locks before it reads whether they are available. */
+export async function lockAgent(tx: Tx, agentId: string): Promise<void> {
+  await tx.query('SELECT id FROM agents WHERE id = $1 FOR NO KEY UPDATE', [agentId]);
+}
+
 export async function isDisabled(tx: Tx, agentId: string): Promise<boolean> {
   return (await tx.query('SELECT 1 FROM agents WHERE id = $1 AND disabled_at IS NOT NULL', [agentId])).length > 0;
 }

@@ -10,7 +10,15 @@ import { notFound, Refusal } from '../platform/http/refusal.js';
 import { Sweep } from '../platform/jobs/sweep.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { presenceView } from './agents.queries.js';
-import { extendLease, type HeldPresence, holdPresence, isDisabled, lapse, writePresence } from './presence.repository.js';
+import {
+  extendLease,
+  type HeldPresence,
+  holdPresence,
+  isDisabled,
+  lockAgent,
+  lapse,
+  writePresence,
+} from './presence.repository.js';
 
 /** A lease of 120 s need not be written more often than this. */
 const renewEveryMs = 10_000;
@@ -72,6 +80,8 @@ export class Presence implements OnModuleInit {
 
   /** What ran out unnoticed is written down first: from there on the agent was offline. */
   private async hold(tx: Tx, agentId: string): Promise<HeldPresence> {
+    // The lock that claims take too: after a change of state nothing is given to the agent on the strength of the old one.
+    await lockAgent(tx, agentId);
     const held = await holdPresence(tx, agentId);
     if (!held) throw notFound('agent');
     if (!held.lapsed) return held;

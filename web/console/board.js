@@ -70,7 +70,7 @@ function renderBoard() {
   redraw(place, [
     h('h1', { text: live.name }),
     tiles(live),
-    h('h2', { text: 'Waiting' }),
+    h('h2', { text: 'Waiting or offered' }),
     workTable(waiting, 'Nobody waits.'),
     h('h2', { text: 'Agents' }),
     agentsTable(live),

@@ -27,7 +27,7 @@ export interface OutgoingMail {
 export async function outgoingMail(sql: Sql, messageId: string): Promise<OutgoingMail | undefined> {
   const [mail] = await sql.query<OutgoingMail>(
     `SELECT m.id, m.conversation_id, m.kind, m.text, m.created_at, x.address AS inbox_address, x.name AS inbox_name,
-            a.name AS author_name, i.kind AS to_kind, i.value AS to_value, coalesce(root.name, c.name) AS to_name,
+            a.name AS author_name, i.kind AS to_kind, i.value AS to_value, c.name AS to_name,
             v.subject AS conversation_subject, coalesce(before.content->>'messageId', before.external_id) AS answered_id,
             before.content->>'subject' AS answered_subject, before.content->'references' AS answered_references
      FROM messages m
@@ -36,10 +36,10 @@ export async function outgoingMail(sql: Sql, messageId: string): Promise<Outgoin
      LEFT JOIN agents a ON m.author_type = 'agent' AND a.id = m.author_id
      LEFT JOIN identities i ON i.id = m.identity_id
      LEFT JOIN customers c ON c.id = i.customer_id
-     LEFT JOIN customers root ON root.id = c.merged_into
      LEFT JOIN LATERAL (
        SELECT b.content, b.external_id FROM messages b
        WHERE b.conversation_id = m.conversation_id AND b.channel = 'email' AND b.kind = 'text' AND b.created_at < m.created_at
+         AND b.identity_id = m.identity_id
          AND b.external_id IS NOT NULL
        ORDER BY (b.direction = 'in') DESC, b.created_at DESC, b.seq DESC LIMIT 1) before ON true
      WHERE m.id = $1 AND m.direction = 'out'`,

@@ -66,12 +66,15 @@ export class ExpireOffers implements OnModuleInit {
 
   /** Counts only what was offered since the agent last said they are available: coming back starts afresh. */
   private async breakCircuit(agentId: string): Promise<void> {
+    // Offers that were made together are one chance to answer, however many they were.
     const [row] = await this.db.query<{ missed: number }>(
-      `SELECT count(*)::int AS missed FROM (
-         SELECT o.state FROM offers o JOIN agent_presence p ON p.agent_id = o.agent_id
+      `WITH latest AS (
+         SELECT o.state, o.made_at, row_number() OVER (ORDER BY o.ended_at DESC, o.id DESC) AS n
+         FROM offers o JOIN agent_presence p ON p.agent_id = o.agent_id
          WHERE o.agent_id = $1 AND o.made_at >= p.since AND p.state = 'available' AND o.state IN ('accepted', 'declined', 'expired')
-         ORDER BY o.ended_at DESC, o.id DESC LIMIT ${MISSED_IN_A_ROW}) AS latest
-       WHERE latest.state = 'expired'`,
+         ORDER BY o.ended_at DESC, o.id DESC LIMIT 50)
+       SELECT count(DISTINCT date_bin('10 seconds', made_at, timestamptz '2000-01-01'))::int AS missed FROM latest
+       WHERE state = 'expired' AND n < coalesce((SELECT min(n) FROM latest WHERE state <> 'expired'), 51)`,
       [agentId],
     );
     if ((row?.missed ?? 0) < MISSED_IN_A_ROW) return;

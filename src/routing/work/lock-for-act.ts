@@ -60,6 +60,8 @@ async function mayAct(sql: Sql, by: Principal, conversation: ConversationRow, ru
   if (rule === 'supervisor') return false;
   if (by.type === 'integration') return true;
   if (conversation.assignee_id === by.id) return true;
+  // A closed conversation has no assignee: whoever closed it is told that it is closed, and may open it again.
+  if (conversation.status === 'closed' && conversation.preferred_agent_id === by.id) return true;
   return rule === 'member' && isMember(sql, by.id, conversation.queue_id);
 }
 

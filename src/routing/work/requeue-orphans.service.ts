@@ -15,8 +15,9 @@ import { putInLine } from './place-conversation.js';
 const absent = (of: string): string => `NOT EXISTS (SELECT 1 FROM agent_presence p WHERE p.agent_id = ${of}
   AND p.state <> 'offline' AND p.lease_expires_at > (SELECT app_now()))`;
 const orphaned = `c.status = 'assigned' AND c.last_inbound_at > coalesce(c.last_outbound_at, '-infinity') AND ${absent('c.assignee_id')}`;
-/** Offers held out to somebody who has left. */
-const stranded = `o.state = 'pending' AND ${absent('o.agent_id')}`;
+/** Offers held out to somebody who has left or takes no new work. */
+const stranded = `o.state = 'pending' AND NOT EXISTS (SELECT 1 FROM agent_presence p WHERE p.agent_id = o.agent_id
+  AND p.state = 'available' AND p.lease_expires_at > (SELECT app_now()))`;
 
 const columnsOf = { conversation: ['c.id', 'o.conversation_id'], agent: ['c.assignee_id', 'o.agent_id'] } as const;
 

@@ -1,4 +1,5 @@
 import type { InboundMessage } from '../../../src/conversations/inbound-message.js';
+import { outgoingMail } from '../../../src/channels/email/outgoing-mail.queries.js';
 import { listMessages } from '../../../src/conversations/conversations.queries.js';
 import type { Database } from '../../../src/platform/database/database.js';
 import { systemActor } from '../../../src/platform/database/tx.js';
@@ -167,6 +168,9 @@ describe('replies and other people', () => {
     expect(joined.conversationId).toBe(opened.conversationId);
     const sent = await reply(opened.conversationId);
     expect(await addressed(sent.messageId)).toEqual({ identity_id: opened.identityId, customer_id: opened.customerId });
+    // Nor does their mail lend its subject and threading to what the customer gets.
+    const [asked] = await db.query<{ external_id: string }>('SELECT external_id FROM messages WHERE id = $1', [opened.messageId]);
+    expect((await outgoingMail(db, sent.messageId))!.answered_id).toBe(asked!.external_id);
     for (let n = 0; n < 5; n++) await mail(friend);
     await expectSoundThreads();
   });
