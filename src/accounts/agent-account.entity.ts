@@ -14,6 +14,17 @@ export class AgentAccount {
   /** Units over all channels; 100 is one agent's full attention. */
   @Column('int', { default: 100 }) capacity: number;
   @Column('text', { array: true, default: () => "'{}'" }) languages: string[];
+  /** Labels that queues may ask for. */
+  @Column('text', { array: true, default: () => "'{}'" }) groups: string[];
+  /** Most conversations at once by channel; a channel left out has no limit of its own. */
+  @Column('jsonb', { default: {} }) channelLimits: Record<string, number>;
+  /** Units kept free of new work, for conversations that come back. */
+  @Column('int', { default: 0 }) returnReserve: number;
+  /** How long it takes from becoming available until the whole limit is filled. */
+  @Column('int', { default: 0 }) rampUpMs: number;
+  /** A new agent's limit grows between these. */
+  @Column('timestamptz', { nullable: true }) onboardingFrom: Date | null;
+  @Column('timestamptz', { nullable: true }) onboardingUntil: Date | null;
   @Column('int', { default: 0 }) failedSignIns: number;
   @Column('timestamptz', { nullable: true }) lockedUntil: Date | null;
   @Column('timestamptz', { nullable: true }) disabledAt: Date | null;

@@ -12,5 +12,9 @@ export class AgentPresence {
   @Column('timestamptz') leaseExpiresAt: Date;
   /** Since when they could have had work; who waits longest is asked first among equals. */
   @Column('timestamptz') idleSince: Date;
+  /** Since when available without a real break; the ramp-up counts from here. */
+  @Column('timestamptz', { nullable: true }) availableSince: Date | null;
+  /** The supervisor who set the state over the agent's head. */
+  @Column('uuid', { nullable: true }) forcedBy: string | null;
   @Column('int', { default: 1 }) epoch: number;
 }

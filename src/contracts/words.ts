@@ -37,6 +37,9 @@ export type Role = (typeof roles)[number];
 export const offerStates = ['pending', 'accepted', 'declined', 'expired', 'withdrawn'] as const;
 export type OfferState = (typeof offerStates)[number];
 
+export const offerModes = ['offer', 'assign', 'broadcast'] as const;
+export type OfferMode = (typeof offerModes)[number];
+
 export const inboundStates = ['received', 'accepted', 'ignored', 'unsupported', 'unrecognised', 'refused', 'failed'] as const;
 export type InboundState = (typeof inboundStates)[number];
 

@@ -8,6 +8,8 @@ import type { Channel, ConversationStatus } from '../contracts/words.js';
 @Index('conversations_assignee', { synchronize: false })
 @Index('conversations_snoozed', { synchronize: false })
 @Index('conversations_preferred', { synchronize: false })
+@Index('conversations_unrouted', { synchronize: false })
+@Index('conversations_unanswered', { synchronize: false })
 export class Conversation {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid') customerId: string;
@@ -35,6 +37,24 @@ export class Conversation {
   @Column('timestamptz', { nullable: true }) firstRepliedAt: Date | null;
   @Column('timestamptz', { nullable: true }) lastInboundAt: Date | null;
   @Column('timestamptz', { nullable: true }) lastOutboundAt: Date | null;
+  /** When the rules chose queue and requirements; null while that is still to be done, and nobody is asked before. */
+  @Column('timestamptz', { nullable: true }) routedAt: Date | null;
+  /** What this conversation asks beyond its queue. */
+  @Column('jsonb', { default: [] }) requirements: object[];
+  /** Which rules and steps made it so: ids and small words, for the reason on record. */
+  @Column('jsonb', { default: {} }) routing: object;
+  /** The customer chose to wait for this agent, and until when. */
+  @Column('uuid', { nullable: true }) waitForAgentId: string | null;
+  @Column('timestamptz', { nullable: true }) waitUntil: Date | null;
+  /** Since when the customer waits for an answer; null while they have the word. */
+  @Column('timestamptz', { nullable: true }) unansweredSince: Date | null;
+  /** How far the ladder for a silent owner (or a silent customer) has gone since the last word. */
+  @Column('int', { default: 0 }) silenceStage: number;
+  /** Until then automation leaves it where a person put it. */
+  @Column('timestamptz', { nullable: true }) manualUntil: Date | null;
+  /** Held as cover for this agent, who is away until then. */
+  @Column('uuid', { nullable: true }) coverForAgentId: string | null;
+  @Column('timestamptz', { nullable: true }) coverUntil: Date | null;
   @Column('timestamptz', { default: () => 'app_now()' }) openedAt: Date;
   @Column('timestamptz', { nullable: true }) closedAt: Date | null;
   @Column('text', { nullable: true }) outcome: string | null;

@@ -30,12 +30,22 @@ export interface ConversationRow {
   last_inbound_at: Date | null;
   closed_at: Date | null;
   outcome: string | null;
+  routed_at: Date | null;
+  requirements: object[];
+  wait_for_agent_id: string | null;
+  wait_until: Date | null;
+  unanswered_since: Date | null;
+  silence_stage: number;
+  manual_until: Date | null;
+  cover_for_agent_id: string | null;
+  cover_until: Date | null;
   version: number;
 }
 
 export const conversationColumns = `id, customer_id, inbox_id, queue_id, status, channel, subject, priority, language, assignee_id, epoch,
   split_from_id, previous_id, preferred_agent_id, excluded_agent_ids, waiting_since, deadline_at, snoozed_until, first_replied_at,
-  last_inbound_at, closed_at, outcome, version`;
+  last_inbound_at, closed_at, outcome, routed_at, requirements, wait_for_agent_id, wait_until, unanswered_since, silence_stage, manual_until,
+  cover_for_agent_id, cover_until, version`;
 
 export interface LockedConversation {
   conversation: ConversationRow;
@@ -74,6 +84,17 @@ export interface ConversationChanges {
   closed_at?: 'now' | null;
   outcome?: string | null;
   last_inbound_at?: 'now';
+  /** null: the rules choose queue and requirements anew before anybody is asked. */
+  routed_at?: 'now' | null;
+  requirements?: object[];
+  routing?: object;
+  wait_for_agent_id?: string | null;
+  wait_until?: Date | null;
+  unanswered_since?: Date | 'now' | null;
+  silence_stage?: number;
+  manual_until?: Date | null;
+  cover_for_agent_id?: string | null;
+  cover_until?: Date | null;
   /** Raise the epoch: somebody else holds it from now on. */
   raiseEpoch?: boolean;
 }
@@ -85,6 +106,9 @@ export interface Move {
   data?: object;
 }
 
+/** pg would write an array as one of PostgreSQL's own. */
+const json = new Set(['requirements', 'routing']);
+
 /**
  * The one way a conversation changes: a guarded write that names the epoch it saw, the history row and the
  * announcement, in the caller's transaction. Throws `stale_epoch` where somebody else was faster.
@@ -95,7 +119,7 @@ export async function moveConversation(scope: Scope, outbox: Outbox, row: Conver
   const sets = Object.entries(columns).flatMap(([column, value]) => {
     if (value === undefined) return [];
     if (value === 'now') return [`${column} = app_now()`];
-    values.push(value);
+    values.push(json.has(column) ? JSON.stringify(value) : value);
     return [`${column} = $${values.length}`];
   });
   if (raiseEpoch) sets.push('epoch = epoch + 1');

@@ -23,8 +23,8 @@ export async function openConversation(
   const [row] = await scope.tx.prepared<ConversationRow>(
     'open-conversation',
     `WITH opened AS (INSERT INTO conversations (id, customer_id, inbox_id, queue_id, status, channel, subject, language, previous_id, preferred_agent_id,
-                                waiting_since, deadline_at, last_inbound_at, priority)
-     SELECT $1, $2, $3, q.id, 'waiting', $5, $6, $7, $8, $9, t.now, t.now + q.first_reply_target_ms * interval '1 ms', CASE WHEN $13 THEN t.now END, q.priority
+                                waiting_since, deadline_at, last_inbound_at, unanswered_since, priority)
+     SELECT $1, $2, $3, q.id, 'waiting', $5, $6, $7, $8, $9, t.now, t.now + q.first_reply_target_ms * interval '1 ms', CASE WHEN $13 THEN t.now END, CASE WHEN $13 THEN t.now END, q.priority
      FROM queues q, (SELECT app_now() AS now) t WHERE q.id = $4
      RETURNING ${conversationColumns}),
      told AS (INSERT INTO conversation_events (id, conversation_id, customer_id, queue_id, type, actor_type, actor_id, epoch, data)

@@ -136,7 +136,8 @@ export class ReceiveMessage {
     const heard = { channel: message.channel, inbox_id: message.inboxId };
     if (home.kind === 'append') {
       await scope.tx.run(
-        `UPDATE conversations SET channel = $2, last_inbound_at = app_now(), version = version + 1 WHERE id = $1`,
+        `UPDATE conversations SET channel = $2, last_inbound_at = app_now(), unanswered_since = coalesce(unanswered_since, app_now()),
+           silence_stage = CASE WHEN unanswered_since IS NULL THEN 0 ELSE silence_stage END, version = version + 1 WHERE id = $1`,
         [row.id, heard.channel],
       );
       return { ...row, channel: heard.channel };
@@ -149,6 +150,8 @@ export class ReceiveMessage {
           status: row.assignee_id ? 'assigned' : 'waiting',
           snoozed_until: null,
           last_inbound_at: 'now',
+          unanswered_since: row.unanswered_since ?? 'now',
+          silence_stage: row.unanswered_since ? row.silence_stage : 0,
           ...(row.assignee_id ? {} : { waiting_since: 'now' }),
         },
       });
@@ -164,6 +167,9 @@ export class ReceiveMessage {
         outcome: null,
         excluded_agent_ids: [],
         last_inbound_at: 'now',
+        unanswered_since: 'now',
+        silence_stage: 0,
+        routed_at: null,
         raiseEpoch: true,
       },
     });

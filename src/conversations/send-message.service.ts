@@ -141,6 +141,7 @@ export class SendMessage {
     const first = kind === 'reply' && !conversation.first_replied_at;
     await scope.tx.run(
       `UPDATE conversations SET last_outbound_at = app_now(), version = version + 1
+         ${kind === 'reply' ? ', unanswered_since = NULL, silence_stage = 0' : ''}
          ${first ? ', first_replied_at = app_now(), deadline_at = NULL' : ''} WHERE id = $1`,
       [conversation.id],
     );

@@ -16,6 +16,7 @@ import { SaveQueue } from './queues/save-queue.service.js';
 import { ApplyReassignment } from './reassignments/apply-reassignment.service.js';
 import { PlanReassignment } from './reassignments/plan-reassignment.service.js';
 import { ReassignmentsController } from './reassignments/reassignments.controller.js';
+import { RouteConversations } from './requirements/route-conversations.service.js';
 import { ClaimConversation } from './work/claim-conversation.service.js';
 import { CloseConversation } from './work/close-conversation.service.js';
 import { MoveConversation } from './work/move-conversation.service.js';
@@ -44,7 +45,16 @@ const acts = [
     ApplyReassignment,
   ],
 ];
-const machines = [RunMatching, MakeOffer, MatchingTriggers, CountOffers, ExpireOffers, RequeueOrphans, WakeConversations];
+const machines = [
+  RunMatching,
+  MakeOffer,
+  MatchingTriggers,
+  CountOffers,
+  ExpireOffers,
+  RequeueOrphans,
+  RouteConversations,
+  WakeConversations,
+];
 
 /** Who works on what: queues, the matcher and its claims, offers, assignments, and every act that moves work. */
 @Module({

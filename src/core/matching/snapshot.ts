@@ -51,6 +51,14 @@ export interface WaitingItem {
   otherCanServe?: boolean;
   /** Agents never to be asked, for instance who just transferred it away. */
   excluded?: string[];
+  /** The agent must be in one of these groups; left out or empty for any. */
+  groups?: string[];
+  /** Further queues whose members may serve it by now (a step that widened the pool). */
+  alsoQueues?: string[];
+  /** The customer chose to wait for this agent: nobody else is asked as long as it stands here. */
+  heldFor?: string;
+  /** Needs an agent's whole attention (a call): only who has nothing else that waits on them, and nothing more beside it. */
+  exclusive?: boolean;
 }
 
 /** One agent as the matcher sees them. No name: names are given to `sentence` when somebody reads. */
@@ -66,6 +74,12 @@ export interface AgentSlot {
   capacity: number;
   /** Live assignments plus unexpired offers. May exceed capacity: returning customers are never refused. */
   reserved: number;
+  /** Labels that an item may ask for. */
+  groups?: string[];
+  /** How many more conversations of a channel they may take; a channel left out has no limit of its own. */
+  channelRoom?: Record<string, number>;
+  /** Units of what they hold that waits on them, offers included: an exclusive item needs none. Left out: as `reserved`. */
+  active?: number;
   presence: PresenceState;
   leaseExpiresAt: number;
   /** Since when they hold less than their limit or had nothing new; breaks ties only, never outranks open load. */
@@ -122,6 +136,8 @@ export const DEFAULT_POLICY: Policy = {
 export const BLOCK_REASONS = [
   'not_in_queue',
   'excluded',
+  'held_for_other',
+  'group',
   'skill_missing',
   'skill_level',
   'language',
@@ -130,6 +146,8 @@ export const BLOCK_REASONS = [
   'finishing',
   'lease_expired',
   'declined',
+  'busy',
+  'channel_full',
   'no_capacity',
 ] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];

@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import { JobBus } from '../../platform/jobs/job-bus.js';
 import { Sweep } from '../../platform/jobs/sweep.js';
 import { EventListeners } from '../../platform/outbox/listeners.js';
-import { mayMatch } from './routing-snapshot.queries.js';
+import { mayMatch } from './may-match.queries.js';
 
 /** Changes of a conversation after which a pair may be possible that was not before: it waits, ranks anew, or has left an agent. */
 const makesPairs: Record<ConversationChange, boolean> = {

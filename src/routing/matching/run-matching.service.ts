@@ -9,6 +9,7 @@ import { LOG, type Log } from '../../platform/logging/log.js';
 import { ExpireOffers } from '../offers/expire-offers.service.js';
 import { type Claim, type ClaimResult, MakeOffer } from '../offers/make-offer.service.js';
 import { reasonsOf } from '../offers/offer-reason.js';
+import { RouteConversations } from '../requirements/route-conversations.service.js';
 import { packPass } from './packed-pass.js';
 import { takeSnapshot } from './take-snapshot.js';
 
@@ -37,6 +38,7 @@ export class RunMatching implements OnModuleInit {
     private readonly db: Database,
     private readonly makeOffer: MakeOffer,
     private readonly expireOffers: ExpireOffers,
+    private readonly route: RouteConversations,
     private readonly jobs: JobBus,
     private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
@@ -50,6 +52,7 @@ export class RunMatching implements OnModuleInit {
     const outcome: MatchingOutcome = { won: 0, lost: 0, rounds: 0 };
     // An offer that lapsed holds its conversation back; nobody should have to wait for a timer that may not run.
     await this.expireOffers.execute();
+    await this.route.execute();
     for (let fruitless = 0; fruitless < FRUITLESS;) {
       const { results, cut } = await this.pass();
       if (results.length === 0) break;

@@ -1,36 +1,16 @@
-import { DEFAULT_CHANNEL_WEIGHTS, type QueueWeights, weightOf } from '../../core/capacity/weights.js';
+import { DEFAULT_CHANNEL_WEIGHTS, weightOf } from '../../core/capacity/weights.js';
 import { freeUnits } from '../../core/capacity/limits.js';
 import { skillGap } from '../../core/matching/eligibility.js';
-import {
-  type AgentSlot,
-  DEFAULT_POLICY,
-  type MatchingSnapshot,
-  type PreferredAgent,
-  type SkillRequirement,
-  type WaitingItem,
-} from '../../core/matching/snapshot.js';
+import { type AgentSlot, DEFAULT_POLICY, type MatchingSnapshot } from '../../core/matching/snapshot.js';
 import type { Sql } from '../../platform/database/tx.js';
-import {
-  type AgentRow,
-  type Desk,
-  type LineRow,
-  type LineWanted,
-  readDesk,
-  readDeskOf,
-  readLine,
-  readLineOf,
-} from './routing-snapshot.queries.js';
+import { toSlot } from './agent-slot.js';
+import { type Desk, readDesk, readDeskOf } from './desk.queries.js';
+import { type LineWanted, readLine, readLineOf } from './line.queries.js';
+import { type QueueRules, requirementsOf, weightsOf } from './queue-rules.js';
+import { toItem } from './waiting-item.js';
 
 /** How deep a pass looks into each line; a longer line is worked off in several passes. */
 const DEPTH = 200;
-/** More names than this add nothing: nobody waits for the fourth-best acquaintance. */
-const EARLIER = 3;
-
-/** The rules of a queue, checked: what is stored there was written by people. */
-export interface QueueRules {
-  skills: SkillRequirement[];
-  weights: QueueWeights;
-}
 
 export interface Picture {
   snapshot: MatchingSnapshot;
@@ -78,16 +58,6 @@ export async function takeSnapshotOf(
   return { now: desk.now, policy: DEFAULT_POLICY, items, agents };
 }
 
-/** What a new conversation weighs in a queue with these stored weights, while it waits on us. */
-export function claimWeight(channel: string, storedWeights: unknown): number {
-  return weightOf(channel, 'waiting_on_us', weightsOf(storedWeights) ?? {});
-}
-
-function toSlot(row: AgentRow): AgentSlot {
-  const { id, capacity, reserved, languages, skills, queues, presence, leaseExpiresAt, idleSince } = row;
-  return { agentId: id, capacity, reserved, languages, skills, queues, presence, leaseExpiresAt, idleSince };
-}
-
 function rulesOf({ queues }: Desk): { rules: Map<string, QueueRules>; broken: string[] } {
   const rules = new Map<string, QueueRules>();
   const broken: string[] = [];
@@ -123,66 +93,3 @@ function wantedOf(queueId: string, queue: QueueRules, agents: AgentSlot[], now: 
 }
 
 const languagesOf = (agents: AgentSlot[]): string[] => [...new Set(agents.flatMap((agent) => agent.languages))];
-
-function toItem(row: LineRow, { skills, weights }: QueueRules): WaitingItem {
-  const {
-    conversationId,
-    customerId,
-    queueId,
-    channel,
-    epoch,
-    priority,
-    waitingSince,
-    deadlineAt,
-    language,
-    declinedBy,
-    excluded,
-  } = row;
-  return {
-    ...{
-      conversationId,
-      customerId,
-      queueId,
-      channel,
-      epoch,
-      priority,
-      waitingSince,
-      deadlineAt,
-      language,
-      declinedBy,
-      excluded,
-      skills,
-    },
-    weight: weightOf(channel, 'waiting_on_us', weights),
-    preferred: preferredOf(row),
-  };
-}
-
-/** The named account owner, who served last, then others who know the customer; each once, excluded ones never. */
-function preferredOf({ owner, last, earlier, excluded }: LineRow): PreferredAgent[] {
-  const [lastServed, ...others] = last ? [last, ...earlier] : earlier;
-  const preferred: PreferredAgent[] = [];
-  const add = (agentId: string | null | undefined, why: PreferredAgent['why']): void => {
-    if (agentId && !excluded.includes(agentId) && preferred.every((one) => one.agentId !== agentId))
-      preferred.push({ agentId, why });
-  };
-  add(owner, 'owner');
-  add(lastServed, 'last');
-  for (const agentId of others.slice(0, EARLIER)) add(agentId, 'earlier');
-  return preferred;
-}
-
-function requirementsOf(stored: unknown): SkillRequirement[] | undefined {
-  if (!Array.isArray(stored)) return undefined;
-  const skills = (stored as Partial<SkillRequirement>[]).map((one) => ({ skill: one?.skill, minLevel: one?.minLevel ?? 1 }));
-  const good = skills.every(({ skill, minLevel }) => typeof skill === 'string' && Number.isInteger(minLevel));
-  return good ? (skills as SkillRequirement[]) : undefined;
-}
-
-function weightsOf(stored: unknown): QueueWeights | undefined {
-  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return undefined;
-  const { channels = {}, statePercent = {} } = stored as QueueWeights;
-  const numbers = [...Object.values(channels ?? {}), ...Object.values(statePercent ?? {})];
-  if (!numbers.every((one) => Number.isInteger(one) && (one as number) >= 0 && (one as number) <= 10_000)) return undefined;
-  return { channels: channels ?? {}, statePercent: statePercent ?? {} };
-}

@@ -1,5 +1,6 @@
 import type { ConversationRow } from '../../conversations/conversations.repository.js';
 import type { Decision } from '../../core/matching/snapshot.js';
+import type { OfferMode } from '../../contracts/words.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { PackedPass } from '../matching/packed-pass.js';
 import type { OfferReason } from './offer-reason.js';
@@ -8,7 +9,7 @@ import type { OfferReason } from './offer-reason.js';
 export type ClaimableRow = Pick<
   ConversationRow,
   'id' | 'customer_id' | 'queue_id' | 'status' | 'channel' | 'epoch' | 'assignee_id' | 'excluded_agent_ids'
-> & { offer_mode: 'offer' | 'assign'; offer_timeout_ms: number; weights: unknown; paused: boolean };
+> & { offer_mode: OfferMode; offer_timeout_ms: number; weights: unknown; paused: boolean };
 
 /**
  * Locks the threads, then their conversations, each in the order of ids: the order of the house, in which message

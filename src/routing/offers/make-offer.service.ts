@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { fits } from '../../core/capacity/limits.js';
 import { nextConversationStatus } from '../../core/lifecycle/conversation.js';
+import type { OfferMode } from '../../contracts/words.js';
 import type { Decision } from '../../core/matching/snapshot.js';
 import { Database } from '../../platform/database/database.js';
 import { isDatabaseAway } from '../../platform/database/errors.js';
@@ -8,7 +9,7 @@ import type { Tx } from '../../platform/database/tx.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { claimWeight } from '../matching/take-snapshot.js';
+import { claimWeight } from '../matching/queue-rules.js';
 import { type AgentRoom, lockRooms } from '../work/reserved.queries.js';
 import { announceClaims } from './announce-claims.js';
 import { type ClaimableRow, lockClaimable, type PassToStore, type WonClaim, writeClaims } from './claims.repository.js';
@@ -31,9 +32,7 @@ export type LostBecause =
   | 'no_capacity'
   | 'failed';
 
-export type ClaimResult = { conversationId: string; agentId: string } & (
-  { won: 'offer' | 'assign'; id: string } | { lost: LostBecause }
-);
+export type ClaimResult = { conversationId: string; agentId: string } & ({ won: OfferMode; id: string } | { lost: LostBecause });
 
 /**
  * Claims what the matcher decided: one guarded transaction in which everything that made the pair possible is read again

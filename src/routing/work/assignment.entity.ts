@@ -13,6 +13,8 @@ export class Assignment {
   @Column('uuid') queueId: string;
   @Column('int') epoch: number;
   @Column('int') weight: number;
+  /** What it weighs while the customer has the word; null: as much. */
+  @Column('int', { nullable: true }) idleWeight: number | null;
   @Column('timestamptz', { default: () => 'app_now()' }) startedAt: Date;
   @Column('timestamptz', { nullable: true }) endedAt: Date | null;
   @Column('text', { nullable: true }) endReason: string | null;

@@ -10,7 +10,7 @@ import {
 import type { Scope, Tx } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
-import { claimWeight } from '../matching/take-snapshot.js';
+import { claimWeight } from '../matching/queue-rules.js';
 import { withdrawOffer } from '../offers/offers.repository.js';
 import { endAssignment, startAssignment } from './assignments.repository.js';
 import { statusAfter } from './lock-for-act.js';

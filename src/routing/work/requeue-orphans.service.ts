@@ -14,7 +14,7 @@ import { putInLine } from './place-conversation.js';
 /** Nobody answers for the agent in `of`: no presence, offline, or a lease that ran out whether or not anybody noticed. */
 const absent = (of: string): string => `NOT EXISTS (SELECT 1 FROM agent_presence p WHERE p.agent_id = ${of}
   AND p.state <> 'offline' AND p.lease_expires_at > (SELECT app_now()))`;
-const orphaned = `c.status = 'assigned' AND c.last_inbound_at > coalesce(c.last_outbound_at, '-infinity') AND ${absent('c.assignee_id')}`;
+const orphaned = `c.status = 'assigned' AND c.unanswered_since IS NOT NULL AND ${absent('c.assignee_id')}`;
 /** Offers held out to somebody who has left or takes no new work. */
 const stranded = `o.state = 'pending' AND NOT EXISTS (SELECT 1 FROM agent_presence p WHERE p.agent_id = o.agent_id
   AND p.state = 'available' AND p.lease_expires_at > (SELECT app_now()))`;
@@ -96,7 +96,7 @@ export class RequeueOrphans implements OnModuleInit, OnModuleDestroy {
     await putInLine(scope, this.outbox, row, {
       ...{ event: 'transferred', change: 'requeued', endReason: 'owner_absent' },
       // The customer has been waiting since they wrote, not since somebody noticed.
-      waitingSince: row.last_inbound_at ?? 'now',
+      waitingSince: row.unanswered_since ?? 'now',
       data: { because: 'owner_absent' },
     });
   }

@@ -3,6 +3,7 @@ import { decide } from '../../../src/core/matching/decide.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
 import { packPass } from '../../../src/routing/matching/packed-pass.js';
 import { RunMatching } from '../../../src/routing/matching/run-matching.service.js';
+import { RouteConversations } from '../../../src/routing/requirements/route-conversations.service.js';
 import { takeSnapshot } from '../../../src/routing/matching/take-snapshot.js';
 import { AcceptOffer } from '../../../src/routing/offers/accept-offer.service.js';
 import { MakeOffer } from '../../../src/routing/offers/make-offer.service.js';
@@ -70,6 +71,7 @@ describe('claims', () => {
     const world = await World.on(app);
     const ana = await world.addAgent('Ana');
     await Promise.all(Array.from({ length: 200 }, () => world.arrive()));
+    await app.get(RouteConversations).execute();
     const { snapshot } = await takeSnapshot(app.db);
     // Each conversation decided as though it were the only one: what 200 matchers that saw the same moment would do.
     const mine = snapshot.items.filter((item) => item.queueId === world.queue);

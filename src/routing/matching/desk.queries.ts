@@ -1,0 +1,80 @@
+import type { PresenceState } from '../../contracts/words.js';
+import type { Sql } from '../../platform/database/tx.js';
+import { heldRows } from '../work/reserved.queries.js';
+
+/** A queue with work in line; `requirements` and `weights` are as stored and not yet believed. */
+export interface QueueRow {
+  id: string;
+  requirements: unknown;
+  weights: unknown;
+}
+
+/** A member of such a queue, present or not: absent ones are kept for the reason why not. Times in epoch ms. */
+export interface AgentRow {
+  id: string;
+  capacity: number;
+  reserved: number;
+  languages: string[];
+  skills: Record<string, number>;
+  queues: Record<string, number>;
+  presence: PresenceState;
+  leaseExpiresAt: number;
+  idleSince: number;
+}
+
+export interface Desk {
+  now: number;
+  queues: QueueRow[];
+  agents: AgentRow[];
+}
+
+/** Neither paused by hand nor outside its hours, by the relation `clock(now)`. */
+export const isOpen = `q.paused_at IS NULL AND (q.closed_until IS NULL OR q.closed_until <= clock.now)`;
+
+const ms = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
+
+interface DeskRow {
+  now: string;
+  queues: QueueRow[] | null;
+  agents: AgentRow[] | null;
+}
+
+/** Everybody who serves a queue with waiting work, and those queues, in one statement and so at one moment. */
+export async function readDesk(sql: Sql): Promise<Desk> {
+  return toDesk(await sql.prepared<DeskRow>('routing-desk', deskStatement, []));
+}
+
+/** As `readDesk`, of the queues these conversations are in, paused or not. */
+export async function readDeskOf(sql: Sql, conversationIds: string[]): Promise<Desk> {
+  return toDesk(
+    await sql.query<DeskRow>(deskStatementFor('q.id IN (SELECT queue_id FROM conversations WHERE id = ANY($1::uuid[]))'), [
+      conversationIds,
+    ]),
+  );
+}
+
+const toDesk = ([row]: DeskRow[]): Desk => ({ now: Number(row?.now ?? 0), queues: row?.queues ?? [], agents: row?.agents ?? [] });
+
+const deskStatementFor = (due: string): string => `
+WITH clock AS MATERIALIZED (SELECT app_now() AS now),
+due AS MATERIALIZED (
+  SELECT q.id, q.requirements, q.weights FROM queues q CROSS JOIN clock WHERE ${due}
+), members AS MATERIALIZED (
+  SELECT qa.agent_id, jsonb_object_agg(qa.queue_id, qa.rank) AS queues FROM queue_agents qa JOIN due ON due.id = qa.queue_id GROUP BY qa.agent_id
+), held AS (
+  SELECT agent_id, sum(weight)::int AS units FROM (${heldRows()}) AS h GROUP BY agent_id
+), skilled AS (
+  SELECT s.agent_id, jsonb_object_agg(k.key, s.level) AS skills FROM agent_skills s JOIN skills k ON k.id = s.skill_id GROUP BY s.agent_id
+)
+SELECT ${ms('clock.now')} AS now,
+  (SELECT jsonb_agg(jsonb_build_object('id', id, 'requirements', requirements, 'weights', weights)) FROM due) AS queues,
+  (SELECT jsonb_agg(jsonb_build_object(
+     'id', a.id, 'capacity', a.capacity, 'reserved', coalesce(h.units, 0), 'languages', a.languages,
+     'skills', coalesce(k.skills, '{}'), 'queues', m.queues, 'presence', coalesce(p.state, 'offline'),
+     'leaseExpiresAt', coalesce(${ms('p.lease_expires_at')}, 0), 'idleSince', coalesce(${ms('p.idle_since')}, 0)))
+   FROM members m JOIN agents a ON a.id = m.agent_id AND a.disabled_at IS NULL
+   LEFT JOIN agent_presence p ON p.agent_id = a.id LEFT JOIN held h ON h.agent_id = a.id LEFT JOIN skilled k ON k.agent_id = a.id) AS agents
+FROM clock`;
+const deskStatement = deskStatementFor(
+  `${isOpen} AND EXISTS (SELECT 1 FROM conversations c WHERE c.queue_id = q.id AND c.status = 'waiting')`,
+);
