@@ -3,6 +3,7 @@ import { type EventMap, type EventType, type PublishedEvent, room } from '../con
 import type { ConsoleServerEvents } from '../contracts/sockets.js';
 import { conversationViews, messageViews } from '../conversations/conversations.queries.js';
 import type { Sql } from '../platform/database/tx.js';
+import { alertViews } from '../routing/alerts/alerts.queries.js';
 import { offerViews } from '../routing/offers/offers.queries.js';
 
 /** What the console shows; every other event is somebody else's. */
@@ -15,6 +16,8 @@ export const consoleEvents = [
   'offer.withdrawn',
   'presence.updated',
   'customer.updated',
+  'alert.raised',
+  'alert.cleared',
 ] as const satisfies readonly EventType[];
 
 type ConsoleEvent = {
@@ -42,6 +45,7 @@ interface Present {
   conversations: ReadonlyMap<string, object>;
   offers: ReadonlyMap<string, object>;
   presences: ReadonlyMap<string, object>;
+  alerts: ReadonlyMap<string, object>;
 }
 
 /**
@@ -61,25 +65,29 @@ async function readPresent(sql: Sql, events: readonly ConsoleEvent[]): Promise<P
     conversations: new Set<string>(),
     offers: new Set<string>(),
     presences: new Set<string>(),
+    alerts: new Set<string>(),
   };
   for (const { type, payload } of events) {
     if (type === 'message.created' || type === 'message.updated') ids.messages.add(payload.messageId);
     if (type === 'conversation.updated' || type === 'conversation.assigned' || type === 'message.created')
       ids.conversations.add(payload.conversationId);
     if (type === 'offer.made') ids.offers.add(payload.offerId);
+    if (type === 'alert.raised' || type === 'alert.cleared') ids.alerts.add(payload.alertId);
     if (type === 'presence.updated') ids.presences.add(payload.agentId);
   }
-  const [messages, conversations, offers, presences] = await Promise.all([
+  const [messages, conversations, offers, presences, alerts] = await Promise.all([
     messageViews(sql, [...ids.messages]),
     conversationViews(sql, [...ids.conversations]),
     offerViews(sql, [...ids.offers]),
     ids.presences.size > 0 ? presenceViews(sql, [...ids.presences]) : [],
+    alertViews(sql, [...ids.alerts]),
   ]);
   return {
     messages: new Map(messages.map((one) => [one.id, one])),
     conversations: new Map(conversations.map((one) => [one.id, one])),
     offers: new Map(offers.map((one) => [one.id, one])),
     presences: new Map(presences.map((one) => [one.agentId, one])),
+    alerts: new Map(alerts.map((one) => [one.id, one])),
   };
 }
 
@@ -118,6 +126,9 @@ function toNews(event: ConsoleEvent, present: Present, isLast: boolean): Console
       return news({ id: payload.offerId, conversationId: payload.conversationId, because: payload.because });
     case 'presence.updated':
       return news(present.presences.get(payload.agentId));
+    case 'alert.raised':
+    case 'alert.cleared':
+      return news(present.alerts.get(payload.alertId));
     case 'customer.updated':
       return news({ customerId: payload.customerId });
   }

@@ -19,6 +19,9 @@ export interface EventMap {
   'presence.updated': { agentId: string };
   /** An agent, a queue, a skill or a membership changed: pairs may have become possible. */
   'routing.configured': { queueId?: string; agentId?: string };
+  /** Something a supervisor must see; or it is over. */
+  'alert.raised': { alertId: string };
+  'alert.cleared': { alertId: string };
   'customer.updated': { customerId: string };
   /** A row in inbound_deliveries is due for translation. */
   'inbound.received': { deliveryId: string; inboxId: string };

@@ -52,6 +52,7 @@ const signIn: Record<string, Operation> = {
   'GET /v1/api-keys/{id}': does('An API key', 'ApiKey'),
   'PATCH /v1/api-keys/{id}': does('Change the name or inboxes of an API key', 'ApiKey'),
   'DELETE /v1/api-keys/{id}': does('Revoke an API key'),
+  'GET /v1/alerts': does('What a supervisor must see now, the latest first; `all=true` for what is over too', pageOf('Alert')),
   'GET /v1/audit': does('What people did, oldest first', pageOf('AuditEntry')),
 };
 

@@ -155,6 +155,8 @@ const consoleEvents: Events<ConsoleServerEvents> = {
   'message.updated': { summary: 'A message changed: delivered, read, failed.', body: placed(s.refTo('Message')) },
   'presence.updated': { summary: 'The presence of an agent.', body: placed(s.refTo('Presence')) },
   'queue.updated': { summary: 'A queue as it is now, at most twice a second.', body: s.refTo('QueueLive') },
+  'alert.raised': { summary: 'Something a supervisor must see.', body: placed(s.refTo('Alert')) },
+  'alert.cleared': { summary: 'It is over.', body: placed(s.refTo('Alert')) },
   'customer.updated': {
     summary: 'Facts, promises or merges: read the context again.',
     body: s.object<Body<ConsoleServerEvents['customer.updated']>>({ customerId: s.id, position }),

@@ -1,5 +1,6 @@
 import type { Problem } from './errors.js';
 import type {
+  AlertView,
   ConversationView,
   MeView,
   MessageView,
@@ -91,6 +92,9 @@ export interface ConsoleServerEvents {
   'presence.updated': (presence: PresenceView & { position: number }) => void;
   /** The present state, at most twice a second per queue; carries no position because it replaces all before it. */
   'queue.updated': (queue: QueueLiveView) => void;
+  /** For supervisors: something began, or is over; whole, so that a screen keeps them by id. */
+  'alert.raised': (alert: AlertView & { position: number }) => void;
+  'alert.cleared': (alert: AlertView & { position: number }) => void;
   /** Facts, promises or merges: read the context again where this customer is shown. */
   'customer.updated': (body: { customerId: string; position: number }) => void;
   typing: (body: { conversationId: string; by: 'customer' | 'agent'; name: string | null; on: boolean }) => void;

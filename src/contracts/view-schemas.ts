@@ -214,6 +214,16 @@ const work: Record<string, Schema> = {
     ),
     at: s.time,
   }),
+  Alert: s.object<views.AlertView>({
+    id: s.id,
+    kind: s.oneOf(words.alertKinds),
+    queueId: s.orNull(s.id),
+    conversationId: s.orNull(s.id),
+    agent: s.orNull(agentAndName),
+    data: s.mapOf(s.anything),
+    raisedAt: s.time,
+    clearedAt: s.orNull(s.time),
+  }),
   Decision: s.object<views.DecisionView>({
     id: s.id,
     conversationId: s.id,

@@ -1,5 +1,6 @@
 import type {
   ActorType,
+  AlertKind,
   Channel,
   ConversationStatus,
   DeliveryState,
@@ -177,6 +178,18 @@ export interface QueueLiveView {
   oldestWaitingMs: number | null;
   agents: { id: string; name: string; state: PresenceState; capacity: number; reserved: number; conversations: number }[];
   at: string;
+}
+
+/** Something a supervisor must see. `data` holds what the kind needs: ids and small words. */
+export interface AlertView {
+  id: string;
+  kind: AlertKind;
+  queueId: string | null;
+  conversationId: string | null;
+  agent: { id: string; name: string } | null;
+  data: Record<string, unknown>;
+  raisedAt: string;
+  clearedAt: string | null;
 }
 
 export interface Page<T> {

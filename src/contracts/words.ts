@@ -40,6 +40,17 @@ export type OfferState = (typeof offerStates)[number];
 export const offerModes = ['offer', 'assign', 'broadcast'] as const;
 export type OfferMode = (typeof offerModes)[number];
 
+/** What a supervisor is alerted to. */
+export const alertKinds = [
+  'agent_vanished',
+  'silent_owner',
+  'target_warning',
+  'target_breached',
+  'stuck',
+  'nobody_can_serve',
+] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
 export const inboundStates = ['received', 'accepted', 'ignored', 'unsupported', 'unrecognised', 'refused', 'failed'] as const;
 export type InboundState = (typeof inboundStates)[number];
 

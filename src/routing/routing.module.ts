@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AgentsModule } from '../agents/agents.module.js';
 import { ConversationsModule } from '../conversations/conversations.module.js';
+import { Alerts } from './alerts/alerts.service.js';
+import { AlertsController } from './alerts/alerts.controller.js';
 import { DecisionsController } from './matching/decisions.controller.js';
 import { MatchingTriggers } from './matching/matching-triggers.js';
 import { RunMatching } from './matching/run-matching.service.js';
@@ -46,6 +48,7 @@ const acts = [
   ],
 ];
 const machines = [
+  Alerts,
   RunMatching,
   MakeOffer,
   MatchingTriggers,
@@ -67,6 +70,7 @@ const machines = [
     WorkController,
     DecisionsController,
     ReassignmentsController,
+    AlertsController,
   ],
   providers: [...acts, ...machines],
   exports: [...acts, ...machines],

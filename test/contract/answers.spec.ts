@@ -35,6 +35,7 @@ describe('answers are what the description says', () => {
       '/asyncapi.json',
       '/v1/me',
       '/v1/audit',
+      '/v1/alerts',
       '/v1/me/snapshot',
       '/v1/me/presence',
     ])

@@ -14,6 +14,8 @@ const everyEvent: Record<EventType, true> = {
   'presence.updated': true,
   'routing.configured': true,
   'customer.updated': true,
+  'alert.raised': true,
+  'alert.cleared': true,
   'inbound.received': true,
   'outbound.queued': true,
 };

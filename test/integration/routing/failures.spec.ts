@@ -22,7 +22,9 @@ describe('failures seen in other systems', () => {
     const ana = await world.addAgent('Ana');
     const conversation = await world.arrive({ customer: 'returning' });
     await app.get(ClaimConversation).execute({ conversationId: conversation, by: ana });
-    await app.db.run('UPDATE conversations SET last_outbound_at = app_now(), unanswered_since = NULL WHERE id = $1', [conversation]);
+    await app.db.run('UPDATE conversations SET last_outbound_at = app_now(), unanswered_since = NULL WHERE id = $1', [
+      conversation,
+    ]);
     // Her lease runs out and nobody has noticed yet.
     await app.moveClock(121_000);
     const ben = await world.addAgent('Ben');

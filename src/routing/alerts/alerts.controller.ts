@@ -1,0 +1,40 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { afterId } from '../../accounts/after-id.js';
+import { Roles } from '../../accounts/principal.js';
+import type { AlertView, Page } from '../../contracts/views.js';
+import { type AlertKind, alertKinds } from '../../contracts/words.js';
+import { Database } from '../../platform/database/database.js';
+import { ListQuery, page } from '../../platform/http/cursor.js';
+import { listAlerts } from './alerts.queries.js';
+
+class AlertsQuery extends ListQuery {
+  @IsOptional()
+  @IsIn(alertKinds)
+  kind?: AlertKind;
+
+  /** Also what is over. */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  all?: boolean;
+}
+
+@ApiTags('Supervisors')
+@Roles('supervisor')
+@Controller('v1/alerts')
+export class AlertsController {
+  constructor(private readonly db: Database) {}
+
+  @Get()
+  async list(@Query() query: AlertsQuery): Promise<Page<AlertView>> {
+    return page(
+      await listAlerts(this.db, { ...query, queueIds: null }, afterId(query), query.limit),
+      query.limit,
+      (row) => [row.id],
+      (row) => row,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { room } from '../../contracts/events.js';
+import type { AlertKind } from '../../contracts/words.js';
+import type { Tx } from '../../platform/database/tx.js';
+import { newId } from '../../platform/ids/new-id.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+
+export interface AlertWish {
+  kind: AlertKind;
+  /** What it is about, an id: while an alert of this kind is live for it, another is not raised. */
+  key: string;
+  queueId?: string | null;
+  conversationId?: string | null;
+  agentId?: string | null;
+  /** Ids and small words, never a customer's text. */
+  data?: object;
+}
+
+/** Raised in the transaction that found the trouble, cleared in the one that ended it; screens hear of it after commit. */
+@Injectable()
+export class Alerts {
+  constructor(private readonly outbox: Outbox) {}
+
+  /** False where it is live already. */
+  async raise(tx: Tx, wish: AlertWish): Promise<boolean> {
+    const id = newId();
+    const raised = await tx.run(
+      `INSERT INTO alerts (id, kind, key, queue_id, conversation_id, agent_id, data) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (kind, key) WHERE cleared_at IS NULL DO NOTHING`,
+      [
+        id,
+        wish.kind,
+        wish.key,
+        wish.queueId ?? null,
+        wish.conversationId ?? null,
+        wish.agentId ?? null,
+        JSON.stringify(wish.data ?? {}),
+      ],
+    );
+    if (raised > 0) await this.announce(tx, 'alert.raised', [{ id, queue_id: wish.queueId ?? null }]);
+    return raised > 0;
+  }
+
+  /** Ends the live alerts of these kinds about `key`. Gives how many ended. */
+  async clear(tx: Tx, kinds: readonly AlertKind[], key: string): Promise<number> {
+    const rows = await tx.query<{ id: string; queue_id: string | null }>(
+      `UPDATE alerts SET cleared_at = app_now() WHERE kind = ANY($1::text[]) AND key = $2 AND cleared_at IS NULL RETURNING id, queue_id`,
+      [kinds, key],
+    );
+    await this.announce(tx, 'alert.cleared', rows);
+    return rows.length;
+  }
+
+  private async announce(
+    tx: Tx,
+    type: 'alert.raised' | 'alert.cleared',
+    rows: readonly { id: string; queue_id: string | null }[],
+  ): Promise<void> {
+    await this.outbox.add(
+      tx,
+      ...rows.map((row) => ({
+        type,
+        payload: { alertId: row.id },
+        rooms: [room.supervisors, ...(row.queue_id ? [room.queue(row.queue_id)] : [])],
+      })),
+    );
+  }
+}
