@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import { SmtpDoor } from './channels/email/smtp-door.service.js';
 import type { Config } from './config/config.js';
 import { Database } from './platform/database/database.js';
+import { HealthDoor } from './platform/http/health-door.js';
 import { dressHttp } from './platform/http/dress-http.js';
 import { RateLimits } from './platform/http/rate-limits.js';
 import { JobBus } from './platform/jobs/job-bus.js';
@@ -19,7 +20,7 @@ import { Realtime } from './platform/realtime/realtime.js';
 
 export interface Application {
   nest: NestExpressApplication;
-  /** The port in use; 0 in the role worker, which opens none. */
+  /** The port in use; of a worker that of its health door, or 0. */
   port: number;
   /** The mail port in use; 0 in the role worker. */
   smtpPort: number;
@@ -58,7 +59,7 @@ async function open(nest: NestExpressApplication, foundation: Foundation): Promi
   await jobs.start();
   if (opensDoors) await relay.start();
   if (role !== 'api') await sweep.start();
-  if (!opensDoors) return 0;
+  if (!opensDoors) return nest.get(HealthDoor).open();
   realtime.attach(nest.getHttpServer());
   return listen(nest.getHttpServer(), foundation.config);
 }
@@ -74,6 +75,7 @@ async function listen(server: Server, { port, host }: Config): Promise<number> {
 async function stop(nest: NestExpressApplication): Promise<void> {
   // Sockets first: their open connections would keep the HTTP server from closing.
   await nest.get(Realtime).stop();
+  await nest.get(HealthDoor).close();
   await nest.get(Sweep).stop();
   await nest.get(JobBus).stop();
   await nest.get(Relay).stop();

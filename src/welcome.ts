@@ -9,7 +9,10 @@ export async function welcome(
   { port, smtpPort }: Pick<Application, 'port' | 'smtpPort'>,
   say: (line: string) => void,
 ): Promise<void> {
-  if (config.role === 'worker') return say('\nThroughline worker is ready. Ctrl-C stops it.\n');
+  if (config.role === 'worker') {
+    const health = port ? ` Health and figures: http://localhost:${port}/health/ready.` : '';
+    return say(`\nThroughline worker is ready.${health} Ctrl-C stops it.\n`);
+  }
   const base = config.publicUrl.replace(/:0$/, `:${port}`);
   say(`
 Throughline is ready.

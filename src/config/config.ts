@@ -7,6 +7,8 @@ export interface Config {
   host: string;
   /** Where the pages and the API are reached from outside, without a trailing slash. */
   publicUrl: string;
+  /** Where a worker, which opens no other door, tells its health and figures; undefined for nowhere. */
+  healthPort: number | undefined;
   smtpPort: number;
   smtpHost: string;
   /** Undefined: the embedded PostgreSQL of the bare profile. */

@@ -42,6 +42,7 @@ export function readConfig(env: Env, root: string): Readonly<Config> {
     port,
     host: read('HOST') ?? '0.0.0.0',
     publicUrl: (url('PUBLIC_URL', read('PUBLIC_URL'), ['http:', 'https:']) ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    healthPort: read('HEALTH_PORT') === undefined ? undefined : integer('HEALTH_PORT', read('HEALTH_PORT')!, 0, 65_535),
     smtpPort: integer('SMTP_PORT', read('SMTP_PORT') ?? '2525', 0, 65_535),
     smtpHost: read('SMTP_HOST') ?? '0.0.0.0',
     databaseUrl,

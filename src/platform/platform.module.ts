@@ -5,6 +5,7 @@ import { Clock } from './clock/clock.js';
 import { Database } from './database/database.js';
 import { BeforeBody } from './http/before-body.js';
 import { FrontController } from './http/front.controller.js';
+import { HealthDoor } from './http/health-door.js';
 import { HealthController } from './http/health.controller.js';
 import { Idempotency } from './http/idempotency.js';
 import { RateLimits } from './http/rate-limits.js';
@@ -40,6 +41,7 @@ export class PlatformModule {
     const listeners = new EventListeners();
     const relay = new Relay(db, listeners, log);
     const jobs = new JobBus({ redisUrl: config.redisUrl, databaseUrl, works: config.role !== 'api' }, log);
+    const metrics = new Metrics();
     const values: [unknown, unknown][] = [
       [CONFIG, config],
       [LOG, log],
@@ -54,7 +56,8 @@ export class PlatformModule {
       [RateLimits, new RateLimits(config.redisUrl, config.rateLimitScale)],
       // A worker holds no sockets and tells nobody anything by them: news goes out where the relay leads.
       [Realtime, new Realtime(config.role === 'worker' ? undefined : config.redisUrl, log)],
-      [Metrics, new Metrics()],
+      [Metrics, metrics],
+      [HealthDoor, new HealthDoor(config, db, jobs, metrics)],
       [BeforeBody, new BeforeBody()],
     ];
     const providers = values.map(([provide, useValue]) => ({ provide: provide as never, useValue }));

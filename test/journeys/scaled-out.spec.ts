@@ -151,6 +151,17 @@ withRedis('the scaled-out deployment [needs redis-server]', () => {
     expect(Object.values(all.servers).map(({ pid }) => pid)).toEqual(pids);
   });
 
+  it('every process tells its health and figures, a worker on a port of its own', async () => {
+    for (const name of ['api1', 'worker1'] as const) {
+      expect((await call(url(name), 'GET', '/health/live')).status).toBe(200);
+      expect((await call(url(name), 'GET', '/health/ready')).body).toMatchObject({ status: 'ok', checks: { jobs: 'ok' } });
+      expect(await (await fetch(`${url(name)}/metrics`)).text()).toContain('throughline_process_cpu_seconds_total');
+    }
+    // Nothing else is behind it.
+    expect((await fetch(`${url('worker1')}/v1/me`)).status).toBe(404);
+    expect((await fetch(`${url('worker1')}/health/live`, { method: 'POST' })).status).toBe(405);
+  });
+
   it('ends cleanly by a signal, also while Redis is dead', async () => {
     const end = async (name: Name): Promise<void> => {
       all.servers[name].kill('SIGTERM');

@@ -38,6 +38,7 @@ export async function deploy(): Promise<Deployment> {
     SECRET_KEY: testSecret,
     PORT: '0',
     SMTP_PORT: '0',
+    HEALTH_PORT: '0',
     HOST: '127.0.0.1',
     DATABASE_POOL_SIZE: '12',
     RATE_LIMIT_SCALE: '1000',

@@ -43,7 +43,7 @@ export async function startServer(env: Record<string, string>, command = startSc
   const found = (pattern: RegExp): string => pattern.exec(process.output())?.[1] ?? '';
   return {
     ...process,
-    url: found(/console +(http:\S+)\/console\//).replace('localhost', '127.0.0.1'),
+    url: found(/(?:console +|figures: )(http:\S+)\/(?:console\/|health)/).replace('localhost', '127.0.0.1'),
     smtpPort: Number(found(/smtp:\/\/localhost:(\d+)/)),
     readyMs: Math.round(performance.now() - begun),
   };

@@ -2,11 +2,9 @@ import { Controller, Get, Res } from '@nestjs/common';
 import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Database } from '../database/database.js';
-import { pendingMigrations } from '../database/migrate.js';
 import { JobBus } from '../jobs/job-bus.js';
 import { Public } from './public.js';
-
-type Check = 'ok' | 'failing';
+import { type Readiness, readinessOf } from './readiness.js';
 
 @ApiTags('System')
 @Controller('health')
@@ -26,18 +24,9 @@ export class HealthController {
   @ApiServiceUnavailableResponse({ description: 'Not ready; the same body' })
   @Public()
   @Get('ready')
-  async ready(@Res({ passthrough: true }) response: Response): Promise<{ status: Check; checks: Record<string, Check> }> {
-    const [migrations, jobs] = await Promise.all([
-      pendingMigrations(this.db.dataSource).then(
-        (pending) => pending.length === 0,
-        () => undefined,
-      ),
-      this.jobs.ready(),
-    ]);
-    const say = (good: boolean | undefined): Check => (good ? 'ok' : 'failing');
-    const checks = { database: say(migrations !== undefined), migrations: say(migrations), jobs: say(jobs) };
-    const status = say(Object.values(checks).every((check) => check === 'ok'));
-    if (status !== 'ok') response.status(503);
-    return { status, checks };
+  async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
+    const readiness = await readinessOf(this.db, this.jobs);
+    if (readiness.status !== 'ok') response.status(503);
+    return readiness;
   }
 }
