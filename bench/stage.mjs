@@ -45,6 +45,13 @@ export async function raise({ redisUrl } = {}) {
     base,
     db,
     databaseUrl: postgres.url,
+    /** An access token of a demo account. */
+    async signIn(email) {
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ email, password: 'demo-demo-demo' });
+      const answer = await fetch(`${base}/v1/auth/login`, { method: 'POST', headers, body });
+      return (await answer.json()).accessToken;
+    },
     async strike() {
       await db.end();
       server.kill('SIGTERM');
