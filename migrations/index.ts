@@ -3,6 +3,14 @@ import { RecordOfTruth20261121000000 } from './20261121000000-record-of-truth.js
 import { Routing20261121000200 } from './20261121000200-routing.js';
 import { Alerts20261122000010 } from './20261122000010-alerts.js';
 import { RoutingInFull20261122000000 } from './20261122000000-routing-in-full.js';
+import { BusinessHours20261122000100 } from './20261122000100-business-hours.js';
+import { RoutingRules20261122000200 } from './20261122000200-routing-rules.js';
+import { Devices20261122000300 } from './20261122000300-devices.js';
+import { Timers20261122000400 } from './20261122000400-timers.js';
+import { Reassignments20261122000500 } from './20261122000500-reassignments.js';
+import { WaitPromises20261122000600 } from './20261122000600-wait-promises.js';
+import { Policies20261122000700 } from './20261122000700-policies.js';
+import { MatchingFaults20261122000800 } from './20261122000800-matching-faults.js';
 
 /** An imported list, never a glob: what runs is what was reviewed, in this order. */
 export const migrations = [
@@ -11,4 +19,12 @@ export const migrations = [
   Routing20261121000200,
   RoutingInFull20261122000000,
   Alerts20261122000010,
+  BusinessHours20261122000100,
+  RoutingRules20261122000200,
+  Devices20261122000300,
+  Timers20261122000400,
+  Reassignments20261122000500,
+  WaitPromises20261122000600,
+  Policies20261122000700,
+  MatchingFaults20261122000800,
 ];

@@ -7,6 +7,7 @@ import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { type Foundation, PlatformModule } from './platform/platform.module.js';
+import { ReportingModule } from './reporting/reporting.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 
 /** The table of contents, from the ground up. */
@@ -25,6 +26,7 @@ export class AppModule {
         RoutingModule,
         ChannelsModule,
         ConsoleModule,
+        ReportingModule,
       ],
     };
   }

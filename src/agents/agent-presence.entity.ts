@@ -14,6 +14,12 @@ export class AgentPresence {
   @Column('timestamptz') idleSince: Date;
   /** Since when available without a real break; the ramp-up counts from here. */
   @Column('timestamptz', { nullable: true }) availableSince: Date | null;
+  /** When they left `available`; null while they are. Back within the grace, the ramp-up goes on. */
+  @Column('timestamptz', { nullable: true }) leftAvailableAt: Date | null;
+  /** When the last of their devices was lost: until the lease ends, the grace runs. */
+  @Column('timestamptz', { nullable: true }) lostAt: Date | null;
+  /** When they mean to be back, where they said so on leaving. */
+  @Column('timestamptz', { nullable: true }) returnAt: Date | null;
   /** The supervisor who set the state over the agent's head. */
   @Column('uuid', { nullable: true }) forcedBy: string | null;
   @Column('int', { default: 1 }) epoch: number;

@@ -6,8 +6,10 @@ import { CannedRepliesController } from './canned-replies/canned-replies.control
 import { CannedReplies } from './canned-replies/canned-replies.service.js';
 import { ChangeAgent } from './change-agent.service.js';
 import { CreateAgent } from './create-agent.service.js';
+import { Devices } from './devices/devices.service.js';
 import { LeaseInterceptor } from './lease.interceptor.js';
-import { PresenceController } from './presence.controller.js';
+import { ForcePresence } from './presence-force.service.js';
+import { AgentPresenceController, PresenceController } from './presence.controller.js';
 import { Presence } from './presence.service.js';
 import { SkillsController } from './skills/skills.controller.js';
 import { Skills } from './skills/skills.service.js';
@@ -15,15 +17,17 @@ import { Skills } from './skills/skills.service.js';
 /** The people who answer: what they can do, what they can carry, whether they are there. */
 @Module({
   imports: [AccountsModule],
-  controllers: [AgentsController, PresenceController, SkillsController, CannedRepliesController],
+  controllers: [AgentsController, PresenceController, AgentPresenceController, SkillsController, CannedRepliesController],
   providers: [
     Presence,
+    ForcePresence,
+    Devices,
     CreateAgent,
     ChangeAgent,
     Skills,
     CannedReplies,
     { provide: APP_INTERCEPTOR, useClass: LeaseInterceptor },
   ],
-  exports: [Presence, CreateAgent, ChangeAgent, Skills],
+  exports: [Presence, Devices, CreateAgent, ChangeAgent, Skills],
 })
 export class AgentsModule {}

@@ -1,8 +1,13 @@
 import type { AgentView, PresenceView } from '../contracts/views.js';
 import type { PresenceState } from '../contracts/words.js';
+import { isInferred } from '../core/lifecycle/presence.js';
 import type { Sql } from '../platform/database/tx.js';
 
-const agentColumns = `a.id, a.name, a.email, a.role, a.capacity, a.languages, a.version, a.disabled_at IS NOT NULL AS disabled,
+const moment = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const agentColumns = `a.id, a.name, a.email, a.role, a.capacity, a.return_reserve AS "returnReserve", a.ramp_up_ms AS "rampUpMs",
+  ${moment('a.onboarding_from')} AS "onboardingFrom", ${moment('a.onboarding_until')} AS "onboardingUntil",
+  a.channel_limits AS "channelLimits", a.groups, a.languages, a.version, a.disabled_at IS NOT NULL AS disabled,
   coalesce((SELECT jsonb_agg(jsonb_build_object('skillId', s.id, 'key', s.key, 'level', g.level) ORDER BY s.key)
             FROM agent_skills AS g JOIN skills AS s ON s.id = g.skill_id WHERE g.agent_id = a.id), '[]') AS skills`;
 
@@ -21,20 +26,26 @@ export function listAgents(sql: Sql, afterId: string | undefined, limit: number)
   );
 }
 
-export interface PresenceRow {
+interface PresenceRow {
   agent_id: string;
   state: PresenceState;
   reason: string | null;
   since: Date;
   lease_expires_at: Date;
+  return_at: Date | null;
+  forced_by: { id: string; name: string } | null;
+  remaining: number;
 }
 
-export const presenceView = (row: PresenceRow): PresenceView => ({
+const presenceView = (row: PresenceRow): PresenceView => ({
   agentId: row.agent_id,
   state: row.state,
   reason: row.reason,
   since: row.since.toISOString(),
   leaseExpiresAt: row.lease_expires_at.toISOString(),
+  returnAt: row.return_at?.toISOString() ?? null,
+  forcedBy: isInferred(row.reason) ? null : row.forced_by,
+  remaining: row.remaining,
 });
 
 /** A lapsed lease reads as offline, even where no sweep has noticed; who never signed in is offline since they were added. */
@@ -42,11 +53,14 @@ export async function presenceViews(sql: Sql, agentIds: readonly string[]): Prom
   const rows = await sql.query<PresenceRow>(
     `SELECT a.id AS agent_id,
             CASE WHEN p.lapsed THEN 'offline' ELSE coalesce(p.state, 'offline') END AS state,
-            CASE WHEN p.lapsed THEN 'lease_expired' ELSE p.reason END AS reason,
+            CASE WHEN p.lapsed THEN CASE WHEN p.lost_at IS NULL THEN 'lease_expired' ELSE 'disconnected' END ELSE p.reason END AS reason,
             CASE WHEN p.lapsed THEN p.lease_expires_at ELSE coalesce(p.since, a.created_at) END AS since,
-            coalesce(p.lease_expires_at, a.created_at) AS lease_expires_at
+            coalesce(p.lease_expires_at, a.created_at) AS lease_expires_at, p.return_at,
+            CASE WHEN f.id IS NOT NULL THEN jsonb_build_object('id', f.id, 'name', f.name) END AS forced_by,
+            (SELECT count(*)::int FROM conversations AS c WHERE c.assignee_id = a.id AND c.status = 'assigned') AS remaining
      FROM agents AS a
      LEFT JOIN (SELECT *, state <> 'offline' AND lease_expires_at <= app_now() AS lapsed FROM agent_presence) AS p ON p.agent_id = a.id
+     LEFT JOIN agents AS f ON f.id = p.forced_by
      WHERE a.id = ANY($1::uuid[])`,
     [agentIds],
   );

@@ -1,4 +1,4 @@
-import type { Role } from '../contracts/words.js';
+import type { Channel, Role } from '../contracts/words.js';
 import type { Tx } from '../platform/database/tx.js';
 import { Refusal } from '../platform/http/refusal.js';
 
@@ -8,6 +8,13 @@ export interface AgentRow {
   name: string;
   role: Role;
   capacity: number;
+  returnReserve: number;
+  rampUpMs: number;
+  /** Both or neither; while it lasts the limit grows from a quarter to the whole. */
+  onboardingFrom: Date | null;
+  onboardingUntil: Date | null;
+  channelLimits: Partial<Record<Channel, number>>;
+  groups: string[];
   languages: string[];
   disabled: boolean;
   version: number;
@@ -18,7 +25,9 @@ export interface SkillWish {
   level: number;
 }
 
-const columns = 'id, email, name, role, capacity, languages, disabled_at IS NOT NULL AS disabled, version';
+const columns = `id, email, name, role, capacity, return_reserve AS "returnReserve", ramp_up_ms AS "rampUpMs",
+  onboarding_from AS "onboardingFrom", onboarding_until AS "onboardingUntil", channel_limits AS "channelLimits", groups, languages,
+  disabled_at IS NOT NULL AS disabled, version`;
 
 /**
  * Locks the agent, and every active admin, in the order of their ids: two admins who take each other's role at once
@@ -37,20 +46,29 @@ export async function insertAgent(
   agent: Omit<AgentRow, 'disabled' | 'version'> & { passwordHash: string },
 ): Promise<void> {
   await tx.run(
-    `INSERT INTO agents (id, email, name, role, capacity, languages, password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [agent.id, agent.email, agent.name, agent.role, agent.capacity, agent.languages, agent.passwordHash],
+    `INSERT INTO agents (id, email, name, role, languages, groups, capacity, return_reserve, ramp_up_ms, onboarding_from, onboarding_until,
+                         channel_limits, password_hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [...valuesOf(agent), agent.passwordHash],
   );
 }
 
 /** Writes the whole row that was locked before, as its next version. */
 export async function updateAgent(tx: Tx, agent: AgentRow): Promise<void> {
   await tx.run(
-    `UPDATE agents SET email = $2, name = $3, role = $4, capacity = $5, languages = $6, version = version + 1,
-            disabled_at = CASE WHEN $7 THEN coalesce(disabled_at, app_now()) END
+    `UPDATE agents SET email = $2, name = $3, role = $4, languages = $5, groups = $6, capacity = $7, return_reserve = $8, ramp_up_ms = $9,
+            onboarding_from = $10, onboarding_until = $11, channel_limits = $12, version = version + 1,
+            disabled_at = CASE WHEN $13 THEN coalesce(disabled_at, app_now()) END
      WHERE id = $1`,
-    [agent.id, agent.email, agent.name, agent.role, agent.capacity, agent.languages, agent.disabled],
+    [...valuesOf(agent), agent.disabled],
   );
 }
+
+const valuesOf = (agent: Omit<AgentRow, 'disabled' | 'version'>): unknown[] => [
+  ...[agent.id, agent.email, agent.name, agent.role, agent.languages, agent.groups],
+  ...[agent.capacity, agent.returnReserve, agent.rampUpMs, agent.onboardingFrom, agent.onboardingUntil],
+  JSON.stringify(agent.channelLimits),
+];
 
 /** The skills an agent has from now on, all others gone. */
 export async function setSkills(tx: Tx, agentId: string, skills: readonly SkillWish[]): Promise<void> {

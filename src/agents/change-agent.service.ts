@@ -9,6 +9,7 @@ import type { Role } from '../contracts/words.js';
 import type { Scope } from '../platform/database/tx.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { Outbox } from '../platform/outbox/outbox.js';
+import { type Work, workAfter, type WorkWish } from './agent-work.js';
 import { agentViews } from './agents.queries.js';
 import { type AgentRow, lockAgent, setSkills, type SkillWish, updateAgent } from './agents.repository.js';
 import { refusingTakenEmail } from './create-agent.service.js';
@@ -16,12 +17,10 @@ import { Presence } from './presence.service.js';
 import { assertVersion } from '../platform/http/version-guard.js';
 
 /** What may change; a field left out stays. */
-export interface AgentChange {
+export interface AgentChange extends WorkWish {
   email?: string;
   name?: string;
   role?: Role;
-  capacity?: number;
-  languages?: string[];
   skills?: SkillWish[];
   disabled?: boolean;
   /** Made before the transaction, which holds locks. */
@@ -31,7 +30,10 @@ export interface AgentChange {
 type Differences = Record<string, { from: unknown; to: unknown }>;
 
 /** Fields after whose change pairs may become possible that were not, or the other way about. */
-const matters = ['capacity', 'languages', 'skills', 'disabled'];
+const matters = [
+  ...['capacity', 'returnReserve', 'rampUpMs', 'onboardingFrom', 'onboardingUntil', 'channelLimits'],
+  ...['groups', 'languages', 'skills', 'disabled'],
+];
 
 /** An admin changes an agent: the record, what hangs on it (sessions, presence), the news and the audit row, together. */
 @Injectable()
@@ -45,24 +47,29 @@ export class ChangeAgent {
 
   /**
    * @throws Refusal `not_found`; `version_mismatch`; `already_exists` (the address); `conflict` where it would leave no
-   * active admin; `invalid_request` for an unknown skill.
+   * active admin; `invalid_request` for an unknown skill or limits that contradict each other.
    */
   async execute(scope: Scope, id: string, change: AgentChange, ifMatch?: string): Promise<AgentView> {
     const { agent, otherAdmins } = await lockAgent(scope.tx, id);
     if (!agent) throw notFound('agent');
     assertVersion(ifMatch, agent.version);
     const before = (await agentViews(scope.tx, [id]))[0]!;
-    const differences = compare(before, change);
+    const work = workAfter(agent, change);
+    const differences = compare(before, change, work);
     if (Object.keys(differences).length === 0 && !change.passwordHash) return before;
     assertAdminLeft(agent, change, otherAdmins);
-    await this.write(scope, agent, change);
+    await this.write(scope, { ...agent, ...work }, change);
     await this.endWhatHangsOnIt(scope, id, differences, change);
     await this.tell(scope, id, differences, change);
     return (await agentViews(scope.tx, [id]))[0]!;
   }
 
-  private async write({ tx }: Scope, agent: AgentRow, { skills, passwordHash, ...fields }: AgentChange): Promise<void> {
-    const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  private async write(
+    { tx }: Scope,
+    agent: AgentRow,
+    { skills, passwordHash, email, name, role, disabled }: AgentChange,
+  ): Promise<void> {
+    const given = Object.fromEntries(Object.entries({ email, name, role, disabled }).filter(([, value]) => value !== undefined));
     await refusingTakenEmail(updateAgent(tx, { ...agent, ...given }));
     if (skills) await setSkills(tx, agent.id, skills);
     if (passwordHash) await setPasswordHash(tx, agent.id, passwordHash);
@@ -89,11 +96,14 @@ export class ChangeAgent {
   }
 }
 
-function compare(before: AgentView, change: AgentChange): Differences {
+function compare(before: AgentView, change: AgentChange, work: Work): Differences {
   const bySkill = (a: SkillWish, b: SkillWish): number => (a.key < b.key ? -1 : 1);
   const now = { ...before, skills: before.skills.map(({ key, level }) => ({ key, level })).sort(bySkill) };
   const wished = {
     ...change,
+    ...work,
+    onboardingFrom: work.onboardingFrom?.toISOString() ?? null,
+    onboardingUntil: work.onboardingUntil?.toISOString() ?? null,
     passwordHash: undefined,
     skills: change.skills?.map(({ key, level }) => ({ key, level })).sort(bySkill),
   };

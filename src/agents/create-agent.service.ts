@@ -8,17 +8,16 @@ import type { Scope } from '../platform/database/tx.js';
 import { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/ids/new-id.js';
 import { Outbox } from '../platform/outbox/outbox.js';
+import { defaultWork, workAfter, type WorkWish } from './agent-work.js';
 import { agentViews } from './agents.queries.js';
 import { insertAgent, setSkills, type SkillWish } from './agents.repository.js';
 
-export interface NewAgent {
+export interface NewAgent extends WorkWish {
   email: string;
   name: string;
   role: Role;
   /** Made before the transaction: hashing is slow on purpose, and would hold its locks. */
   passwordHash: string;
-  capacity?: number;
-  languages?: string[];
   skills?: SkillWish[];
 }
 
@@ -29,14 +28,15 @@ export class CreateAgent {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws Refusal `already_exists` where another agent has the address; `invalid_request` for an unknown skill. */
+  /** @throws Refusal `already_exists` where another agent has the address; `invalid_request` for an unknown skill or limits that contradict each other. */
   async execute(scope: Scope, wish: NewAgent): Promise<AgentView> {
-    const { capacity = 100, languages = [], skills = [], email, name, role, passwordHash } = wish;
+    const { skills = [], email, name, role, passwordHash } = wish;
     const id = newId();
-    await refusingTakenEmail(insertAgent(scope.tx, { id, email, name, role, capacity, languages, passwordHash }));
+    const work = workAfter(defaultWork, wish);
+    await refusingTakenEmail(insertAgent(scope.tx, { id, email, name, role, passwordHash, ...work }));
     await setSkills(scope.tx, id, skills);
     await this.outbox.add(scope.tx, { type: 'routing.configured', payload: { agentId: id }, rooms: [room.supervisors] });
-    const data = { email, name, role, capacity, languages, skills };
+    const data = { email, name, role, ...work, skills };
     await this.audit.write(scope, { action: 'agent.created', subjectType: 'agent', subjectId: id, data });
     return (await agentViews(scope.tx, [id]))[0]!;
   }

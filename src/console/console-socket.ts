@@ -5,6 +5,8 @@ import type { Realtime, TypedNamespace } from '../platform/realtime/realtime.js'
 /** What the handshake proved, and what this socket was told since. */
 export interface ConsoleSocketData {
   principal: SignedIn;
+  /** Which of the agent's devices it is. */
+  device: string;
   /** Rooms it enters when it is connected. */
   rooms: string[];
   /** It was told that its token is about to end. */

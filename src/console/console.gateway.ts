@@ -1,7 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { hasRole, type SignedIn } from '../accounts/principal.js';
 import { Tokens } from '../accounts/tokens.service.js';
-import { room } from '../contracts/events.js';
+import { deviceIdOf } from '../agents/devices/device.js';
 import { Database } from '../platform/database/database.js';
 import { Refusal } from '../platform/http/refusal.js';
 import { LOG, type Log } from '../platform/logging/log.js';
@@ -9,7 +8,7 @@ import { toSocketProblem } from '../platform/realtime/acked.js';
 import { Realtime } from '../platform/realtime/realtime.js';
 import { ConsoleCommands } from './commands/console-commands.js';
 import { type ConsoleSocket, consoleOf } from './console-socket.js';
-import { queueIds } from './snapshot.queries.js';
+import { roomsOf } from './snapshot.queries.js';
 import { SocketSessions } from './socket-sessions.js';
 
 /** The door of the agents' and supervisors' screens: socket.io namespace `/console`, `auth: {token}`. */
@@ -44,12 +43,7 @@ export class ConsoleGateway implements OnModuleInit {
     const token: unknown = socket.handshake.auth['token'];
     if (typeof token !== 'string' || token === '') throw new Refusal('unauthenticated', 'Send an access token as auth.token.');
     const principal = await this.tokens.verifyAccess(token);
-    socket.data = { principal, rooms: await this.roomsOf(principal), warned: false, synced: false };
-  }
-
-  private async roomsOf(principal: SignedIn): Promise<string[]> {
-    const own = [room.agent(principal.id)];
-    if (!hasRole(principal, 'supervisor')) return own;
-    return [...own, room.supervisors, ...(await queueIds(this.db)).map(room.queue)];
+    const device = deviceIdOf(socket.handshake.auth['device'], principal.sessionId);
+    socket.data = { principal, device, rooms: await roomsOf(this.db, principal), warned: false, synced: false };
   }
 }

@@ -13,6 +13,7 @@ import { ScreenCommands } from './commands/screen-commands.js';
 import { SnapshotController } from './snapshot.controller.js';
 import { SocketGate } from './commands/socket-gate.js';
 import { SocketSessions } from './socket-sessions.js';
+import { SupervisionRooms } from './supervision-rooms.js';
 import { Sync } from './sync.service.js';
 import { Typing } from './commands/typing.service.js';
 import { WorkCommands } from './commands/work-commands.js';
@@ -31,6 +32,7 @@ import { WorkCommands } from './commands/work-commands.js';
     SocketSessions,
     ConsoleRelay,
     QueueBoard,
+    SupervisionRooms,
     Sync,
     Typing,
     OutboxRetention,

@@ -33,11 +33,14 @@ export interface ConsoleNews {
 }
 
 const consoleRoom = /^(agent|queue|conversation):|^supervisors$/;
+const ofQueue = /^queue:/;
 
 /** An offer is between Throughline and one agent; others see it as the state of the conversation. */
 export function consoleRooms({ type, payload, rooms }: PublishedEvent): string[] {
   if (type === 'offer.made' || type === 'offer.withdrawn') return [room.agent((payload as EventMap['offer.made']).agentId)];
-  return rooms.filter((one) => consoleRoom.test(one));
+  const shown = rooms.filter((one) => consoleRoom.test(one));
+  // What belongs to no queue (presence, say) is for every supervisor, also for those who are given some queues only.
+  return shown.includes(room.supervisors) && !shown.some((one) => ofQueue.test(one)) ? [...shown, room.supervisorsOfSome] : shown;
 }
 
 interface Present {

@@ -1,6 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Sessions } from '../accounts/sign-in/sessions.repository.js';
-import { Presence } from '../agents/presence.service.js';
+import { type Device, sameDevice } from '../agents/devices/device.js';
+import { Devices } from '../agents/devices/devices.service.js';
+import { GRACE_S } from '../agents/presence.repository.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { LOG, type Log } from '../platform/logging/log.js';
@@ -9,21 +11,24 @@ import { type ConsoleSocket, consoleOf } from './console-socket.js';
 import { readPositions } from './positions.queries.js';
 
 const warnBeforeMs = 60_000;
+/** Twice within the grace: a device with two windows, in two processes, is not lost with the first of them. */
+const renewEveryMs = (GRACE_S / 2) * 1_000;
 
 /**
  * How long each socket of this process may live, and what its life means: it ends with its token or its session, and
- * while it is open it keeps its agent's presence. A socket that closes changes no state: the lease lapses by itself, so
- * that a reload or a tunnel costs nobody their place.
+ * while it is open it keeps its agent's presence. A socket that closes changes no state: only the grace is left to its
+ * agent then, so that a reload or a tunnel costs nobody their place.
  */
 @Injectable()
 export class SocketSessions implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly running = new Set<Promise<void>>();
+  private renewing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly realtime: Realtime,
     private readonly sessions: Sessions,
-    private readonly presence: Presence,
+    private readonly devices: Devices,
     private readonly clock: Clock,
     private readonly db: Database,
     @Inject(LOG) private readonly log: Log,
@@ -33,7 +38,7 @@ export class SocketSessions implements OnApplicationBootstrap, OnModuleDestroy {
     this.every(1_000, 'tokens', () => this.checkTokens());
     this.every(10_000, 'sessions', () => this.checkSessions());
     this.every(10_000, 'ticks', () => this.tick());
-    this.every(30_000, 'leases', () => this.renewLeases());
+    this.every(renewEveryMs, 'leases', () => (this.renewing = this.renewLeases()));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -41,8 +46,23 @@ export class SocketSessions implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all(this.running);
   }
 
-  welcome({ data }: ConsoleSocket): void {
-    this.run('leases', () => this.presence.renew(data.principal.id));
+  welcome(socket: ConsoleSocket): void {
+    const met = this.run('devices', () => this.devices.connected(deviceOf(socket)));
+    socket.once('disconnect', (reason) => {
+      // The server goes, not the agent: the device has the rest of its lease to find another process.
+      if (reason === 'server shutting down') return;
+      void this.run('devices', async () => {
+        await met;
+        await this.left(deviceOf(socket));
+      });
+    });
+  }
+
+  /** A reload connects before its old socket is known to be dead: the device is lost with the last of its sockets. */
+  private async left(device: Device): Promise<void> {
+    // A renewal under way that is written after the loss would undo it.
+    await this.renewing.catch(() => undefined);
+    if (!this.sockets().some((socket) => sameDevice(deviceOf(socket), device))) await this.devices.lost(device);
   }
 
   /** Warns a minute before a token ends, and closes what has ended. */
@@ -76,7 +96,8 @@ export class SocketSessions implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async renewLeases(): Promise<void> {
-    for (const agentId of new Set(this.sockets().map((socket) => socket.data.principal.id))) await this.presence.renew(agentId);
+    const byDevice = new Map(this.sockets().map((socket) => [`${socket.data.principal.id} ${socket.data.device}`, socket]));
+    for (const socket of byDevice.values()) if (socket.connected) await this.devices.alive(deviceOf(socket));
   }
 
   private sockets(): ConsoleSocket[] {
@@ -84,17 +105,25 @@ export class SocketSessions implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private every(ms: number, what: string, act: () => Promise<void> | void): void {
-    const timer = setInterval(() => this.run(what, act), ms);
+    const timer = setInterval(() => void this.run(what, act), ms);
     timer.unref();
     this.timers.push(timer);
   }
 
   /** A round that fails (the database is away) is made up for by the next one. */
-  private run(what: string, act: () => Promise<void> | void): void {
+  private run(what: string, act: () => Promise<void> | void): Promise<void> {
     const round = (async () => act())().catch((error: unknown) =>
       this.log.warn({ err: error, what }, 'a round over the console sockets failed'),
     );
     const done = round.finally(() => this.running.delete(done));
     this.running.add(done);
+    return done;
   }
 }
+
+const deviceOf = ({ data: { principal, device } }: ConsoleSocket): Device => ({
+  agentId: principal.id,
+  id: device,
+  kind: 'socket',
+  sessionId: principal.sessionId,
+});

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EventType, PublishedEvent } from '../contracts/events.js';
+import { type EventType, type PublishedEvent, room } from '../contracts/events.js';
 import type { ConsoleSync } from '../contracts/sockets.js';
 import { Database } from '../platform/database/database.js';
 import { consoleEvents, consoleRooms, hydrate } from './hydrate.js';
@@ -34,7 +34,7 @@ export class Sync {
     const rows = await this.db.query<OutboxEventRow>(
       `SELECT id, position, type, payload, rooms FROM outbox
        WHERE position > $1 AND position <= $2 AND rooms && $3 AND type = ANY($4) ORDER BY position LIMIT ${maxEvents + 1}`,
-      [position, head, [...rooms], [...consoleEvents]],
+      [position, head, [...rooms, ...(rooms.has(room.supervisorsOfSome) ? [room.supervisors] : [])], [...consoleEvents]],
     );
     if (rows.length > maxEvents) return { events: [], position: head, reset: true };
     const missed = rows

@@ -83,7 +83,8 @@ async function readScope(sql: Sql, conversationId: string): Promise<ContextScope
      )
      SELECT app_now() AS "asOf", up.id AS "rootId", ARRAY(SELECT id FROM members) AS "memberIds",
        ARRAY(SELECT m.id FROM members, LATERAL (
-               SELECT id, created_at, seq FROM messages WHERE customer_id = members.id ORDER BY seq DESC LIMIT ${shownMessages + 1}) m
+               SELECT id, created_at, seq FROM messages
+               WHERE customer_id = members.id AND content -> 'whisper' IS NULL ORDER BY seq DESC LIMIT ${shownMessages + 1}) m
              ORDER BY m.created_at DESC, m.seq DESC LIMIT ${shownMessages + 1}) AS "messageIds",
        ARRAY(SELECT v.id FROM members JOIN conversations v ON v.customer_id = members.id AND v.status <> 'closed'
              ORDER BY v.opened_at DESC, v.id DESC LIMIT ${shownOpen}) AS "openIds",

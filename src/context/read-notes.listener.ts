@@ -38,7 +38,8 @@ export class ReadNotes implements OnModuleInit {
     if (ids.length === 0) return;
     const notes = await this.db.query<NoteRow>(
       `SELECT id, customer_id, conversation_id, author_type, author_id, text FROM messages
-       WHERE id = ANY($1) AND kind = 'note' AND direction = 'internal' ORDER BY created_at, id`,
+       WHERE id = ANY($1) AND kind = 'note' AND direction = 'internal'
+         AND content -> 'whisper' IS NULL ORDER BY created_at, id`,
       [ids],
     );
     for (const note of notes) await this.keep(note);

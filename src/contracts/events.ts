@@ -14,11 +14,14 @@ export interface EventMap {
     conversationId: string;
     agentId: string;
     queueId: string;
-    because: 'accepted' | 'declined' | 'expired' | 'withdrawn';
+    /** `taken`: it was held out to several, and somebody else accepted first. */
+    because: 'accepted' | 'declined' | 'expired' | 'withdrawn' | 'taken';
   };
   'presence.updated': { agentId: string };
   /** An agent, a queue, a skill or a membership changed: pairs may have become possible. */
   'routing.configured': { queueId?: string; agentId?: string };
+  /** What a supervisor listens to, or the queues they are given, changed: their screens change rooms. */
+  'supervision.changed': { agentId: string; conversationId?: string; listening?: boolean };
   /** Something a supervisor must see; or it is over. */
   'alert.raised': { alertId: string };
   'alert.cleared': { alertId: string };
@@ -41,7 +44,27 @@ export type ConversationChange =
   | 'closed'
   | 'edited'
   | 'priority'
-  | 'split';
+  /** The customer has the word now, and weighs less on the agent. */
+  | 'answered'
+  | 'joined'
+  | 'left'
+  | 'split'
+  /** The rules chose another queue for it than its inbox did. */
+  | 'routed'
+  /** The owner was reminded that the customer waits; a supervisor was told that they still do. */
+  | 'nudged'
+  | 'owner_silent'
+  /** The customer was asked whether they are still there. */
+  | 'customer_reminded'
+  /** A chat visitor left the line and is answered by mail; came back to it; left the page, or came back, while an agent has it. */
+  | 'customer_gone'
+  | 'customer_back'
+  | 'customer_left'
+  /** The customer chose to wait for one agent, or for anyone; that wait is over. */
+  /** A clock of its targets started, stopped, was met or missed. */
+  | 'targets'
+  | 'wait_chosen'
+  | 'wait_over';
 
 export type EventType = keyof EventMap;
 
@@ -62,4 +85,6 @@ export const room = {
   customer: (id: string) => `customer:${id}`,
   identity: (id: string) => `identity:${id}`,
   supervisors: 'supervisors',
+  /** Those who are given only some of the queues; what happens in these reaches them by the rooms of their queues. */
+  supervisorsOfSome: 'supervisors:some',
 } as const;

@@ -1,5 +1,6 @@
 import * as s from './schema.js';
 import type { Schema } from './schema.js';
+import type { IntervalsView } from './report-views.js';
 import { allOf, pageOf } from './view-schemas.js';
 
 /** What is said of a route beside what its code says: one sentence, and the shape of its answer (left out: no body). */
@@ -64,6 +65,9 @@ const agents: Record<string, Operation> = {
   'DELETE /v1/agents/{id}': does('Disable an agent; what they did stays readable'),
   'GET /v1/me/presence': does('The own presence', 'Presence'),
   'PUT /v1/me/presence': does('Set the own presence; the lease is renewed by every call and by an open socket', 'Presence'),
+  'PUT /v1/agents/{id}/presence': does('Set the state of an agent over their head; they are told who and why', 'Presence'),
+  'GET /v1/me/states': does('The own time in each state; the last day unless told otherwise', 'AgentStates'),
+  'GET /v1/agents/{id}/states': does("An agent's time in each state; the last day unless told otherwise", 'AgentStates'),
   'GET /v1/skills': does('Skills', pageOf('Skill')),
   'POST /v1/skills': does('Add a skill', 'Skill'),
   'GET /v1/skills/{id}': does('A skill', 'Skill'),
@@ -108,30 +112,63 @@ const conversations: Record<string, Operation> = {
   'GET /v1/conversations/{id}/context': does('What an agent needs to know before the first word', 'Context'),
   'POST /v1/conversations/{id}/promises': does('Note down a promise', 'Promise'),
   'POST /v1/promises/{id}/keep': does('A promise was kept', 'Promise'),
-  'GET /v1/conversations/{id}/decisions': does('Who was chosen, why, and why not each of the others', allOf('Decision')),
+  'GET /v1/conversations/{id}/decisions': does(
+    'Who was chosen, why, and why not each of the others; and why it is in its queue',
+    s.both(allOf('Decision'), s.object<{ routing: object }>({ routing: s.refTo('RoutingTrace') })),
+  ),
   'POST /v1/conversations/{id}/claim': does('Take a conversation by hand', 'Conversation'),
   'POST /v1/conversations/{id}/close': does('Close with an outcome', 'Conversation'),
   'POST /v1/conversations/{id}/reopen': does('Reopen', 'Conversation'),
   'POST /v1/conversations/{id}/snooze': does('Put aside until a time', 'Conversation'),
   'POST /v1/conversations/{id}/transfer': does('Hand over to an agent or a queue', 'Conversation'),
-  'POST /v1/conversations/{id}/move': does('Move to an agent or a queue, as a supervisor', 'Conversation'),
+  'POST /v1/conversations/{id}/move': does('Place with an agent or in a queue by hand, as a supervisor', 'Conversation'),
   'POST /v1/conversations/{id}/priority': does('Change the place in line', 'Conversation'),
   'POST /v1/conversations/{id}/split': does('Open a second conversation beside this one', 'Conversation'),
 };
 
 const routing: Record<string, Operation> = {
+  'POST /v1/me/wrap-up/end': does('Done with wrapping up before its time: the room is free for new work at once'),
   'GET /v1/me/offers': does('Offers that wait for the caller', allOf('Offer')),
   'POST /v1/offers/{id}/accept': does('Accept an offer', 'Conversation'),
   'POST /v1/offers/{id}/decline': does('Decline an offer'),
+  'GET /v1/hours': does('Opening hours', pageOf('Hours')),
+  'POST /v1/hours': does('Add opening hours', 'Hours'),
+  'GET /v1/hours/{id}': does('Opening hours of one kind', 'Hours'),
+  'PATCH /v1/hours/{id}': does('Change opening hours; the queues that go by them open or close at once', 'Hours'),
+  'DELETE /v1/hours/{id}': does('Remove opening hours that no queue goes by'),
+  'POST /v1/hours/{id}/preview': does(
+    'The spans in which they are open, holidays and changes of clocks reckoned in',
+    'HoursPreview',
+  ),
+  'GET /v1/conversations/{id}/targets': does('Every clock of a conversation: promised, due, met or missed', allOf('Target')),
   'GET /v1/queues': does('Queues', pageOf('Queue')),
   'POST /v1/queues': does('Add a queue', 'Queue'),
   'GET /v1/queues/{id}': does('A queue', 'Queue'),
   'PATCH /v1/queues/{id}': does('Change a queue', 'Queue'),
   'DELETE /v1/queues/{id}': does('Remove an empty queue'),
+  'GET /v1/routing-rules': does('Routing rules in their order', allOf('RoutingRule')),
+  'POST /v1/routing-rules': does('Add a routing rule', 'RoutingRule'),
+  'POST /v1/routing-rules/dry-run': does('What the rules, or a draft of them, would do; nothing changes', 'RoutingDryRun'),
+  'GET /v1/routing-rules/{id}': does('A routing rule', 'RoutingRule'),
+  'PATCH /v1/routing-rules/{id}': does('Change a routing rule', 'RoutingRule'),
+  'DELETE /v1/routing-rules/{id}': does('Remove a routing rule'),
+  'GET /v1/queues/{id}/waiting': does('Who waits, in their order, and which constraint keeps each waiting', pageOf('WaitingItem')),
   'GET /v1/queues/{id}/live': does('A queue as it is now', 'QueueLive'),
   'POST /v1/reassignments/plan': does('Plan to move many at once; nothing happens yet', 'ReassignmentPlan'),
   'POST /v1/reassignments': does('Carry out a plan', 'Reassignment'),
-  'POST /v1/reassignments/{id}/undo': does('Take a reassignment back', 'Reassignment'),
+  'GET /v1/reassignments': does('Reassignments that were carried out, the latest first', pageOf('ReassignmentSummary')),
+  'GET /v1/reassignments/{id}': does('What became of a reassignment; readable while it is carried out', 'Reassignment'),
+  'POST /v1/reassignments/{id}/undo': does('Put back what nobody has touched since; a repeat changes nothing', 'Reassignment'),
+  'POST /v1/conversations/priority': does('Change the place in line of many; `dryRun` shows whose', 'BulkPriority'),
+  'POST /v1/queues/{id}/pause': does('Nothing of the queue is given out until it is resumed, or until a time', 'Queue'),
+  'POST /v1/queues/{id}/resume': does('Give out work of the queue again', 'Queue'),
+  'POST /v1/conversations/{id}/monitor': does(
+    'Be beside a conversation: unseen (`monitor`), with whispers to its agent (`whisper`), in it (`barge`), or no longer (`off`)',
+    'Listening',
+  ),
+  'POST /v1/conversations/{id}/whispers': does('A note that only its agent and supervisors see', 'Message'),
+  'GET /v1/agents/{id}/supervised-queues': does('The queues a supervisor is given; none given means all', 'SupervisedQueues'),
+  'PUT /v1/agents/{id}/supervised-queues': does('Give a supervisor their queues; an empty list gives all', 'SupervisedQueues'),
 };
 
 const channels: Record<string, Operation> = {
@@ -153,7 +190,28 @@ const channels: Record<string, Operation> = {
     'Rate the conversation',
     s.object<{ conversationId: string; score: number }>({ conversationId: s.id, score: s.integer }),
   ),
+  'POST /v1/widget/waiting': does('Wait for the agent who knows the customer, or for anyone', 'WidgetConversation'),
   'POST /v1/widget/read': does('Everything up to a message was read'),
+};
+
+const intervals = s.object<IntervalsView>({
+  data: s.either(s.list(s.refTo('QueueInterval')), s.list(s.refTo('AgentInterval'))),
+  meta: s.object<IntervalsView['meta']>({ every: s.text, from: s.time, to: s.time }),
+});
+const reporting: Record<string, Operation> = {
+  'GET /v1/policies': does(
+    'The versions of the matching policy, the house policy first',
+    s.object<{ data: object[] }>({ data: s.list(s.refTo('Policy')) }),
+  ),
+  'POST /v1/policies': does('Add a version of the matching policy', 'Policy'),
+  'GET /v1/policies/{id}': does('A version of the matching policy', 'Policy'),
+  'POST /v1/policies/{id}/activate': does('Put a version in force, from the next pass on', 'Policy'),
+  'POST /v1/policies/{id}/replay': does('Ask what a version would have done with a recorded period', 'PolicyReplay'),
+  'GET /v1/policy-replays/{id}': does('What it would have done, once worked out', 'PolicyReplay'),
+  'GET /v1/reports/intervals': does(
+    'What happened in each interval, by queue or by agent; the same as text/csv with `format=csv` or by Accept',
+    intervals,
+  ),
 };
 
 const system: Record<string, Operation> = {
@@ -171,5 +229,6 @@ export const operations: Record<string, Operation> = {
   ...conversations,
   ...routing,
   ...channels,
+  ...reporting,
   ...system,
 };

@@ -12,6 +12,7 @@ export interface Schema {
   items?: Schema;
   anyOf?: readonly Schema[];
   allOf?: readonly Schema[];
+  not?: Schema;
   minimum?: number;
   maximum?: number;
   minLength?: number;

@@ -57,6 +57,11 @@ const widgetCommands: Commands<WidgetClientEvents> = {
     body: s.object<Body<WidgetClientEvents['sync']>>({ epoch: count, afterSeq: count, afterRev: kept(count) }),
     answer: s.refTo('WidgetSync'),
   },
+  'waiting.choose': {
+    summary: 'Wait for the agent who knows the customer, or for anyone.',
+    body: s.object<Body<WidgetClientEvents['waiting.choose']>>({ choice: s.oneOf(words.waitingChoices) }),
+    answer: s.object<{ conversation: object }>({ conversation: s.refTo('WidgetConversation') }),
+  },
 };
 
 const widgetEvents: Events<WidgetServerEvents> = {
@@ -81,9 +86,10 @@ const ofConversation = { conversationId: s.id };
 const consoleCommands: Commands<ConsoleClientEvents> = {
   'presence.set': {
     summary: 'Set the own presence.',
-    body: s.object<{ state: string; reason?: string | null }>({
+    body: s.object<{ state: string; reason?: string | null; returnAt?: string | null }>({
       state: s.oneOf(words.presenceStates),
-      reason: kept(s.orNull(between(1, 100))),
+      reason: kept(s.orNull({ ...between(1, 100), not: s.oneOf(words.reservedReasons) })),
+      returnAt: kept(s.orNull(s.time)),
     }),
     answer: s.object<{ presence: object }>({ presence: s.refTo('Presence') }),
   },
@@ -142,7 +148,7 @@ const consoleEvents: Events<ConsoleServerEvents> = {
     body: s.object<Body<ConsoleServerEvents['offer.withdrawn']>>({
       id: s.id,
       ...ofConversation,
-      because: s.oneOf(['accepted', 'declined', 'expired', 'withdrawn']),
+      because: s.oneOf(['accepted', 'declined', 'expired', 'withdrawn', 'taken']),
       position,
     }),
   },
@@ -154,7 +160,7 @@ const consoleEvents: Events<ConsoleServerEvents> = {
   'message.created': { summary: 'A new message.', body: placed(s.refTo('Message')) },
   'message.updated': { summary: 'A message changed: delivered, read, failed.', body: placed(s.refTo('Message')) },
   'presence.updated': { summary: 'The presence of an agent.', body: placed(s.refTo('Presence')) },
-  'queue.updated': { summary: 'A queue as it is now, at most twice a second.', body: s.refTo('QueueLive') },
+  'queue.updated': { summary: 'A queue as it is now, within half a second of a change.', body: s.refTo('QueueLive') },
   'alert.raised': { summary: 'Something a supervisor must see.', body: placed(s.refTo('Alert')) },
   'alert.cleared': { summary: 'It is over.', body: placed(s.refTo('Alert')) },
   'customer.updated': {

@@ -1,16 +1,7 @@
 import type { Problem } from './errors.js';
-import type {
-  AlertView,
-  ConversationView,
-  MeView,
-  MessageView,
-  OfferView,
-  PresenceView,
-  QueueLiveView,
-  WidgetConversationView,
-  WidgetMessageView,
-} from './views.js';
-import type { PresenceState } from './words.js';
+import type { AlertView, ListeningView, OfferView, QueueLiveView } from './routing-views.js';
+import type { ConversationView, MeView, MessageView, PresenceView, WidgetConversationView, WidgetMessageView } from './views.js';
+import type { PresenceState, WaitingChoice } from './words.js';
 
 /** The two socket.io namespaces. Acknowledgements are sent only after commit. */
 
@@ -25,6 +16,7 @@ export interface WidgetClientEvents {
   typing: (body: { on: boolean }, ack?: Ack) => void;
   'page.viewed': (body: { url: string; title?: string }, ack?: Ack) => void;
   sync: (body: { epoch: number; afterSeq: number; afterRev?: number }, ack: Ack<WidgetSync>) => void;
+  'waiting.choose': (body: { choice: WaitingChoice }, ack: Ack<{ conversation: WidgetConversationView }>) => void;
 }
 
 /** `reset` means: drop what you have and show `messages` (the last ones) instead. */
@@ -48,7 +40,10 @@ export interface WidgetServerEvents {
 }
 
 export interface ConsoleClientEvents {
-  'presence.set': (body: { state: PresenceState; reason?: string }, ack: Ack<{ presence: PresenceView }>) => void;
+  'presence.set': (
+    body: { state: PresenceState; reason?: string; returnAt?: string },
+    ack: Ack<{ presence: PresenceView }>,
+  ) => void;
   'offer.accept': (body: { offerId: string; epoch?: number }, ack: Ack<{ conversation: ConversationView }>) => void;
   'offer.decline': (body: { offerId: string; reason?: string }, ack: Ack) => void;
   'message.send': (
@@ -70,8 +65,12 @@ export interface ConsoleSnapshot {
   offers: OfferView[];
   /** What the agent holds, closed ones excepted. */
   conversations: ConversationView[];
-  /** Supervisors and admins: every queue as it is now. */
+  /** Supervisors and admins: each of their queues as it is now. */
   queues: QueueLiveView[];
+  /** And what they must see there: the latest live alerts, at most 200. */
+  alerts: AlertView[];
+  /** Conversations they are beside. */
+  listening: ListeningView[];
 }
 
 /** Events after `position` that this agent may see; `reset` means: read fresh snapshots instead. */
@@ -90,7 +89,7 @@ export interface ConsoleServerEvents {
   'message.created': (message: MessageView & { position: number }) => void;
   'message.updated': (message: MessageView & { position: number }) => void;
   'presence.updated': (presence: PresenceView & { position: number }) => void;
-  /** The present state, at most twice a second per queue; carries no position because it replaces all before it. */
+  /** The present state, within half a second of a change; carries no position because it replaces all before it. */
   'queue.updated': (queue: QueueLiveView) => void;
   /** For supervisors: something began, or is over; whole, so that a screen keeps them by id. */
   'alert.raised': (alert: AlertView & { position: number }) => void;

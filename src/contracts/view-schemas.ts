@@ -1,7 +1,11 @@
 import { contextSchemas } from './context-schemas.js';
+import { decisionSchemas } from './decision-schemas.js';
 import { errorCodes } from './errors.js';
 import type { FieldError, Problem } from './errors.js';
+import { reportSchemas } from './report-schemas.js';
+import { hoursSchemas, routingSchemas, targetTimes } from './routing-schemas.js';
 import * as s from './schema.js';
+import { queueSchemas } from './queue-schemas.js';
 import type { Schema } from './schema.js';
 import type { ConsoleSnapshot, ConsoleSync } from './sockets.js';
 import type * as views from './views.js';
@@ -50,15 +54,26 @@ const thread: Record<string, Schema> = {
     priority: s.integer,
     language: s.orNull(s.text),
     assignee: s.orNull(agentAndName),
+    joined: s.list(
+      s.object<views.ConversationView['joined'][number]>({ id: s.id, name: s.text, mode: s.oneOf(['whisper', 'barge']) }),
+    ),
     epoch: s.described(s.integer, 'Rises with every act on who holds it; an old one is refused as stale_epoch.'),
     splitFromId: s.orNull(s.id),
     previousId: s.orNull(s.id),
     waitingSince: s.orNull(s.time),
-    deadlineAt: s.orNull(s.time),
+    deadlineAt: s.orNull(s.described(s.time, 'When the next reply falls due, where one is owed.')),
+    targets: s.described(
+      s.list(s.object<views.ConversationView['targets'][number]>(targetTimes)),
+      'What the queue promises: the latest clock of each kind.',
+    ),
     snoozedUntil: s.orNull(s.time),
     openedAt: s.time,
     closedAt: s.orNull(s.time),
     outcome: s.orNull(s.text),
+    coverFor: s.orNull(
+      s.object<{ id: string; name: string; until: string | null }>({ id: s.id, name: s.text, until: s.orNull(s.time) }),
+    ),
+    customerHere: s.orNull(s.flag),
     lastInboundAt: s.orNull(s.time),
     lastOutboundAt: s.orNull(s.time),
     version: s.integer,
@@ -108,6 +123,31 @@ const people: Record<string, Schema> = {
     reason: s.orNull(s.text),
     since: s.time,
     leaseExpiresAt: s.time,
+    returnAt: s.orNull(s.time),
+    forcedBy: s.orNull(agentAndName),
+    remaining: s.described(s.integer, 'Conversations in their hands.'),
+  }),
+  AgentStates: s.object<views.AgentStatesView>({
+    agentId: s.id,
+    from: s.time,
+    to: s.time,
+    states: s.list(
+      s.object<views.AgentStatesView['states'][number]>({
+        state: s.oneOf(words.presenceStates),
+        reason: s.orNull(s.text),
+        since: s.time,
+        until: s.time,
+        durationMs: s.integer,
+        by: s.refTo('Author'),
+      }),
+    ),
+    totals: s.list(
+      s.object<views.AgentStatesView['totals'][number]>({
+        state: s.oneOf(words.presenceStates),
+        reason: s.orNull(s.text),
+        durationMs: s.integer,
+      }),
+    ),
   }),
   Agent: s.object<views.AgentView>({
     id: s.id,
@@ -115,6 +155,15 @@ const people: Record<string, Schema> = {
     email: s.text,
     role: s.oneOf(words.roles),
     capacity: s.described(s.integer, 'Units over all channels; 100 is full attention.'),
+    returnReserve: s.described(s.integer, 'Units kept free of new work for customers who come back.'),
+    rampUpMs: s.described(s.integer, 'How long after becoming available they are given to fill up; 0: at once.'),
+    onboardingFrom: s.orNull(s.described(s.time, 'While they are new their limit grows from a quarter to the whole.')),
+    onboardingUntil: s.orNull(s.time),
+    channelLimits: s.described(
+      s.mapOf(s.integer),
+      'Conversations at once by channel; a channel left out has no limit of its own.',
+    ),
+    groups: s.list(s.text),
     languages: s.list(s.text),
     skills: s.list(s.object<views.AgentView['skills'][number]>({ skillId: s.id, key: s.text, level: s.integer })),
     disabled: s.flag,
@@ -161,127 +210,6 @@ const people: Record<string, Schema> = {
 };
 
 const work: Record<string, Schema> = {
-  Offer: s.object<views.OfferView>({
-    id: s.id,
-    conversationId: s.id,
-    agentId: s.id,
-    queueId: s.id,
-    state: s.oneOf(words.offerStates),
-    epoch: s.integer,
-    expiresAt: s.time,
-    madeAt: s.time,
-    reason: s.object<views.OfferView['reason']>({ sentence: s.text, parts: s.mapOf(s.number) }),
-    customer: s.object<views.OfferView['customer']>({ id: s.id, name: s.orNull(s.text) }),
-    channel,
-    preview: s.text,
-  }),
-  Queue: s.object<views.QueueView>({
-    id: s.id,
-    key: s.text,
-    name: s.text,
-    offerMode: s.oneOf(['offer', 'assign']),
-    offerTimeoutMs: s.integer,
-    wrapUpMs: s.integer,
-    reopenWithinMs: s.integer,
-    firstReplyTargetMs: s.orNull(s.integer),
-    priority: s.integer,
-    requirements: s.list(s.object<{ skill: string; minLevel: number }>({ skill: s.text, minLevel: s.integer })),
-    weights: s.object<views.QueueView['weights']>({
-      channels: s.omittable(s.mapOf(s.integer)),
-      statePercent: s.omittable(s.mapOf(s.integer)),
-    }),
-    paused: s.flag,
-    agents: s.list(s.object<views.QueueView['agents'][number]>({ agentId: s.id, name: s.text, rank: s.integer })),
-    version: s.integer,
-  }),
-  QueueLive: s.object<views.QueueLiveView>({
-    queueId: s.id,
-    key: s.text,
-    name: s.text,
-    waiting: s.integer,
-    offered: s.integer,
-    assigned: s.integer,
-    oldestWaitingMs: s.orNull(s.integer),
-    agents: s.list(
-      s.object<views.QueueLiveView['agents'][number]>({
-        id: s.id,
-        name: s.text,
-        state: s.oneOf(words.presenceStates),
-        capacity: s.integer,
-        reserved: s.integer,
-        conversations: s.integer,
-      }),
-    ),
-    at: s.time,
-  }),
-  Alert: s.object<views.AlertView>({
-    id: s.id,
-    kind: s.oneOf(words.alertKinds),
-    queueId: s.orNull(s.id),
-    conversationId: s.orNull(s.id),
-    agent: s.orNull(agentAndName),
-    data: s.mapOf(s.anything),
-    raisedAt: s.time,
-    clearedAt: s.orNull(s.time),
-  }),
-  Decision: s.object<views.DecisionView>({
-    id: s.id,
-    conversationId: s.id,
-    queueId: s.id,
-    kind: s.text,
-    policyVersion: s.text,
-    actor: s.refTo('Author'),
-    epoch: s.integer,
-    at: s.time,
-    chosen: s.orNull(agentAndName),
-    runnerUp: s.orNull(agentAndName),
-    score: s.orNull(s.number),
-    parts: s.mapOf(s.number),
-    sentence: s.text,
-    counts: s.mapOf(s.integer),
-    others: s.list(
-      s.object<views.DecisionAgentView>({
-        id: s.id,
-        name: s.text,
-        outcome: s.oneOf(['chosen', 'runner-up', 'outscored', 'blocked']),
-        reason: s.orNull(s.text),
-        score: s.orNull(s.number),
-        sentence: s.text,
-      }),
-    ),
-    offerState: s.orNull(s.text),
-  }),
-  ReassignmentPlan: s.object<views.ReassignmentPlanView>({
-    planToken: s.text,
-    expiresAt: s.time,
-    items: s.list(
-      s.object<views.ReassignmentPlanView['items'][number]>({
-        conversationId: s.id,
-        epoch: s.integer,
-        from: s.object<{ agentId: string | null; queueId: string }>({ agentId: s.orNull(s.id), queueId: s.id }),
-        to: s.either(s.object<{ agentId: string }>({ agentId: s.id }), s.object<{ queueId: string }>({ queueId: s.id })),
-        sentence: s.text,
-      }),
-    ),
-    effect: s.object<views.ReassignmentPlanView['effect']>({
-      assigned: s.integer,
-      waiting: s.integer,
-      agents: s.list(
-        s.object<views.ReassignmentPlanView['effect']['agents'][number]>({
-          id: s.id,
-          name: s.text,
-          capacity: s.integer,
-          before: s.integer,
-          after: s.integer,
-        }),
-      ),
-    }),
-  }),
-  Reassignment: s.object<views.ReassignmentView>({
-    id: s.id,
-    done: s.list(s.id),
-    failed: s.list(s.object<views.ReassignmentView['failed'][number]>({ conversationId: s.id, code: s.text, detail: s.text })),
-  }),
   InboundDelivery: s.object<views.InboundDeliveryView>({
     id: s.id,
     inboxId: s.id,
@@ -319,6 +247,8 @@ const work: Record<string, Schema> = {
     offers: s.list(s.refTo('Offer')),
     conversations: s.list(s.refTo('Conversation')),
     queues: s.list(s.refTo('QueueLive')),
+    alerts: s.list(s.refTo('Alert')),
+    listening: s.list(s.refTo('Listening')),
   }),
   ConsoleSync: s.object<ConsoleSync>({
     events: s.list(s.object<ConsoleSync['events'][number]>({ position: s.integer, type: s.text, data: s.anything })),
@@ -355,9 +285,14 @@ const problems: Record<string, Schema> = {
 /** Every view that leaves the building, by the name of its component. */
 export const viewSchemas: Record<string, Schema> = {
   ...thread,
+  ...hoursSchemas,
+  ...routingSchemas,
+  ...reportSchemas,
   ...widgetSchemas,
   ...people,
   ...work,
+  ...queueSchemas,
+  ...decisionSchemas,
   ...contextSchemas,
   ...problems,
 };

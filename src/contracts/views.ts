@@ -1,6 +1,6 @@
+import type { TargetView } from './routing-views.js';
 import type {
   ActorType,
-  AlertKind,
   Channel,
   ConversationStatus,
   DeliveryState,
@@ -9,12 +9,11 @@ import type {
   IdentityLevel,
   InboundState,
   MessageKind,
-  OfferState,
+  NoticeCode,
   PresenceState,
   Role,
+  WaitingChoice,
 } from './words.js';
-
-/** Shapes that leave the building. Times are RFC 3339 UTC strings, ids are UUID v7. */
 
 export interface AuthorView {
   type: ActorType;
@@ -78,6 +77,24 @@ export interface WidgetConversationView {
   position: number | null;
   /** Expected wait as a range, in milliseconds; null where nothing truthful can be said. */
   expectedWait: { fromMs: number; toMs: number } | null;
+  /** Outside opening hours, while it waits: the next opening. */
+  opensAt: string | null;
+  /** Null unless the conversation waits. */
+  waiting: WidgetWaitingView | null;
+  /** What to show in this state, in the customer's language. */
+  notice: { code: NoticeCode; text: string };
+}
+
+/** How the customer waits. */
+export interface WidgetWaitingView {
+  position: number | null;
+  expectedWait: { fromMs: number; toMs: number } | null;
+  /** The agent who knows the customer, where they are there but have no room now. */
+  preferred: { name: string; available: false } | null;
+  /** What the customer may choose now; empty where there is nobody to wait for. */
+  choices: WaitingChoice[];
+  /** Whom they chose to wait for, and until when. */
+  waitingFor: { name: string; until: string } | null;
 }
 
 export interface ConversationView {
@@ -94,15 +111,24 @@ export interface ConversationView {
   priority: number;
   language: string | null;
   assignee: { id: string; name: string } | null;
+  /** Supervisors who are beside its agent or in it; who merely listens is never shown. */
+  joined: { id: string; name: string; mode: 'whisper' | 'barge' }[];
   epoch: number;
   splitFromId: string | null;
   previousId: string | null;
   waitingSince: string | null;
+  /** When the next reply falls due, where one is owed. */
   deadlineAt: string | null;
+  /** The latest clock of each kind. */
+  targets: Pick<TargetView, 'kind' | 'startedAt' | 'dueAt' | 'metAt' | 'breachedAt' | 'stoppedAt'>[];
   snoozedUntil: string | null;
   openedAt: string;
   closedAt: string | null;
   outcome: string | null;
+  /** Whose work somebody else does meanwhile, and until when where they said so. */
+  coverFor: { id: string; name: string; until: string | null } | null;
+  /** Whether the customer is on a page of the web chat now; null where that was never known. */
+  customerHere: boolean | null;
   lastInboundAt: string | null;
   lastOutboundAt: string | null;
   version: number;
@@ -131,29 +157,35 @@ export interface CustomerView {
   version: number;
 }
 
-export interface OfferView {
-  id: string;
-  conversationId: string;
-  agentId: string;
-  queueId: string;
-  state: OfferState;
-  epoch: number;
-  expiresAt: string;
-  madeAt: string;
-  /** Why this agent: score parts and one sentence a person understands. */
-  reason: { sentence: string; parts: Record<string, number> };
-  customer: { id: string; name: string | null };
-  channel: Channel;
-  /** The start of the last inbound message, so that the agent knows before accepting. */
-  preview: string;
-}
-
 export interface PresenceView {
   agentId: string;
   state: PresenceState;
   reason: string | null;
   since: string;
   leaseExpiresAt: string;
+  /** When they mean to be back, where they said so on leaving. */
+  returnAt: string | null;
+  /** The supervisor who set the state; null where they set it themselves. */
+  forcedBy: { id: string; name: string } | null;
+  /** Conversations in their hands. Who is finishing is done at 0. */
+  remaining: number;
+}
+
+/** Where an agent's time went: stretches that touch each other, together exactly as long as the range. */
+export interface AgentStatesView {
+  agentId: string;
+  from: string;
+  to: string;
+  states: {
+    state: PresenceState;
+    reason: string | null;
+    since: string;
+    until: string;
+    durationMs: number;
+    by: AuthorView;
+  }[];
+  /** By state and reason, the longest first. */
+  totals: { state: PresenceState; reason: string | null; durationMs: number }[];
 }
 
 export interface AgentView {
@@ -162,34 +194,20 @@ export interface AgentView {
   email: string;
   role: Role;
   capacity: number;
+  /** Kept free of new work for customers who come back. */
+  returnReserve: number;
+  /** How long after becoming available they are given to fill up; 0: at once. */
+  rampUpMs: number;
+  /** While they are new their limit grows from a quarter to the whole; null: not new. */
+  onboardingFrom: string | null;
+  onboardingUntil: string | null;
+  /** Conversations at once by channel; a channel left out has no limit of its own. */
+  channelLimits: Partial<Record<Channel, number>>;
+  groups: string[];
   languages: string[];
   skills: { skillId: string; key: string; level: number }[];
   disabled: boolean;
   version: number;
-}
-
-export interface QueueLiveView {
-  queueId: string;
-  key: string;
-  name: string;
-  waiting: number;
-  offered: number;
-  assigned: number;
-  oldestWaitingMs: number | null;
-  agents: { id: string; name: string; state: PresenceState; capacity: number; reserved: number; conversations: number }[];
-  at: string;
-}
-
-/** Something a supervisor must see. `data` holds what the kind needs: ids and small words. */
-export interface AlertView {
-  id: string;
-  kind: AlertKind;
-  queueId: string | null;
-  conversationId: string | null;
-  agent: { id: string; name: string } | null;
-  data: Record<string, unknown>;
-  raisedAt: string;
-  clearedAt: string | null;
 }
 
 export interface Page<T> {
@@ -267,82 +285,4 @@ export interface InboundDeliveryView {
   receivedAt: string;
   /** Until when the raw bytes are kept; null where they are gone. */
   rawKeptUntil: string | null;
-}
-
-export interface QueueView {
-  id: string;
-  key: string;
-  name: string;
-  offerMode: 'offer' | 'assign';
-  offerTimeoutMs: number;
-  wrapUpMs: number;
-  /** After a close, a message within this time reopens the same conversation. */
-  reopenWithinMs: number;
-  firstReplyTargetMs: number | null;
-  priority: number;
-  requirements: { skill: string; minLevel: number }[];
-  /** Capacity units by channel, and percent of them by whose turn it is; what is left out has the default. */
-  weights: { channels?: Record<string, number>; statePercent?: Record<string, number> };
-  paused: boolean;
-  agents: { agentId: string; name: string; rank: number }[];
-  version: number;
-}
-
-/** An agent's part in a decision; `reason` is set exactly where they could not be asked. */
-export interface DecisionAgentView {
-  id: string;
-  name: string;
-  outcome: 'chosen' | 'runner-up' | 'outscored' | 'blocked';
-  reason: string | null;
-  score: number | null;
-  sentence: string;
-}
-
-export interface DecisionView {
-  id: string;
-  conversationId: string;
-  queueId: string;
-  /** `match`, or the act by which a person placed it. */
-  kind: string;
-  policyVersion: string;
-  actor: { type: ActorType; id: string | null; name: string | null };
-  epoch: number;
-  at: string;
-  chosen: { id: string; name: string } | null;
-  runnerUp: { id: string; name: string } | null;
-  score: number | null;
-  parts: Record<string, number>;
-  sentence: string;
-  /** How many agents could not take it, by reason. */
-  counts: Record<string, number>;
-  /** Why not each of the others, by replay of the stored pass. Empty where a person decided. */
-  others: DecisionAgentView[];
-  /** What became of the offer; null where it was assigned at once or by hand. */
-  offerState: string | null;
-}
-
-/** Who would get what, and how full everybody would be; nothing has happened yet. */
-export interface ReassignmentPlanView {
-  planToken: string;
-  expiresAt: string;
-  items: {
-    conversationId: string;
-    epoch: number;
-    from: { agentId: string | null; queueId: string };
-    /** The agent it would go to, or the queue where nobody has room and it would wait. */
-    to: { agentId: string; queueId?: undefined } | { queueId: string; agentId?: undefined };
-    sentence: string;
-  }[];
-  effect: {
-    assigned: number;
-    waiting: number;
-    agents: { id: string; name: string; capacity: number; before: number; after: number }[];
-  };
-}
-
-/** What became of each item; a failure names the refusal and leaves that conversation as it was. */
-export interface ReassignmentView {
-  id: string;
-  done: string[];
-  failed: { conversationId: string; code: string; detail: string }[];
 }

@@ -16,6 +16,8 @@ interface WidgetSessionShape {
   epoch: number;
 }
 
+const expectedWait = s.orNull(s.object<{ fromMs: number; toMs: number }>({ fromMs: s.integer, toMs: s.integer }));
+
 /** What a customer's page may see. */
 export const widgetSchemas: Record<string, Schema> = {
   WidgetMessage: s.object<views.WidgetMessageView>({
@@ -40,7 +42,18 @@ export const widgetSchemas: Record<string, Schema> = {
     status: s.oneOf(words.conversationStatuses),
     agent: s.orNull(s.object<{ name: string }>({ name: s.text })),
     position: s.orNull(s.integer),
-    expectedWait: s.orNull(s.object<{ fromMs: number; toMs: number }>({ fromMs: s.integer, toMs: s.integer })),
+    expectedWait,
+    opensAt: s.orNull(s.described(s.time, 'Outside opening hours, while it waits: the next opening.')),
+    waiting: s.orNull(
+      s.object<views.WidgetWaitingView>({
+        position: s.orNull(s.integer),
+        expectedWait,
+        preferred: s.orNull(s.object<{ name: string; available: boolean }>({ name: s.text, available: s.always(false) })),
+        choices: s.list(s.oneOf(words.waitingChoices)),
+        waitingFor: s.orNull(s.object<{ name: string; until: string }>({ name: s.text, until: s.time })),
+      }),
+    ),
+    notice: s.object<views.WidgetConversationView['notice']>({ code: s.oneOf(words.noticeCodes), text: s.text }),
   }),
   WidgetSession: s.object<WidgetSessionShape>({
     token: s.text,

@@ -31,6 +31,8 @@ export type DeliveryState = (typeof deliveryStates)[number];
 export const presenceStates = ['available', 'finishing', 'away', 'offline'] as const;
 export type PresenceState = (typeof presenceStates)[number];
 
+export { PRESENCE_REASONS as presenceReasons, RESERVED_REASONS as reservedReasons } from '../core/lifecycle/presence.js';
+
 export const roles = ['agent', 'supervisor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
@@ -39,6 +41,8 @@ export type OfferState = (typeof offerStates)[number];
 
 export const offerModes = ['offer', 'assign', 'broadcast'] as const;
 export type OfferMode = (typeof offerModes)[number];
+
+export { TARGET_KINDS as targetKinds, type TargetKind } from '../core/targets/derive.js';
 
 /** What a supervisor is alerted to. */
 export const alertKinds = [
@@ -50,6 +54,21 @@ export const alertKinds = [
   'nobody_can_serve',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
+
+/** How a supervisor is beside a conversation: unseen; with notes that only its agent sees; or in it, before the customer. */
+export const listeningModes = ['monitor', 'whisper', 'barge'] as const;
+export type ListeningMode = (typeof listeningModes)[number];
+
+export const reassignmentStatuses = ['planned', 'applying', 'applied', 'undoing', 'undone'] as const;
+export type ReassignmentStatus = (typeof reassignmentStatuses)[number];
+
+/** Whom a customer in line waits for: the agent who knows them, or whoever is free first. */
+export const waitingChoices = ['wait', 'anyone'] as const;
+export type WaitingChoice = (typeof waitingChoices)[number];
+
+export { WAIT_BINDINGS as waitBindings, type WaitBinding } from '../core/matching/waiting-sentence.js';
+
+export { NOTICE_CODES as noticeCodes, type NoticeCode } from '../core/silence/notices.js';
 
 export const inboundStates = ['received', 'accepted', 'ignored', 'unsupported', 'unrecognised', 'refused', 'failed'] as const;
 export type InboundState = (typeof inboundStates)[number];

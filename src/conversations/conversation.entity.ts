@@ -10,6 +10,9 @@ import type { Channel, ConversationStatus } from '../contracts/words.js';
 @Index('conversations_preferred', { synchronize: false })
 @Index('conversations_unrouted', { synchronize: false })
 @Index('conversations_unanswered', { synchronize: false })
+@Index('conversations_open', { synchronize: false })
+@Index('conversations_silent_customer', { synchronize: false })
+@Index('conversations_wait_for', { synchronize: false })
 export class Conversation {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid') customerId: string;

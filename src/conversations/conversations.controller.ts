@@ -17,6 +17,7 @@ import {
   ThreadQuery,
   WriteMessageBody,
 } from './conversation-bodies.js';
+import { readerOf } from './reader-of.js';
 import { conversationViews, listConversations, listMessages } from './conversations.queries.js';
 import { reaches } from './reaches.js';
 import { EditConversation } from './edit-conversation.service.js';
@@ -86,6 +87,7 @@ export class ConversationsController {
       conversationId: id,
       inboxIds: principal.inboxIds,
       exceptDirection,
+      reader: await readerOf(this.db, principal),
       after,
       limit: query.limit + 1,
     });

@@ -21,7 +21,15 @@ export async function messageViews(sql: Sql, ids: string[]): Promise<MessageView
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
+/** Who reads: whispers are for the agent they were meant for, their author, and supervisors of the queue (null: of all queues). */
+export interface Reader {
+  agentId: string;
+  queueIds: string[] | null;
+}
+
 export interface MessageFilter {
+  /** Left out: nobody who may see a whisper. */
+  reader?: Reader;
   /** Messages of these inboxes alone; null means all. */
   inboxIds?: string[] | null;
   exceptDirection?: 'internal';
@@ -38,6 +46,16 @@ export interface MessageFilter {
   beforeSeq?: number;
   newestFirst?: boolean;
   limit: number;
+}
+
+function mayRead(reader: Reader | undefined, values: unknown[]): string {
+  const open = `m.content -> 'whisper' IS NULL`;
+  if (!reader) return open;
+  if (reader.queueIds === null) return 'true';
+  const me = `$${values.push(reader.agentId)}`;
+  const queues = `$${values.push(reader.queueIds)}::uuid[]`;
+  return `(${open} OR m.content ->> 'to' = ${me}::text OR m.author_id = ${me}::uuid
+    OR EXISTS (SELECT 1 FROM conversations v WHERE v.id = m.conversation_id AND v.queue_id = ANY(${queues})))`;
 }
 
 /** After every message of a seq, where a caller names the seq alone. */
@@ -60,6 +78,7 @@ export async function listMessages(sql: Sql, filter: MessageFilter): Promise<Mes
     values.push(value);
     return [`${condition as string} ($${values.length})`];
   });
+  where.push(mayRead(filter.reader, values));
   if (filter.after)
     where.push(`(m.seq, m.id) > ($${values.push(filter.after.seq)}, $${values.push(filter.after.id ?? lastId)}::uuid)`);
   values.push(filter.limit);
@@ -104,11 +123,20 @@ function toMessageView(r: Row): MessageView {
 }
 
 const conversationSelect = `
-  SELECT v.*, coalesce(root.name, c.name) AS customer_name, a.name AS assignee_name
+  SELECT v.*, (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'mode', l.mode) ORDER BY l.since, s.id)
+     FROM conversation_listeners l JOIN agents s ON s.id = l.agent_id WHERE l.conversation_id = v.id AND l.mode <> 'monitor') AS joined,
+    coalesce((SELECT jsonb_agg(jsonb_build_object('kind', t.kind, 'startedAt', t.started_at, 'dueAt', t.due_at, 'metAt', t.met_at,
+        'breachedAt', t.breached_at, 'stoppedAt', t.stopped_at) ORDER BY t.kind)
+      FROM (SELECT DISTINCT ON (kind) * FROM conversation_targets WHERE conversation_id = v.id ORDER BY kind, started_at DESC) AS t), '[]') AS targets,
+    coalesce(root.name, c.name) AS customer_name, a.name AS assignee_name, absent.name AS cover_for_name,
+    CASE WHEN v.channel = 'webchat' AND v.status <> 'closed' THEN (
+      SELECT bool_or(o.left_at IS NULL AND o.last_seen_at > (SELECT app_now()) - interval '25 seconds')
+      FROM visits o WHERE o.customer_id IN (v.customer_id, c.merged_into)) END AS customer_here
   FROM conversations v
   JOIN customers c ON c.id = v.customer_id
   LEFT JOIN customers root ON root.id = c.merged_into
-  LEFT JOIN agents a ON a.id = v.assignee_id`;
+  LEFT JOIN agents a ON a.id = v.assignee_id
+  LEFT JOIN agents absent ON absent.id = v.cover_for_agent_id AND absent.id IS DISTINCT FROM v.assignee_id AND v.status <> 'closed'`;
 
 /** Conversations in the order of `ids`; ids that are not there are left out. */
 export async function conversationViews(sql: Sql, ids: string[]): Promise<ConversationView[]> {
@@ -147,6 +175,20 @@ export async function listConversations(sql: Sql, filter: ConversationFilter): P
   return rows.map(toConversationView);
 }
 
+/** Times inside a jsonb come in the zone of the session. */
+function inUtc(target: ConversationView['targets'][number]): ConversationView['targets'][number] {
+  const utc = (time: string | null): string | null => (time === null ? null : new Date(time).toISOString());
+  const { kind, startedAt, dueAt, metAt, breachedAt, stoppedAt } = target;
+  return {
+    kind,
+    startedAt: utc(startedAt)!,
+    dueAt: utc(dueAt),
+    metAt: utc(metAt),
+    breachedAt: utc(breachedAt),
+    stoppedAt: utc(stoppedAt),
+  };
+}
+
 function toConversationView(r: Row): ConversationView {
   const date = (name: string): string | null => iso(r[name] as Date | null);
   const text = (name: string): string | null => r[name] as string | null;
@@ -164,15 +206,21 @@ function toConversationView(r: Row): ConversationView {
     priority: r['priority'] as number,
     language: text('language'),
     assignee: r['assignee_id'] ? { id: r['assignee_id'] as string, name: (r['assignee_name'] as string | null) ?? '' } : null,
+    joined: (r['joined'] as ConversationView['joined'] | null) ?? [],
     epoch: r['epoch'] as number,
     splitFromId: text('split_from_id'),
     previousId: text('previous_id'),
     waitingSince: date('waiting_since'),
     deadlineAt: date('deadline_at'),
+    targets: (r['targets'] as ConversationView['targets']).map(inUtc),
     snoozedUntil: date('snoozed_until'),
     openedAt: date('opened_at')!,
     closedAt: date('closed_at'),
     outcome: text('outcome'),
+    coverFor: r['cover_for_name']
+      ? { id: r['cover_for_agent_id'] as string, name: r['cover_for_name'] as string, until: date('cover_until') }
+      : null,
+    customerHere: r['customer_here'] as boolean | null,
     lastInboundAt: date('last_inbound_at'),
     lastOutboundAt: date('last_outbound_at'),
     version: r['version'] as number,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ChannelCapabilities, channelCapabilities } from '../contracts/channels.js';
+import { room } from '../contracts/events.js';
 import type { Channel } from '../contracts/words.js';
 import { membersOf } from '../customers/customers.repository.js';
 import type { Scope } from '../platform/database/tx.js';
@@ -146,6 +147,13 @@ export class SendMessage {
       [conversation.id],
     );
     if (first) await recordEvent(scope, conversation, 'first_replied');
+    if (kind !== 'reply' || !conversation.unanswered_since || !conversation.assignee_id) return;
+    const about = { conversationId: conversation.id, customerId: conversation.customer_id, queueId: conversation.queue_id };
+    await this.outbox.add(scope.tx, {
+      type: 'conversation.updated',
+      payload: { ...about, change: 'answered' },
+      rooms: [room.queue(about.queueId)],
+    });
   }
 
   private async repeated(scope: Scope, outgoing: Outgoing): Promise<Sent | undefined> {

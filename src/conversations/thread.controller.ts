@@ -10,6 +10,7 @@ import { page } from '../platform/http/cursor.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { placeAfter, MergeBody, ThreadQuery } from './conversation-bodies.js';
 import { listMessages } from './conversations.queries.js';
+import { readerOf } from './reader-of.js';
 import { MergeCustomers } from './merge-customers.service.js';
 
 /** The one thread of a customer over all channels, and joining two threads into one. */
@@ -23,11 +24,16 @@ export class ThreadController {
   ) {}
 
   @Get('customers/:id/thread')
-  async thread(@Param('id') id: string, @Query() query: ThreadQuery): Promise<Page<MessageView>> {
+  async thread(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Query() query: ThreadQuery,
+  ): Promise<Page<MessageView>> {
     const after = placeAfter(query);
     if (!(await customerView(this.db, id))) throw notFound('customer');
     const customerIds = await membersOf(this.db, await rootOf(this.db, id));
-    const rows = await listMessages(this.db, { customerIds, after, limit: query.limit + 1 });
+    const reader = await readerOf(this.db, principal);
+    const rows = await listMessages(this.db, { customerIds, reader, after, limit: query.limit + 1 });
     return page(
       rows,
       query.limit,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { actorOf, hasRole, type Principal } from '../accounts/principal.js';
+import { actorOf, type Principal } from '../accounts/principal.js';
+import { supervises } from '../accounts/supervised-queues.queries.js';
 import type { MessageView } from '../contracts/views.js';
 import { Database } from '../platform/database/database.js';
 import { isDuplicate } from '../platform/database/errors.js';
@@ -43,8 +44,8 @@ export class WriteMessage {
   }
 
   private async mayWrite(principal: Principal, outgoing: Outgoing): Promise<void> {
-    const [row] = await this.db.query<{ assignee_id: string | null; inbox_id: string }>(
-      'SELECT assignee_id, inbox_id FROM conversations WHERE id = $1',
+    const [row] = await this.db.query<{ assignee_id: string | null; inbox_id: string; queue_id: string }>(
+      'SELECT assignee_id, inbox_id, queue_id FROM conversations WHERE id = $1',
       [outgoing.conversationId],
     );
     if (!row) throw notFound('conversation');
@@ -53,7 +54,8 @@ export class WriteMessage {
       if (!(await reaches(this.db, principal.inboxIds, conversation))) throw notFound('conversation');
       return;
     }
-    if (outgoing.kind === 'note' || row.assignee_id === principal.id || hasRole(principal, 'supervisor')) return;
+    if (outgoing.kind === 'note' || row.assignee_id === principal.id) return;
+    if (await supervises(this.db, principal, row.queue_id)) return;
     throw new Refusal(
       'forbidden',
       row.assignee_id

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { demoPassword } from '../../src/seed/demo-data.js';
 import { until } from '../support/until.js';
+import { validBodies } from './valid-bodies.js';
 import { type Ask, startSurface, type Surface } from './surface.js';
 
 /** Not answered with success here: files are not taken, and the doors of raw deliveries have their own tests. */
@@ -36,8 +37,10 @@ describe('answers are what the description says', () => {
       '/v1/me',
       '/v1/audit',
       '/v1/alerts',
+      '/v1/reports/intervals?from=2026-06-01T00:00:00Z&to=2026-06-01T01:00:00Z',
       '/v1/me/snapshot',
       '/v1/me/presence',
+      '/v1/me/states',
     ])
       await admin('GET', path);
     const key = await admin('POST', '/v1/api-keys', { name: 'A system' });
@@ -54,6 +57,8 @@ describe('answers are what the description says', () => {
       skills: [{ key: 'a-skill', level: 3 }],
     };
     const agent = await admin('POST', '/v1/agents', wish);
+    await admin('PUT', `/v1/agents/${agent['id']}/presence`, { state: 'offline', reason: 'not begun' });
+    await admin('GET', `/v1/agents/${agent['id']}/states`);
     for (const [method, body] of [['GET'], ['PATCH', { name: 'Renamed', skills: [] }]] as const)
       await admin(method, `/v1/agents/${agent['id']}`, body);
     for (const [method, body] of [['GET'], ['PATCH', { name: 'Renamed' }], ['DELETE']] as const)
@@ -78,6 +83,15 @@ describe('answers are what the description says', () => {
 
   it('of queues, inboxes and deliveries', async () => {
     const admin = as(surface.tokens.admin);
+    const hours = await admin('POST', '/v1/hours', {
+      ...{ key: 'office', name: 'Office', timeZone: 'Europe/Berlin', intervals: [{ day: 1, from: '09:00', to: '17:00' }] },
+      holidays: [{ date: '2026-12-25', name: 'Christmas' }],
+    });
+    const atHours = `/v1/hours/${hours['id']}`;
+    await admin('POST', `${atHours}/preview`, { days: 14 });
+    for (const [method, body] of [['GET'], ['PATCH', { name: 'Renamed' }], ['DELETE']] as const)
+      await admin(method, atHours, body);
+    await admin('GET', '/v1/hours');
     const queue = await admin('POST', '/v1/queues', { key: 'a-queue', name: 'A queue', weights: { channels: { webchat: 25 } } });
     const inbox = await admin('POST', '/v1/inboxes', {
       key: 'an-inbox',
@@ -99,6 +113,22 @@ describe('answers are what the description says', () => {
       await admin('GET', path);
     await admin('DELETE', `/v1/inboxes/${inbox['id']}`);
     await admin('PATCH', `/v1/queues/${queue['id']}`, { name: 'Renamed', firstReplyTargetMs: null });
+    const policy = await admin('POST', '/v1/policies', { ...validBodies['POST /v1/policies'], version: 'answers-1' });
+    await admin('GET', '/v1/policies');
+    await admin('GET', `/v1/policies/${policy['id']}`);
+    const replay = await admin('POST', `/v1/policies/${policy['id']}/replay`, validBodies['POST /v1/policies/{id}/replay']);
+    await admin('GET', `/v1/policy-replays/${replay['id']}`);
+    await admin('POST', '/v1/policies/house/activate', { reason: 'as it was' });
+    const rule = await admin('POST', '/v1/routing-rules', {
+      ...{ name: 'Mail', condition: 'channel == "email"', actions: { queueId: queue['id'], language: 'tlh', then: 'continue' } },
+    });
+    expect(rule['warnings']).toHaveLength(1);
+    await admin('PATCH', `/v1/routing-rules/${rule['id']}`, { position: 3 });
+    for (const path of ['/v1/routing-rules', `/v1/routing-rules/${rule['id']}`]) await admin('GET', path);
+    await admin('POST', '/v1/routing-rules/dry-run', {
+      sample: { inboxId: inbox['id'], text: 'hello', customer: { tier: 'gold' } },
+    });
+    await admin('DELETE', `/v1/routing-rules/${rule['id']}`);
     const empty = await admin('POST', '/v1/queues', { key: 'empty', name: 'Empty' });
     await admin('DELETE', `/v1/queues/${empty['id']}`);
   });
@@ -111,8 +141,10 @@ describe('answers are what the description says', () => {
       surface.tokens.integration,
     ].map(as) as [ReturnType<typeof as>, ReturnType<typeof as>, ReturnType<typeof as>, ReturnType<typeof as>];
     await ana('PUT', '/v1/me/presence', { state: 'available' });
+    await ana('POST', '/v1/me/wrap-up/end');
     await page('POST', '/v1/widget/messages', { clientId: 'w1', text: 'My order A-20417 is late' });
     await page('POST', '/v1/widget/messages', { clientId: 'w1', text: 'My order A-20417 is late' });
+    await page('POST', '/v1/widget/waiting', { choice: 'anyone' });
     const offerOf = async (): Promise<Anything> => until('an offer', async () => (await ana('GET', '/v1/me/offers'))['data']![0]);
     const offer = await offerOf();
     const conversation = await ana('POST', `/v1/offers/${offer['id']}/accept`, {});
@@ -131,6 +163,7 @@ describe('answers are what the description says', () => {
       at,
       `${at}/messages`,
       `${at}/decisions`,
+      `${at}/targets`,
       '/v1/customers',
       customer,
       `${customer}/thread`,
@@ -196,7 +229,29 @@ describe('answers are what the description says', () => {
     const plan = await admin('POST', '/v1/reassignments/plan', { fromAgentId: me['id'], toQueueId: queue!['id'] });
     const done = await admin('POST', '/v1/reassignments', { planToken: plan['planToken'] });
     await admin('POST', `/v1/reassignments/${done['id']}/undo`);
+    for (const path of ['/v1/reassignments', `/v1/reassignments/${done['id']}`]) await admin('GET', path);
+    await supervise(admin, one['conversationId'], queue!['id'], me['id']);
     await admin('GET', '/v1/audit?limit=100');
+  }
+
+  async function supervise(
+    admin: ReturnType<typeof as>,
+    conversationId: string,
+    queueId: string,
+    agentId: string,
+  ): Promise<void> {
+    await admin('POST', '/v1/conversations/priority', { conversationIds: [conversationId], priority: 7, reason: 'a test' });
+    await admin('POST', `/v1/conversations/${conversationId}/monitor`, { mode: 'barge' });
+    await admin('POST', `/v1/conversations/${conversationId}/whispers`, { text: 'Offer a refund' });
+    await admin('GET', '/v1/me/snapshot');
+    await admin('POST', `/v1/queues/${queueId}/pause`, {
+      reason: 'a test',
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    await admin('GET', `/v1/queues/${queueId}/live`);
+    await admin('POST', `/v1/queues/${queueId}/resume`, {});
+    await admin('GET', `/v1/agents/${agentId}/supervised-queues`);
+    await admin('PUT', `/v1/agents/${agentId}/supervised-queues`, { queueIds: [] });
   }
 
   it('of every route', () => {

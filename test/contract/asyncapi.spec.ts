@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClassConstructor } from 'class-transformer';
-import { PresenceBody } from '../../src/agents/presence.controller.js';
+import { PresenceBody } from '../../src/agents/presence-bodies.js';
 import * as widget from '../../src/channels/webchat/doors/widget-bodies.js';
 import * as agents from '../../src/console/commands/console-bodies.js';
 import type { Schema } from '../../src/contracts/schema.js';
@@ -29,6 +29,7 @@ const checkedBy: Record<'widget' | 'console', Record<string, ClassConstructor<ob
     typing: widget.TypingBody,
     'page.viewed': widget.PageBody,
     sync: widget.SyncBody,
+    'waiting.choose': widget.WaitingBody,
   },
   console: {
     'presence.set': PresenceBody,
@@ -120,6 +121,7 @@ describe('the description of the sockets', () => {
     await ask(screen, 'console', 'presence.set', { state: 'available' });
     await ask(page, 'widget', 'page.viewed', { url: 'https://shop.test/cart', title: 'Cart' });
     await ask(page, 'widget', 'message.send', { clientId: 'w1', text: 'hello' });
+    await ask(page, 'widget', 'waiting.choose', { choice: 'anyone' });
     const offer = await screen.next<{ id: string; conversationId: string }>('offer.made');
     await ask(screen, 'console', 'offer.accept', { offerId: offer.id });
     const { conversationId } = offer;

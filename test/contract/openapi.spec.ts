@@ -85,7 +85,7 @@ describe('the description of the HTTP surface', () => {
     });
     expect(schema('NewQueueBody')).toMatchObject({
       required: ['key', 'name'],
-      properties: { firstReplyTargetMs: { type: ['integer', 'null'] }, offerMode: { enum: ['offer', 'assign'] } },
+      properties: { firstReplyTargetMs: { type: ['integer', 'null'] }, offerMode: { enum: ['offer', 'assign', 'broadcast'] } },
     });
     const list = surface.routes.find((route) => route.name === 'GET /v1/conversations')!;
     expect(Object.fromEntries(list.parameters.map((one) => [one.name, one.schema.type]))).toMatchObject({

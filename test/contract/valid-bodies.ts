@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { DEFAULT_POLICY } from '../../src/core/matching/snapshot.js';
 
 const someone = randomUUID();
+const { version: _version, ...houseRules } = DEFAULT_POLICY;
 
 /** A body that passes every rule of its route, so that what a test does to it is the only thing wrong. */
 export const validBodies: Record<string, Record<string, unknown>> = {
@@ -11,6 +13,7 @@ export const validBodies: Record<string, Record<string, unknown>> = {
   'POST /v1/agents': { email: 'new@demo.test', name: 'New', role: 'agent', password: 'new-new-new-new' },
   'PATCH /v1/agents/{id}': { name: 'New name' },
   'PUT /v1/me/presence': { state: 'away' },
+  'PUT /v1/agents/{id}/presence': { state: 'offline' },
   'POST /v1/skills': { key: 'a-skill', name: 'A skill' },
   'PATCH /v1/skills/{id}': { name: 'A skill' },
   'POST /v1/canned-replies': { key: 'a-reply', title: 'A reply', text: 'Hello' },
@@ -35,15 +38,36 @@ export const validBodies: Record<string, Record<string, unknown>> = {
   'POST /v1/conversations/{id}/split': {},
   'POST /v1/offers/{id}/accept': {},
   'POST /v1/offers/{id}/decline': {},
+  'POST /v1/hours': {
+    key: 'some-hours',
+    name: 'Some hours',
+    timeZone: 'UTC',
+    intervals: [{ day: 1, from: '09:00', to: '17:00' }],
+  },
+  'PATCH /v1/hours/{id}': { name: 'Some hours' },
+  'POST /v1/hours/{id}/preview': { days: 7 },
   'POST /v1/queues': { key: 'a-queue', name: 'A queue' },
   'PATCH /v1/queues/{id}': { name: 'A queue' },
+  'POST /v1/policies': { version: 'ours-1', policy: houseRules },
+  'POST /v1/policies/{id}/activate': { reason: 'it was better last month' },
+  'POST /v1/policies/{id}/replay': { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+  'POST /v1/routing-rules': { name: 'A rule', condition: 'channel == "email"', actions: { priority: 1 } },
+  'PATCH /v1/routing-rules/{id}': { name: 'A rule' },
+  'POST /v1/routing-rules/dry-run': { conversationId: someone },
   'POST /v1/reassignments/plan': { conversationIds: [someone], toQueueId: someone },
   'POST /v1/reassignments': { planToken: 'no.plan' },
+  'POST /v1/conversations/priority': { conversationIds: [someone], priority: 1, reason: 'a test' },
+  'POST /v1/conversations/{id}/monitor': { mode: 'monitor' },
+  'POST /v1/conversations/{id}/whispers': { text: 'Offer a refund' },
+  'POST /v1/queues/{id}/pause': { reason: 'a test' },
+  'POST /v1/queues/{id}/resume': {},
+  'PUT /v1/agents/{id}/supervised-queues': { queueIds: [] },
   'POST /v1/inboxes': { key: 'an-inbox', name: 'An inbox', channel: 'webchat', queueId: someone },
   'PATCH /v1/inboxes/{id}': { name: 'An inbox' },
   'POST /v1/inboxes/{inbox}/messages': { externalId: 'e-1', from: { kind: 'email', value: 'a@shop.test' }, text: 'Hello' },
   'POST /v1/widget/sessions': { inboxKey: 'demo-web' },
   'POST /v1/widget/messages': { clientId: 'w-1', text: 'Hello' },
   'POST /v1/widget/rating': { score: 5 },
+  'POST /v1/widget/waiting': { choice: 'anyone' },
   'POST /v1/widget/read': { seq: 0 },
 };

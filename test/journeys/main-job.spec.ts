@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { SmtpDoor } from '../../src/channels/email/smtp-door.service.js';
-import type { MessageView, OfferView } from '../../src/contracts/views.js';
+import type { OfferView } from '../../src/contracts/routing-views.js';
+import type { MessageView } from '../../src/contracts/views.js';
 import { Clock } from '../../src/platform/clock/clock.js';
 import type { Foundation } from '../../src/platform/platform.module.js';
 import { seedDemo } from '../../src/seed/seed-demo.js';

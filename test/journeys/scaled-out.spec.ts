@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { OfferView } from '../../src/contracts/views.js';
+import type { OfferView } from '../../src/contracts/routing-views.js';
 import { anAgent, anInbox, aQueue } from '../support/builders.js';
 import { deploy, type Deployment, type Name } from '../support/deployment.js';
 import { Agent, call, Visitor } from '../support/people.js';

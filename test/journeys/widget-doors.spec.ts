@@ -62,6 +62,12 @@ describe('the widget doors against the whole application', () => {
     await call('POST', `/v1/offers/${offer.id}/accept`, {}, agent);
     const write = (body: object) => call('POST', `/v1/conversations/${offer.conversationId}/messages`, body, agent);
     expect((await write({ kind: 'note', text: 'HIDDEN note about the customer', clientId: 'n1' })).status).toBe(201);
+    const boss = await signIn('supervisor');
+    const beside = (mode: string) => call('POST', `/v1/conversations/${offer.conversationId}/monitor`, { mode }, boss);
+    for (const mode of ['monitor', 'whisper']) expect((await beside(mode)).status).toBe(200);
+    const whisper = { text: 'HIDDEN whisper about the customer' };
+    expect((await call('POST', `/v1/conversations/${offer.conversationId}/whispers`, whisper, boss)).status).toBe(201);
+    expect((await beside('barge')).status).toBe(200);
     expect((await write({ kind: 'reply', text: 'good day', clientId: 'r1' })).status).toBe(201);
 
     await socket.next<{ text: string }>('message.created', (message) => message.text === 'good day');
@@ -74,7 +80,9 @@ describe('the widget doors against the whole application', () => {
     ]);
     socket.close();
     expect(seen).toContain('good day');
-    for (const secret of ['HIDDEN', 'demo.test', 'r1', 'score', 'decision', offer.id]) expect(seen).not.toContain(secret);
+    expect(seen).toContain('Sam has joined the conversation.');
+    for (const secret of ['HIDDEN', 'Supervisor', 'whisper', 'monitor', 'demo.test', 'r1', 'score', 'decision', offer.id])
+      expect(seen).not.toContain(secret);
   });
 
   it('opens no other door with a widget token, and no widget door with another token', async () => {

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { ContextView } from '../../src/contracts/context.js';
-import type { ConversationView, MessageView, OfferView, Page, WidgetMessageView } from '../../src/contracts/views.js';
+import type { OfferView } from '../../src/contracts/routing-views.js';
+import type { ConversationView, MessageView, Page, WidgetMessageView } from '../../src/contracts/views.js';
 import type { PresenceState } from '../../src/contracts/words.js';
 import { demoIdentitySecret, demoPassword } from '../../src/seed/demo-data.js';
 import { connect, type TestSocket } from './sockets.js';

@@ -15,9 +15,19 @@ export interface TestSocket {
   close(): void;
 }
 
-/** A connected socket.io client; rejects with the server's connect error. */
-export async function connect(url: string, namespace: '/widget' | '/console', token: string): Promise<TestSocket> {
-  const socket = io(url + namespace, { auth: { token }, transports: ['websocket'], reconnection: false, forceNew: true });
+/** A connected socket.io client; rejects with the server's connect error. `more` goes into the handshake beside the token. */
+export async function connect(
+  url: string,
+  namespace: '/widget' | '/console',
+  token: string,
+  more: object = {},
+): Promise<TestSocket> {
+  const socket = io(url + namespace, {
+    auth: { token, ...more },
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+  });
   const events: TestSocket['events'] = [];
   socket.onAny((name: string, body: unknown) => events.push({ name, body }));
   await new Promise<void>((resolve, reject) => {

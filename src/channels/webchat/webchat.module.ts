@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { ConversationsModule } from '../../conversations/conversations.module.js';
 import { CustomersModule } from '../../customers/customers.module.js';
+import { ForecastsModule } from '../../routing/forecasts/forecasts.module.js';
+import { WaitingModule } from '../../routing/waiting/waiting.module.js';
 import { InboxesModule } from '../inboxes/inboxes.module.js';
 import { IdentityTokens } from './sessions/identity-tokens.js';
 import { OpenWidgetSession } from './sessions/open-widget-session.service.js';
@@ -8,6 +10,7 @@ import { RateConversation } from './thread/rate-conversation.service.js';
 import { RecogniseCustomer } from './sessions/recognise-customer.service.js';
 import { SendWidgetMessage } from './thread/send-widget-message.service.js';
 import { SessionTokens } from './sessions/session-tokens.js';
+import { VisitorPresence } from './visits/visitor-presence.service.js';
 import { VisitorTokens } from './sessions/visitor-tokens.js';
 import { WidgetCommands } from './doors/widget-commands.service.js';
 import { WidgetCors } from './doors/widget-cors.middleware.js';
@@ -20,11 +23,14 @@ import { WidgetController, WidgetSessionsController } from './doors/widget.contr
 import { WidgetGateway } from './doors/widget.gateway.js';
 import { WidgetQueries } from './thread/widget.queries.js';
 import { WidgetRelay } from './doors/widget.relay.js';
+import { WidgetVisits } from './doors/widget.visits.js';
+import { WidgetWaiting } from './doors/widget.waiting.js';
+import { WidgetLine } from './doors/widget.line.js';
 import { WidgetTicker } from './doors/widget.ticker.js';
 
 /** Web chat: the widget's REST doors, its socket, and the news it is shown. */
 @Module({
-  imports: [InboxesModule, CustomersModule, ConversationsModule],
+  imports: [InboxesModule, CustomersModule, ConversationsModule, ForecastsModule, WaitingModule],
   controllers: [WidgetSessionsController, WidgetController],
   providers: [
     VisitorTokens,
@@ -45,6 +51,10 @@ import { WidgetTicker } from './doors/widget.ticker.js';
     WidgetGateway,
     WidgetRelay,
     WidgetTicker,
+    VisitorPresence,
+    WidgetVisits,
+    WidgetWaiting,
+    WidgetLine,
   ],
 })
 export class WebchatModule {}

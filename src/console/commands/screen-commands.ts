@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { hasRole, type SignedIn } from '../../accounts/principal.js';
+import { Audit } from '../../accounts/audit/audit.service.js';
+import { actorOf, hasRole, type SignedIn } from '../../accounts/principal.js';
 import { Tokens } from '../../accounts/tokens.service.js';
 import { room } from '../../contracts/events.js';
 import type { ConsoleSync } from '../../contracts/sockets.js';
@@ -24,15 +25,16 @@ export class ScreenCommands {
     private readonly syncing: Sync,
     private readonly tokens: Tokens,
     private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
 
   attach(socket: ConsoleSocket, on: RegisterCommand): void {
-    on('conversation.view', ViewBody, (body) => this.view(socket, body));
+    on('conversation.view', ViewBody, (body, agent) => this.view(socket, body, agent));
     on('sync', SyncBody, ({ position }, agent) => this.sync(socket, position, agent));
     on('auth.refresh', RefreshBody, ({ token }) => this.refresh(socket, token));
   }
 
-  private async view(socket: ConsoleSocket, { conversationId, on }: ViewBody): Promise<void> {
+  private async view(socket: ConsoleSocket, { conversationId, on }: ViewBody, agent: SignedIn): Promise<void> {
     const viewed = room.conversation(conversationId);
     if (!on) return void (await socket.leave(viewed));
     if (socket.rooms.has(viewed)) return;
@@ -40,8 +42,18 @@ export class ScreenCommands {
       throw new Refusal('conflict', `A screen follows at most ${maxViewed} conversations; leave one first.`, {
         limit: maxViewed,
       });
-    if ((await this.db.query('SELECT 1 FROM conversations WHERE id = $1', [conversationId])).length === 0)
-      throw notFound('conversation');
+    const [found] = await this.db.query<{ assignee_id: string | null }>('SELECT assignee_id FROM conversations WHERE id = $1', [
+      conversationId,
+    ]);
+    if (!found) throw notFound('conversation');
+    // Whoever has others in their care and looks over a shoulder leaves a trace of it.
+    if (hasRole(agent, 'supervisor') && found.assignee_id !== agent.id)
+      await this.db.transaction((tx) =>
+        this.audit.write(
+          { tx, actor: actorOf(agent) },
+          { action: 'conversation.viewed', subjectType: 'conversation', subjectId: conversationId },
+        ),
+      );
     await socket.join(viewed);
   }
 
@@ -49,7 +61,7 @@ export class ScreenCommands {
     const missed = await this.syncing.after(position, socket.rooms);
     // The live view of queues has no position: whoever comes back gets it as it is now.
     if (!socket.data.synced && hasRole(agent, 'supervisor'))
-      for (const queue of await queueLiveViews(this.db, await queueIds(this.db))) socket.emit('queue.updated', queue);
+      for (const queue of await queueLiveViews(this.db, await queueIds(this.db, agent))) socket.emit('queue.updated', queue);
     socket.data.synced = true;
     return missed;
   }

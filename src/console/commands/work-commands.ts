@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { actorOf } from '../../accounts/principal.js';
-import { PresenceBody } from '../../agents/presence.controller.js';
+import { PresenceBody } from '../../agents/presence-bodies.js';
 import { Presence } from '../../agents/presence.service.js';
 import { AcceptOffer } from '../../routing/offers/accept-offer.service.js';
 import { DeclineOffer } from '../../routing/offers/decline-offer.service.js';
@@ -17,8 +17,14 @@ export class WorkCommands {
   ) {}
 
   attach(on: RegisterCommand): void {
-    on('presence.set', PresenceBody, async ({ state, reason }, agent) => ({
-      presence: await this.presence.set(agent.id, state, reason, actorOf(agent)),
+    on('presence.set', PresenceBody, async ({ state, reason, returnAt }, agent) => ({
+      presence: await this.presence.set(
+        agent.id,
+        state,
+        reason,
+        actorOf(agent),
+        returnAt ? { returnAt: new Date(returnAt) } : {},
+      ),
     }));
     on('offer.accept', AcceptBody, async ({ offerId, epoch }, agent) => ({
       conversation: await this.acceptOffer.execute({ offerId, by: agent, epoch }),

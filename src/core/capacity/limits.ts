@@ -15,6 +15,12 @@ export function fits(room: Room, weight: number): boolean {
   return room.reserved + weight <= room.capacity;
 }
 
+/** A stretch of time in epoch ms. */
+export interface Stretch {
+  from: number;
+  until: number;
+}
+
 export interface LimitTerms {
   /** The agent's full limit, returns included. */
   limit: number;
@@ -23,17 +29,38 @@ export interface LimitTerms {
   /** Since when the agent has been available, and how long they are given to fill up; 0 for no ramp. */
   availableSince: number;
   rampMs: number;
-  /** Granted from the first moment (the weight of the heaviest work they do): a ramp must never leave a whole agent idle. */
+  /** While somebody learns the work their limit grows from a quarter to the whole. */
+  onboarding?: Stretch | null;
+  /** Granted from the first moment (the weight of the claim of somebody who holds nothing): a ramp must never leave a whole agent idle. */
   firstClaim: number;
 }
 
+/** The share of their limit that a new agent starts with. */
+const FIRST_SHARE = 0.25;
+
 /**
- * The limit that binds new claims at `now`: the full limit less the return reserve, and while the agent ramps up only a
- * growing part of that, so that the first one online does not get the whole backlog at once. Integer units ≥ 0.
+ * The limit that binds new claims at `now`: the full limit less the return reserve, and while the agent ramps up or is new
+ * only a growing part of that, so that the first one online does not get the whole backlog at once. Integer units ≥ 0:
+ * `max(min(settled, firstClaim), ⌊settled × ramp × onboarding⌋)` with `settled = limit − returnReserve`.
  */
-export function claimLimit({ limit, returnReserve, availableSince, rampMs, firstClaim }: LimitTerms, now: number): number {
-  const settled = Math.max(0, Math.floor(limit - returnReserve));
-  if (rampMs <= 0) return settled;
-  const progress = Math.min(1, Math.max(0, now - availableSince) / rampMs);
-  return Math.max(Math.min(settled, firstClaim), Math.floor(settled * progress));
+export function claimLimit(terms: LimitTerms, now: number): number {
+  const settled = Math.max(0, Math.floor(terms.limit - terms.returnReserve));
+  const share = rampShare(terms, now) * onboardingShare(terms.onboarding, now);
+  if (share >= 1) return settled;
+  return Math.max(Math.min(settled, terms.firstClaim), Math.floor(settled * share));
+}
+
+/** [0, 1]: linear from the moment the agent became available. */
+export function rampShare({ availableSince, rampMs }: Pick<LimitTerms, 'availableSince' | 'rampMs'>, now: number): number {
+  return rampMs <= 0 ? 1 : progress({ from: availableSince, until: availableSince + rampMs }, now);
+}
+
+/** [¼, 1]: linear over the stretch; a quarter before it, the whole after it and where there is none. */
+export function onboardingShare(onboarding: Stretch | null | undefined, now: number): number {
+  return onboarding ? FIRST_SHARE + (1 - FIRST_SHARE) * progress(onboarding, now) : 1;
+}
+
+function progress({ from, until }: Stretch, now: number): number {
+  if (now >= until) return 1;
+  return Math.max(0, now - from) / (until - from);
 }

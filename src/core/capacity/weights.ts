@@ -29,11 +29,43 @@ export const DEFAULT_STATE_PERCENT: Readonly<Record<LoadState, number>> = Object
   snoozed: 0,
 });
 
+/** Channels that take an agent's whole attention, unless the queue has a list of its own: nobody talks to two callers. */
+export const DEFAULT_EXCLUSIVE: readonly string[] = Object.freeze(['voice']);
+
 /** A queue's own weights; whatever it leaves out is the default. */
 export interface QueueWeights {
   channels?: Partial<Record<string, number>>;
   statePercent?: Partial<Record<LoadState, number>>;
+  /** All exclusive channels of the queue, in place of the default. */
+  exclusive?: readonly string[];
 }
+
+/** What a conversation would put on an agent: enough to judge a claim by, and to write it. */
+export interface Load {
+  channel: string;
+  /** Units while it waits on us: what a claim is judged by, for the customer may answer at any moment. */
+  weight: number;
+  /** Units while the customer has the word; null where it never lightens. */
+  idleWeight: number | null;
+  exclusive: boolean;
+}
+
+/** What a conversation of this channel takes in a queue with these weights. */
+export function loadOf(channel: string, queueWeights: QueueWeights = {}): Load {
+  const idleWeight = lightens(channel) ? weightOf(channel, 'waiting_on_customer', queueWeights) : null;
+  return {
+    channel,
+    weight: weightOf(channel, 'waiting_on_us', queueWeights),
+    idleWeight,
+    exclusive: isExclusive(channel, queueWeights),
+  };
+}
+
+export const isExclusive = (channel: string, { exclusive = DEFAULT_EXCLUSIVE }: QueueWeights = {}): boolean =>
+  exclusive.includes(channel);
+
+/** A call is live whoever speaks. */
+const lightens = (channel: string): boolean => channel !== 'voice';
 
 /**
  * Units a conversation takes from its agent. Always an integer ≥ 0; rounded up, so that a conversation which weighs
@@ -41,7 +73,7 @@ export interface QueueWeights {
  */
 export function weightOf(channel: string, state: LoadState, queueWeights: QueueWeights = {}): number {
   const full = own(queueWeights.channels, channel) ?? own(DEFAULT_CHANNEL_WEIGHTS, channel) ?? UNKNOWN_CHANNEL_WEIGHT;
-  const live = channel === 'voice' && state === 'waiting_on_customer' ? 'waiting_on_us' : state;
+  const live = state === 'waiting_on_customer' && !lightens(channel) ? 'waiting_on_us' : state;
   const percent = queueWeights.statePercent?.[live] ?? DEFAULT_STATE_PERCENT[live];
   return Math.max(0, Math.ceil((full * percent) / 100));
 }

@@ -4,6 +4,15 @@ import type { Move, MoveTable } from './moves.js';
 export const PRESENCE_STATES = ['available', 'finishing', 'away', 'offline'] as const;
 export type PresenceState = (typeof PRESENCE_STATES)[number];
 
+/** Suggested to agents; any other short text will do as well. */
+export const PRESENCE_REASONS = ['break', 'lunch', 'training', 'meeting'] as const;
+
+/** Nobody said so: concluded from devices that show no life. */
+export const INFERRED_REASONS = ['disconnected', 'lease_expired'] as const;
+
+/** Words that Throughline alone gives as a reason: what they say is relied on. */
+export const RESERVED_REASONS = [...INFERRED_REASONS, 'missed_offers', 'disabled'] as const;
+
 /**
  * - `set_*`: the agent (or a supervisor) says so.
  * - `lease_lapsed`: no live device renewed the lease in time.
@@ -39,4 +48,37 @@ export function isPresent(state: PresenceState, leaseExpiresAt: number, now: num
 /** May be given new work. */
 export function takesNewWork(state: PresenceState, leaseExpiresAt: number, now: number): boolean {
   return state === 'available' && leaseExpiresAt > now;
+}
+
+/** True where the state was concluded from silence and not said by anybody. */
+export const isInferred = (reason: string | null): boolean => (INFERRED_REASONS as readonly (string | null)[]).includes(reason);
+
+/** Longer ago than this, a device that connects does not mean that its agent sits before it. */
+export const RESTORE_WITHIN_MS = 10 * 60_000;
+
+export interface Absence {
+  state: PresenceState;
+  reason: string | null;
+  /** Milliseconds since they were concluded to be gone. */
+  goneForMs: number;
+  /** The device that connects was one of theirs before. */
+  deviceKnown: boolean;
+  /** What they had chosen before; undefined where nothing is known of it. */
+  before: PresenceState | undefined;
+}
+
+/**
+ * The state that a connecting device gives back, or undefined for none. Only a conclusion is taken back, never what
+ * somebody said, and only soon: an agent whose line dropped for a minute expects to go on, a machine that wakes at
+ * midnight does not mean that anybody is there.
+ */
+export function restoredState({ state, reason, goneForMs, deviceKnown, before }: Absence): PresenceState | undefined {
+  if (state !== 'offline' || !isInferred(reason) || !deviceKnown || goneForMs > RESTORE_WITHIN_MS) return undefined;
+  return before === 'offline' ? undefined : before;
+}
+
+/** A supervisor may send anybody away; but nobody can be made present for whom no device shows life, or who is off line. */
+export function canBeForced(to: PresenceState, now: { state: PresenceState; showsLife: boolean }): boolean {
+  if (to === 'offline') return true;
+  return now.state !== 'offline' && (to === 'away' || now.showsLife);
 }

@@ -1,15 +1,20 @@
-import { agentOrder, groupSnapshot } from './grouping.js';
-import type { AgentState, Grouping, ItemClass } from './grouping.js';
-import { addUp, continuityOf, deadlineSlackOf, freeShare, waitingAgeOf } from './score.js';
+import { groupSnapshot } from './grouping.js';
+import type { Grouping, ItemClass } from './grouping.js';
+import { give, laneBlock, lessLoaded } from './lane.js';
+import type { AgentState } from './lane.js';
+import { continuityOf, deadlineSlackOf, freeShare, gridOf, waitingAgeOf } from './score.js';
 import { BLOCK_REASONS } from './snapshot.js';
-import type { BlockReason, MatchingSnapshot, PolicyWeights, PreferenceReason, ScoreParts, WaitingItem } from './snapshot.js';
+import type { BlockReason, MatchingSnapshot, PairedBy, PreferenceReason, ScoreParts, WaitingItem } from './snapshot.js';
 
 export interface ItemState {
   item: WaitingItem;
   group: ItemClass;
-  /** Weighted item parts: the same whoever serves. */
+  /** Weighted item parts, the same whoever serves, and their sum. */
   waitingAge: number;
   deadlineSlack: number;
+  own: number;
+  /** When its time is up; set with its tier. */
+  dueAt: number;
   taken: boolean;
 }
 
@@ -19,16 +24,14 @@ export interface Placement {
   score: number;
 }
 
+/** Called just before a placement takes effect, while the board still shows what was known when it was chosen. */
+export type OnPlaced = (item: ItemState, agent: AgentState, by: PairedBy) => void;
+
 /** The total order over possible placements: score, then the older item, then the less loaded and longer idle agent, then ids. */
 export function placedBefore(a: Placement, b: Placement): boolean {
   if (a.score !== b.score) return a.score > b.score;
   if (a.item !== b.item) return itemBefore(a.item.item, b.item.item);
-  if (a.agent === b.agent) return false;
-  const shareA = freeShare(a.agent.slot.capacity, a.agent.free);
-  const shareB = freeShare(b.agent.slot.capacity, b.agent.free);
-  if (shareA !== shareB) return shareA > shareB;
-  if (a.agent.slot.idleSince !== b.agent.slot.idleSince) return a.agent.slot.idleSince < b.agent.slot.idleSince;
-  return a.agent.slot.agentId < b.agent.slot.agentId;
+  return a.agent !== b.agent && lessLoaded(a.agent, b.agent) < 0;
 }
 
 export function itemBefore(a: WaitingItem, b: WaitingItem): boolean {
@@ -43,23 +46,24 @@ export function emptyCounts(): Record<BlockReason, number> {
 export class Board {
   readonly items: ItemState[];
   private readonly grouping: Grouping;
-  private readonly weights: PolicyWeights;
+  private readonly grid: (part: number) => number;
+  /** By class: how many agents can never take it, by reason. */
+  private readonly standing: (Record<BlockReason, number> | undefined)[] = [];
+  private readonly mostLoad: number;
 
   constructor(readonly snapshot: MatchingSnapshot) {
     const { now, policy, items } = snapshot;
-    this.weights = policy.weights;
+    this.grid = gridOf(policy.weights);
+    this.mostLoad = this.grid(Math.max(0, policy.weights.load));
     this.grouping = groupSnapshot(snapshot);
-    this.items = items.map((item) => ({
-      item,
-      group: this.grouping.classOf.get(item) as ItemClass,
-      waitingAge: this.weights.waiting * waitingAgeOf(item, now, policy),
-      deadlineSlack: this.weights.slack * deadlineSlackOf(item, now, policy),
-      taken: false,
-    }));
-  }
-
-  get profiles(): Grouping['profiles'] {
-    return this.grouping.profiles;
+    for (const group of this.grouping.classes) this.weighFits(group);
+    for (const agent of this.agents) this.weighLoad(agent);
+    this.items = items.map((item, at) => {
+      const waitingAge = this.grid(policy.weights.waiting * waitingAgeOf(item, now, policy));
+      const deadlineSlack = this.grid(policy.weights.slack * deadlineSlackOf(item, now, policy));
+      const group = this.grouping.classOf[at] as ItemClass;
+      return { item, group, waitingAge, deadlineSlack, own: waitingAge + deadlineSlack, dueAt: Infinity, taken: false };
+    });
   }
 
   get agents(): Iterable<AgentState> {
@@ -70,99 +74,119 @@ export class Board {
     return this.grouping.agents.get(agentId);
   }
 
-  blockOf(state: ItemState, agent: AgentState): BlockReason | null {
-    return state.group.blocks[agent.profile.index] ?? (agent.free < state.group.weight ? 'no_capacity' : null);
+  blockOf({ group }: ItemState, agent: AgentState): BlockReason | null {
+    const block = group.blocks[agent.profile.index] ?? laneBlock(group.kind, agent);
+    return block ?? (agent.free < group.weight ? 'no_capacity' : null);
   }
 
   partsOf(state: ItemState, agent: AgentState): ScoreParts {
     return {
       continuity: this.continuity(state, agent),
-      skillFit: this.weights.skillFit * (state.group.fits[agent.profile.index] ?? 0),
-      load: this.weights.load * freeShare(agent.slot.capacity, agent.free),
+      skillFit: this.fitOf(state, agent),
+      load: agent.load,
       waitingAge: state.waitingAge,
       deadlineSlack: state.deadlineSlack,
     };
   }
 
-  /** The sum of `partsOf`, without making the parts. */
-  scoreOf(state: ItemState, agent: AgentState): number {
-    const fit = this.weights.skillFit * (state.group.fits[agent.profile.index] ?? 0);
-    const load = this.weights.load * freeShare(agent.slot.capacity, agent.free);
-    return addUp(this.continuity(state, agent), fit, load, state.waitingAge, state.deadlineSlack);
+  /** The score less the agent's load: what does not change within a pass. */
+  keyOf(state: ItemState, agent: AgentState): number {
+    return this.continuity(state, agent) + this.fitOf(state, agent) + state.own;
   }
 
-  place(state: ItemState, agent: AgentState): Placement {
-    return { item: state, agent, score: this.scoreOf(state, agent) };
+  place(item: ItemState, agent: AgentState): Placement {
+    return { item, agent, score: this.keyOf(item, agent) + agent.load };
   }
 
-  private continuity(state: ItemState, agent: AgentState): number {
-    if (state.item.preferred.length === 0) return 0;
-    const preference = preferenceFor(state.item, agent.slot.agentId);
-    return preference ? this.weights.continuity * continuityOf(preference.why, preference.place) : 0;
+  /** The load part with this much room. */
+  loadAt({ slot }: AgentState, free: number): number {
+    return this.grid(this.snapshot.policy.weights.load * freeShare(slot.capacity, free));
   }
 
-  /** The agent takes the conversation: their room shrinks and they move back in the order of their profile. */
+  fitOf({ group }: ItemState, { profile }: AgentState): number {
+    return group.fits[profile.index] ?? 0;
+  }
+
+  continuity({ item }: ItemState, { slot }: AgentState): number {
+    if (item.preferred.length === 0) return 0;
+    const preference = preferenceFor(item, slot.agentId);
+    if (!preference) return 0;
+    return this.grid(this.snapshot.policy.weights.continuity * continuityOf(preference.why, preference.place));
+  }
+
+  /** The agent takes the conversation: their room shrinks and they move back in the order of each lane they stand in. */
   take(state: ItemState, agent: AgentState): void {
-    const { agents } = agent.profile;
-    const from = agents.indexOf(agent);
-    agents.splice(from, 1);
-    agent.free -= state.group.weight;
-    let low = from;
-    let high = agents.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (agentOrder(agents[middle] as AgentState, agent) < 0) low = middle + 1;
-      else high = middle;
-    }
-    agents.splice(low, 0, agent);
+    const { lanes } = agent.profile;
+    for (const lane of lanes.values()) lane.leave(agent);
+    give(agent, state.item);
+    this.weighLoad(agent);
+    for (const lane of lanes.values()) lane.enter(agent);
     state.taken = true;
   }
 
   /** The best placements of one item right now, at most `limit`, best first. */
   ranked(state: ItemState, limit: number): Placement[] {
     const best: Placement[] = [];
-    for (const profile of this.profiles) {
-      if (state.group.blocks[profile.index] !== null) continue;
-      const last = Math.min(limit, profile.agents.length);
-      for (let at = 0; at < last; at += 1) {
-        const agent = profile.agents[at] as AgentState;
+    for (const { lane, fit } of state.group.open) {
+      const worst = best.length === limit ? best[limit - 1] : undefined;
+      // The lanes stand in order of fit: without affinity, nobody further on can do better. Affinity is looked at below.
+      if (worst && fit + this.mostLoad + state.own < worst.score) break;
+      for (const agent of lane.agents) {
         if (agent.free < state.group.weight) break;
-        this.keepBest(best, state, agent, limit);
+        if (!keepBest(best, { item: state, agent, score: this.continuity(state, agent) + fit + state.own + agent.load }, limit))
+          break;
       }
     }
-    // A preferred agent may stand deep in their profile's order and still be the best.
+    // A preferred agent may stand deep in their lane's order and still be the best.
     for (const { agentId } of state.item.preferred) {
       const agent = this.agent(agentId);
       if (!agent || this.blockOf(state, agent) !== null || best.some((placed) => placed.agent === agent)) continue;
-      this.keepBest(best, state, agent, limit);
+      keepBest(best, this.place(state, agent), limit);
     }
     return best;
   }
 
-  private keepBest(best: Placement[], item: ItemState, agent: AgentState, limit: number): void {
-    const score = this.scoreOf(item, agent);
-    const worst = best.length === limit ? best[limit - 1] : undefined;
-    if (worst && score < worst.score) return;
-    const placed = { item, agent, score };
-    if (worst && !placedBefore(placed, worst)) return;
-    let at = worst ? limit - 1 : best.length;
-    while (at > 0 && placedBefore(placed, best[at - 1] as Placement)) {
-      best[at] = best[at - 1] as Placement;
-      at -= 1;
-    }
-    best[at] = placed;
-  }
-
   /** How many agents cannot take the item right now, by reason. */
-  counts(state: ItemState): Record<BlockReason, number> {
-    const counts = emptyCounts();
-    for (const { index, agents } of this.profiles) {
-      const block = state.group.blocks[index] ?? null;
-      if (block !== null) counts[block] += agents.length;
-      else counts.no_capacity += agents.length - firstWithoutRoom(agents, state.group.weight);
+  counts({ group }: ItemState): Record<BlockReason, number> {
+    const standing = (this.standing[group.index] ??= this.standingCounts(group));
+    const counts = { ...standing };
+    for (const { lane } of group.open) {
+      counts.busy += lane.busy;
+      counts.channel_full += lane.full;
+      counts.no_capacity += lane.shortOf(group.weight);
     }
     return counts;
   }
+
+  private standingCounts({ blocks }: ItemClass): Record<BlockReason, number> {
+    const counts = emptyCounts();
+    for (const { index, agents } of this.grouping.profiles) {
+      const block = blocks[index] ?? null;
+      if (block !== null) counts[block] += agents.length;
+    }
+    return counts;
+  }
+
+  private weighFits({ open, fits }: ItemClass): void {
+    for (const one of open) fits[one.profile.index] = one.fit = this.grid(this.snapshot.policy.weights.skillFit * one.fit);
+  }
+
+  private weighLoad(agent: AgentState): void {
+    agent.load = this.loadAt(agent, agent.free);
+  }
+}
+
+/** Puts the placement where it belongs among the best so far; false where it is not one of them. */
+function keepBest(best: Placement[], placed: Placement, limit: number): boolean {
+  const worst = best.length === limit ? best[limit - 1] : undefined;
+  if (worst && !placedBefore(placed, worst)) return false;
+  let at = worst ? limit - 1 : best.length;
+  while (at > 0 && placedBefore(placed, best[at - 1] as Placement)) {
+    best[at] = best[at - 1] as Placement;
+    at -= 1;
+  }
+  best[at] = placed;
+  return true;
 }
 
 export function preferenceFor(item: WaitingItem, agentId: string): { why: PreferenceReason; place: number } | null {
@@ -172,15 +196,4 @@ export function preferenceFor(item: WaitingItem, agentId: string): { why: Prefer
     if (entry.agentId === agentId) return { why: entry.why, place };
   }
   return null;
-}
-
-function firstWithoutRoom(agents: AgentState[], weight: number): number {
-  let low = 0;
-  let high = agents.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((agents[middle] as AgentState).free >= weight) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -134,6 +134,76 @@ describe('decide: many to many', () => {
   });
 });
 
+describe('decide: groups, further queues, held for one, whole attention, limits by channel', () => {
+  it('asks only members of a group it names', () => {
+    const agents = [anAgent('ana', { groups: ['vip'] }), anAgent('ben', { groups: ['night', 'day'] }), anAgent('cem')];
+    expect(pairs(aSnapshot([anItem('c1', { groups: ['day', 'other'] })], agents))).toEqual(['c1>ben']);
+    expect(pairs(aSnapshot([anItem('c1', { groups: ['other'] })], agents))).toEqual([]);
+    expect(pairs(aSnapshot([anItem('c1', { groups: [] })], agents))).toEqual(['c1>ana']);
+  });
+
+  it('takes a member of its own queue before those it was widened to, and these rather than nobody', () => {
+    const item = anItem('c1', { alsoQueues: ['sales', 'parts'] });
+    const other = anAgent('ana', { queues: { sales: 0 } });
+    expect(pairs(aSnapshot([anItem('c1')], [other]))).toEqual([]);
+    expect(pairs(aSnapshot([item], [other]))).toEqual(['c1>ana']);
+    expect(pairs(aSnapshot([item], [other, anAgent('ben', { queues: { support: 0 } })]))).toEqual(['c1>ben']);
+    const both = anAgent('ana', { queues: { sales: 0, parts: 3 } });
+    expect(pairs(aSnapshot([item], [both, anAgent('ben', { queues: { sales: 1 } })]))).toEqual(['c1>ben']);
+  });
+
+  it('keeps for one agent what its customer waits for them with, however free the others are', () => {
+    const held = anItem('c1', { heldFor: 'ben' });
+    expect(pairs(aSnapshot([held], [anAgent('ana'), anAgent('ben', { reserved: 75 })]))).toEqual(['c1>ben']);
+    expect(pairs(aSnapshot([held], [anAgent('ana'), anAgent('ben', { reserved: 90 })]))).toEqual([]);
+  });
+
+  it('looks past the best agent of a profile where only they are full in the channel, or have work in hand', () => {
+    const call = anItem('call', { channel: 'voice', exclusive: true });
+    const agents = [
+      anAgent('ana', { channelRoom: { voice: 0 } }),
+      anAgent('ben', { reserved: 20 }),
+      anAgent('cem', { reserved: 50, active: 0 }),
+      anAgent('dee', { reserved: 75, active: 0 }),
+    ];
+    expect(pairs(aSnapshot([call], agents))).toEqual(['call>cem']);
+    expect(pairs(aSnapshot([{ ...call, exclusive: false }], agents))).toEqual(['call>ben']);
+  });
+
+  it('gives nothing beside what takes the whole attention, in either order', () => {
+    const call = anItem('call', { channel: 'voice', exclusive: true, waitingSince: 0 });
+    const chat = anItem('chat');
+    expect(pairs(aSnapshot([call, chat], [anAgent('ana')]))).toEqual(['call>ana']);
+    expect(pairs(aSnapshot([{ ...call, waitingSince: NOW }, chat], [anAgent('ana')]))).toEqual(['chat>ana']);
+    expect(pairs(aSnapshot([call, { ...call, conversationId: 'call2' }], [anAgent('ana'), anAgent('ben')]))).toHaveLength(2);
+  });
+
+  it('counts down the room of a channel, of that channel alone', () => {
+    const items = ['v1', 'v2', 'v3'].map((id) => anItem(id, { channel: 'voice' }));
+    const ana = anAgent('ana', { channelRoom: { voice: 2 } });
+    expect(pairs(aSnapshot(items, [ana]))).toEqual(['v1>ana', 'v2>ana']);
+    expect(pairs(aSnapshot([...items, anItem('w1')], [ana]))).toEqual(['v1>ana', 'v2>ana', 'w1>ana']);
+    expect(pairs(aSnapshot([anItem('c1', { channel: 'constructor' })], [ana]))).toEqual(['c1>ana']);
+  });
+
+  it('asks a decliner again where everybody else is kept from it by a channel limit', () => {
+    const declined = anItem('c1', { channel: 'voice', declinedBy: ['ana'] });
+    expect(pairs(aSnapshot([declined], [anAgent('ana'), anAgent('ben', { channelRoom: { voice: 0 } })]))).toEqual(['c1>ana']);
+    expect(pairs(aSnapshot([declined], [anAgent('ana'), anAgent('ben', { capacity: 0, limit: 100 })]))).toEqual([]);
+  });
+
+  it('counts who is busy, full in the channel or without room', () => {
+    const agents = [
+      anAgent('ana'),
+      anAgent('ben', { channelRoom: { voice: 0 } }),
+      anAgent('cem', { active: 20, channelRoom: { voice: 0 } }),
+      anAgent('dee', { reserved: 100, active: 0 }),
+    ];
+    const [decision] = decide(aSnapshot([anItem('c1', { channel: 'voice', exclusive: true })], agents));
+    expect(decision?.counts).toMatchObject({ busy: 1, channel_full: 1, no_capacity: 1 });
+  });
+});
+
 describe('decide: declined', () => {
   const declined = anItem('c1', { declinedBy: ['ana'] });
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { anAgent, anItem, aSnapshot } from '../../../test/simulation/builders.js';
 import { blockedBy, explain } from './explain.js';
 import { sentence } from './sentence.js';
+import { BLOCK_REASONS } from './snapshot.js';
+import type { AgentSlot, WaitingItem } from './snapshot.js';
 
 const names: Record<string, string> = { ana: 'Ana', ben: 'Ben', cem: 'Cem', dee: 'Dee', eva: 'Eva', fay: 'Fay' };
 
@@ -37,6 +39,38 @@ describe('explain and sentence', () => {
       'Eva: has no room, 0 of 4 slots free',
       'Fay: has declined it, and somebody else can serve',
     ]);
+  });
+
+  it('says which limit or wish stands in the way, and names what it can', () => {
+    const call = anItem('c1', { channel: 'voice', exclusive: true, groups: ['vip'], heldFor: 'ana' });
+    const vip = { groups: ['vip'] };
+    const said = (over: Partial<WaitingItem>, agent: AgentSlot, others: AgentSlot[] = []): string | undefined => {
+      const rows = explain(aSnapshot([{ ...call, heldFor: undefined, ...over }], [agent, ...others]), 'c1');
+      const words = { customer: 'Mei', channels: { voice: 'phone calls' }, groups: { vip: 'key accounts' } };
+      return rows
+        .map((row) => sentence(row, { agent: names[row.agentId] ?? '?', ...words }))
+        .find((one) => one.startsWith('Ben'));
+    };
+    const ben = anAgent('ben', vip);
+    expect(said({ heldFor: 'ana' }, ben)).toBe('Ben: is not the one Mei chose to wait for');
+    expect(said({}, anAgent('ben'))).toBe('Ben: is not in the group key accounts');
+    expect(said({ groups: ['vip', 'b2b'] }, anAgent('ben'))).toBe('Ben: is not in any of the groups key accounts, b2b');
+    expect(said({}, { ...ben, active: 20 })).toBe('Ben: has other work in hand, and this needs their whole attention');
+    expect(said({}, { ...ben, channelRoom: { voice: 0 } })).toBe('Ben: has no room left for phone calls');
+    const two = aSnapshot([anItem('c0', { exclusive: true, waitingSince: 0 }), anItem('c1')], [anAgent('ben')]);
+    const [row] = explain(two, 'c1');
+    expect(row && sentence(row, { agent: 'Ben', customer: 'Mei' })).toBe(
+      'Ben: is taken up by work that needs their whole attention',
+    );
+  });
+
+  it('has words for every reason', () => {
+    const [row] = explain(snapshot, 'c1');
+    for (const reason of BLOCK_REASONS) {
+      const facts = { ...row!.facts, channel: undefined, groups: undefined };
+      const text = sentence({ ...row!, facts, outcome: 'blocked', reason }, { agent: 'Ben', customer: 'Mei' });
+      expect(text).not.toMatch(/cannot take it|undefined|null|_/);
+    }
   });
 
   it('shows the board as it stood when the conversation was decided, not as it ended', () => {

@@ -2,10 +2,18 @@ import { Board, placedBefore, preferenceFor } from './board.js';
 import type { ItemState, Placement } from './board.js';
 import { skillGap } from './eligibility.js';
 import type { SkillGap } from './eligibility.js';
-import type { AgentState } from './grouping.js';
+import type { AgentState } from './lane.js';
 import { runPass } from './selection.js';
 import { BLOCK_REASONS } from './snapshot.js';
-import type { BlockReason, MatchingSnapshot, PreferenceReason, ScoreParts } from './snapshot.js';
+import type {
+  AgentSlot,
+  BlockReason,
+  MatchingSnapshot,
+  PairedBy,
+  PreferenceReason,
+  ScoreParts,
+  WaitingItem,
+} from './snapshot.js';
 
 export type AgentOutcome = 'chosen' | 'runner-up' | 'outscored' | 'blocked';
 
@@ -21,6 +29,13 @@ export interface AgentFacts {
   language: string | null;
   skills: { skill: string; minLevel: number; level: number | null }[];
   skillGap: SkillGap | null;
+  /** Missing in facts stored before they were kept. */
+  channel?: string;
+  /** What else it asks for: left out where it asks for nothing of the kind. */
+  groups?: string[];
+  exclusive?: boolean;
+  /** Suits better than the chosen one, whom the pass as a whole could spare more easily. */
+  neededElsewhere?: boolean;
 }
 
 export interface AgentExplanation {
@@ -40,7 +55,7 @@ export interface AgentExplanation {
  * Best first, then the blocked by id. Empty when the conversation is not in the snapshot.
  */
 export function explain(snapshot: MatchingSnapshot, conversationId: string): AgentExplanation[] {
-  return replay(snapshot, conversationId)?.rows ?? [];
+  return replayOf(snapshot, conversationId)?.rows ?? [];
 }
 
 export interface BlockedBy {
@@ -57,28 +72,37 @@ export interface BlockedBy {
 
 /** For a watchdog: what keeps this conversation waiting. Null when it is not in the snapshot. */
 export function blockedBy(snapshot: MatchingSnapshot, conversationId: string): BlockedBy | null {
-  const seen = replay(snapshot, conversationId);
+  const seen = replayOf(snapshot, conversationId);
   if (!seen) return null;
-  const { counts, matched } = seen;
-  const nearest = BLOCK_REASONS.filter((reason) => counts[reason] > 0).at(-1) ?? 'no_agents';
-  return { conversationId, matched, counts, binding: matched ? null : nearest };
+  const { counts, given } = seen;
+  return { conversationId, matched: given !== null, counts, binding: given ? null : nearestOf(counts) };
 }
 
-interface Replay {
-  matched: boolean;
+/** The last gate that any agent failed at. */
+export function nearestOf(counts: Record<BlockReason, number>): BlockReason | 'no_agents' {
+  return BLOCK_REASONS.filter((reason) => counts[reason] > 0).at(-1) ?? 'no_agents';
+}
+
+/** One conversation's part in a pass that is run again. */
+export interface Replay {
+  /** Null: nobody could take it. */
+  given: { agentId: string; by: PairedBy; parts: ScoreParts } | null;
   rows: AgentExplanation[];
   counts: Record<BlockReason, number>;
 }
 
-function replay(snapshot: MatchingSnapshot, conversationId: string): Replay | null {
+/** Null where the conversation is not in the snapshot. */
+export function replayOf(snapshot: MatchingSnapshot, conversationId: string): Replay | null {
   const board = new Board(snapshot);
   const state = board.items.find(({ item }) => item.conversationId === conversationId);
   if (!state) return null;
   let seen: Replay | null = null;
-  runPass(board, (item, agent) => {
-    if (item === state) seen = { matched: true, rows: rowsOf(board, state, agent), counts: board.counts(state) };
+  runPass(board, (item, agent, by) => {
+    if (item !== state) return;
+    const given = { agentId: agent.slot.agentId, by, parts: board.partsOf(state, agent) };
+    seen = { given, rows: rowsOf(board, state, agent), counts: board.counts(state) };
   });
-  return seen ?? { matched: false, rows: rowsOf(board, state, null), counts: board.counts(state) };
+  return seen ?? { given: null, rows: rowsOf(board, state, null), counts: board.counts(state) };
 }
 
 function rowsOf(board: Board, state: ItemState, chosen: AgentState | null): AgentExplanation[] {
@@ -91,21 +115,27 @@ function rowsOf(board: Board, state: ItemState, chosen: AgentState | null): Agen
   }
   placed.sort((a, b) => (placedBefore(a, b) ? -1 : 1));
   const second = placed.find(({ agent }) => agent !== chosen);
-  const rows = placed.map(({ agent, score }) => {
+  const chosenAt = placed.findIndex(({ agent }) => agent === chosen);
+  const rows = placed.map(({ agent, score }, at) => {
     const outcome = agent === chosen ? 'chosen' : agent === second?.agent ? 'runner-up' : 'outscored';
-    return row(state, agent, { outcome, reason: null, score, parts: board.partsOf(state, agent) });
+    const said = row(state, agent, { outcome, reason: null, score, parts: board.partsOf(state, agent) });
+    return at < chosenAt ? { ...said, facts: { ...said.facts, neededElsewhere: true } } : said;
   });
   return [...rows, ...blocked.sort((a, b) => (a.agentId < b.agentId ? -1 : 1))];
 }
 
 function row(
-  state: ItemState,
+  { item }: ItemState,
   { slot, free }: AgentState,
   verdict: Pick<AgentExplanation, 'outcome' | 'reason' | 'score' | 'parts'>,
 ): AgentExplanation {
-  const { item } = state;
+  return { agentId: slot.agentId, ...verdict, facts: factsOf(item, slot, free) };
+}
+
+/** The facts about this agent and this conversation, with the agent's room at that moment. */
+export function factsOf(item: WaitingItem, slot: AgentSlot, free: number): AgentFacts {
   const levelOf = (skill: string): number | null => (Object.hasOwn(slot.skills, skill) ? (slot.skills[skill] as number) : null);
-  const facts: AgentFacts = {
+  return {
     free,
     capacity: slot.capacity,
     weight: item.weight,
@@ -113,6 +143,8 @@ function row(
     language: item.language,
     skills: item.skills.map(({ skill, minLevel }) => ({ skill, minLevel, level: levelOf(skill) })),
     skillGap: skillGap(item.skills, slot),
+    channel: item.channel,
+    ...(item.groups && item.groups.length > 0 ? { groups: item.groups } : {}),
+    ...(item.exclusive ? { exclusive: true } : {}),
   };
-  return { agentId: slot.agentId, ...verdict, facts };
 }

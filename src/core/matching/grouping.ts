@@ -1,39 +1,39 @@
-import { presenceBlock, standingBlock } from './eligibility.js';
-import { rankOf, skillFitOf } from './score.js';
+import { couldHold, presenceBlock, rankFor, standingBlock } from './eligibility.js';
+import { agentState, kindOf, Lane, laneKey, limitedChannels } from './lane.js';
+import type { AgentState, LaneKind, Profile } from './lane.js';
+import { skillFitOf } from './score.js';
 import type { AgentSlot, BlockReason, MatchingSnapshot, SkillRequirement, WaitingItem } from './snapshot.js';
 
 /**
  * Waiting work grouped by what it requires, agents by what they offer: whether they fit is worked out once for each pair of
- * groups instead of once for each conversation and agent. Agents named in a decline or an exclusion form a group of their own.
+ * groups instead of once for each conversation and agent. Agents named in a decline, an exclusion or a hold form a group of
+ * their own.
  */
 export interface ItemClass {
   index: number;
   sample: WaitingItem;
   weight: number;
-  /** By profile index: why nobody of that profile may serve (null: they may, given room), and how well they fit, [0, 1]. */
+  kind: LaneKind;
+  /** By profile index: why nobody of that profile may serve (null: they may, given room). */
   blocks: (BlockReason | null)[];
+  /** By profile index: how well they fit (0 where blocked), weighted; filled by the board. */
   fits: number[];
+  /** The lanes of all the others, best fit first. */
+  open: OpenLane[];
 }
 
-export interface AgentState {
-  slot: AgentSlot;
-  /** What is left of capacity in this pass; may start below zero. */
-  free: number;
+export interface OpenLane {
   profile: Profile;
-}
-
-export interface Profile {
-  index: number;
-  sample: AgentSlot;
-  capacity: number;
-  /** Least loaded first, then longest idle, then by id; kept in order as the pass takes capacity. */
-  agents: AgentState[];
+  lane: Lane;
+  /** How well they fit: [0, 1], weighted by the board. */
+  fit: number;
 }
 
 export interface Grouping {
   classes: ItemClass[];
   profiles: Profile[];
-  classOf: Map<WaitingItem, ItemClass>;
+  /** The class of each item of the snapshot, by its place there. */
+  classOf: ItemClass[];
   agents: Map<string, AgentState>;
 }
 
@@ -44,16 +44,24 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const sortedSkills = (skills: SkillRequirement[]): SkillRequirement[] =>
   skills.length < 2 ? skills : [...skills].sort((a, b) => byText(a.skill, b.skill) || a.minLevel - b.minLevel);
 
-function listKey(ids: readonly string[] | undefined): string {
-  if (!ids || ids.length === 0) return '';
+function listKey(ids: readonly string[]): string {
   return ids.length === 1 ? (ids[0] as string) : [...ids].sort(byText).join(SEPARATOR);
 }
 
-function classKey(item: WaitingItem, skills: SkillRequirement[]): string {
+const filled = (list: readonly string[] | undefined): list is readonly string[] => list !== undefined && list.length > 0;
+
+/** Items with one key may be served by the same agents, equally well. `limited`: the channels that somebody's limits name. */
+export function classKey(item: WaitingItem, limited: ReadonlySet<string>): string {
+  const skills = sortedSkills(item.skills);
   let key = item.queueId + SEPARATOR + item.weight + SEPARATOR + (item.language ?? '') + SEPARATOR;
   for (const { skill, minLevel } of skills) key += skill + SEPARATOR + minLevel + SEPARATOR;
   if (item.declinedBy.length > 0) key += '\u0001' + listKey(item.declinedBy) + (item.otherCanServe ? '!' : '');
-  if (item.excluded && item.excluded.length > 0) key += '\u0002' + listKey(item.excluded);
+  if (filled(item.excluded)) key += '\u0002' + listKey(item.excluded);
+  if (filled(item.groups)) key += '\u0003' + listKey(item.groups);
+  if (filled(item.alsoQueues)) key += '\u0004' + listKey(item.alsoQueues);
+  if (item.heldFor !== undefined) key += '\u0005' + item.heldFor;
+  if (item.exclusive) key += '\u0006';
+  if (limited.size > 0 && limited.has(item.channel)) key += '\u0007' + item.channel;
   return key;
 }
 
@@ -62,94 +70,104 @@ interface Asked {
   queues: Set<string>;
   skills: Set<string>;
   languages: Set<string>;
+  groups: Set<string>;
   named: Set<string>;
 }
 
-function groupItems(items: WaitingItem[]): { classes: ItemClass[]; classOf: Map<WaitingItem, ItemClass>; asked: Asked } {
+type GroupedItems = Pick<Grouping, 'classes' | 'classOf'> & { asked: Asked };
+
+function groupItems(items: WaitingItem[], limited: ReadonlySet<string>): GroupedItems {
   const byKey = new Map<string, ItemClass>();
-  const classOf = new Map<WaitingItem, ItemClass>();
-  const asked: Asked = { queues: new Set(), skills: new Set(), languages: new Set(), named: new Set() };
+  const classOf: ItemClass[] = [];
+  const asked: Asked = { queues: new Set(), skills: new Set(), languages: new Set(), groups: new Set(), named: new Set() };
   for (const item of items) {
-    const skills = sortedSkills(item.skills);
-    const key = classKey(item, skills);
+    const key = classKey(item, limited);
     let group = byKey.get(key);
     if (!group) {
-      group = { index: byKey.size, sample: { ...item, skills }, weight: item.weight, blocks: [], fits: [] };
-      byKey.set(key, group);
+      const about = { index: byKey.size, sample: item, weight: item.weight, kind: kindOf(item, limited) };
+      byKey.set(key, (group = { ...about, blocks: [], fits: [], open: [] }));
       note(asked, item);
     }
-    classOf.set(item, group);
+    classOf.push(group);
   }
   return { classes: [...byKey.values()], classOf, asked };
 }
 
 function note(asked: Asked, item: WaitingItem): void {
   asked.queues.add(item.queueId);
+  for (const id of item.alsoQueues ?? []) asked.queues.add(id);
   for (const { skill } of item.skills) asked.skills.add(skill);
   if (item.language !== null) asked.languages.add(item.language);
+  for (const group of item.groups ?? []) asked.groups.add(group);
   for (const id of item.declinedBy) asked.named.add(id);
   for (const id of item.excluded ?? []) asked.named.add(id);
+  if (item.heldFor !== undefined) asked.named.add(item.heldFor);
 }
 
 function profileKey(agent: AgentSlot, asked: Asked, now: number): string {
   const words: string[] = [];
   for (const queueId of Object.keys(agent.queues))
-    if (asked.queues.has(queueId)) words.push(`q${queueId}=${agent.queues[queueId]}`);
-  for (const skill of Object.keys(agent.skills)) if (asked.skills.has(skill)) words.push(`s${skill}=${agent.skills[skill]}`);
-  for (const language of agent.languages) if (asked.languages.has(language)) words.push(`l${language}`);
-  if (asked.named.has(agent.agentId)) words.push(`a${agent.agentId}`);
-  return `${presenceBlock(agent, now) ?? ''}${SEPARATOR}${agent.capacity}${SEPARATOR}${words.sort(byText).join(SEPARATOR)}`;
+    if (asked.queues.has(queueId)) words.push('q' + queueId + '=' + agent.queues[queueId]);
+  for (const skill of Object.keys(agent.skills)) if (asked.skills.has(skill)) words.push('s' + skill + '=' + agent.skills[skill]);
+  for (const language of agent.languages) if (asked.languages.has(language)) words.push('l' + language);
+  for (const group of agent.groups ?? []) if (asked.groups.has(group)) words.push('g' + group);
+  if (asked.named.has(agent.agentId)) words.push('a' + agent.agentId);
+  const limits = agent.capacity + SEPARATOR + (agent.limit ?? agent.capacity);
+  return (presenceBlock(agent, now) ?? '') + SEPARATOR + limits + SEPARATOR + words.sort(byText).join(SEPARATOR);
 }
 
-/** Least loaded, then longest idle, then id. Only meaningful between agents of the same capacity (as in one profile). */
-export function agentOrder(a: AgentState, b: AgentState): number {
-  return b.free - a.free || a.slot.idleSince - b.slot.idleSince || byText(a.slot.agentId, b.slot.agentId);
-}
-
-function groupAgents(agents: AgentSlot[], asked: Asked, now: number): { profiles: Profile[]; states: Map<string, AgentState> } {
+function groupAgents(slots: AgentSlot[], asked: Asked, now: number): Pick<Grouping, 'profiles' | 'agents'> {
   const byKey = new Map<string, Profile>();
-  const states = new Map<string, AgentState>();
-  for (const slot of agents) {
+  const agents = new Map<string, AgentState>();
+  for (const slot of slots) {
     const key = profileKey(slot, asked, now);
     let profile = byKey.get(key);
-    if (!profile) {
-      profile = { index: byKey.size, sample: slot, capacity: slot.capacity, agents: [] };
-      byKey.set(key, profile);
-    }
-    const state: AgentState = { slot, free: slot.capacity - slot.reserved, profile };
+    if (!profile) byKey.set(key, (profile = { index: byKey.size, sample: slot, agents: [], lanes: new Map() }));
+    const state = agentState(slot, profile);
     profile.agents.push(state);
-    states.set(slot.agentId, state);
+    agents.set(slot.agentId, state);
   }
-  const profiles = [...byKey.values()];
-  for (const profile of profiles) profile.agents.sort(agentOrder);
-  return { profiles, states };
+  return { profiles: [...byKey.values()], agents };
+}
+
+function laneIn(profile: Profile, { kind, weight }: ItemClass): Lane {
+  const key = laneKey(kind);
+  let lane = profile.lanes.get(key);
+  if (!lane) profile.lanes.set(key, (lane = new Lane(kind, profile.agents)));
+  lane.watch(weight);
+  return lane;
 }
 
 /**
- * A decliner may be asked again only when no present, skilled agent who did not decline exists, busy or not, whose limit could
- * ever hold the conversation; otherwise the decliners stand aside.
+ * A decliner may be asked again only when no present, skilled agent who did not decline exists, busy or not, whose limits
+ * could hold the conversation; otherwise the decliners stand aside.
  */
 function fillTable(group: ItemClass, profiles: Profile[], now: number): void {
   const { sample } = group;
-  let otherCanServe = sample.otherCanServe === true;
+  for (const profile of profiles) group.blocks.push(standingBlock(sample, profile.sample, now));
+  if (sample.declinedBy.length > 0 && otherCanServe(group, profiles))
+    for (const { index, sample: agent } of profiles)
+      if (group.blocks[index] === null && sample.declinedBy.includes(agent.agentId)) group.blocks[index] = 'declined';
   for (const profile of profiles) {
-    const block = standingBlock(sample, profile.sample, now);
-    group.blocks.push(block);
-    const serves = block === null;
-    group.fits.push(serves ? skillFitOf(sample.skills, profile.sample.skills, rankOf(profile.sample, sample.queueId) ?? 0) : 0);
-    if (serves && profile.capacity >= group.weight && !sample.declinedBy.includes(profile.sample.agentId)) otherCanServe = true;
+    group.fits.push(0);
+    if (group.blocks[profile.index] !== null) continue;
+    const fit = skillFitOf(sample.skills, profile.sample.skills, rankFor(sample, profile.sample) ?? 0);
+    group.open.push({ profile, lane: laneIn(profile, group), fit });
   }
-  if (sample.declinedBy.length === 0 || !otherCanServe) return;
-  for (const profile of profiles) {
-    if (group.blocks[profile.index] === null && sample.declinedBy.includes(profile.sample.agentId)) {
-      group.blocks[profile.index] = 'declined';
-    }
-  }
+  group.open.sort((a, b) => b.fit - a.fit);
 }
 
-export function groupSnapshot(snapshot: MatchingSnapshot): Grouping {
-  const { classes, classOf, asked } = groupItems(snapshot.items);
-  const { profiles, states } = groupAgents(snapshot.agents, asked, snapshot.now);
-  for (const group of classes) fillTable(group, profiles, snapshot.now);
-  return { classes, profiles, classOf, agents: states };
+function otherCanServe({ sample, blocks }: ItemClass, profiles: Profile[]): boolean {
+  if (sample.otherCanServe === true) return true;
+  return profiles.some(
+    ({ index, agents }) =>
+      blocks[index] === null && agents.some(({ slot }) => !sample.declinedBy.includes(slot.agentId) && couldHold(sample, slot)),
+  );
+}
+
+export function groupSnapshot({ items, agents: slots, now }: MatchingSnapshot): Grouping {
+  const { classes, classOf, asked } = groupItems(items, limitedChannels(slots));
+  const { profiles, agents } = groupAgents(slots, asked, now);
+  for (const group of classes) fillTable(group, profiles, now);
+  return { classes, profiles, classOf, agents };
 }

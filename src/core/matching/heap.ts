@@ -4,6 +4,13 @@ export class Heap<T> {
 
   constructor(private readonly before: (a: T, b: T) => boolean) {}
 
+  /** As pushing one after the other, in linear time. */
+  fill(entries: Iterable<T>): this {
+    for (const entry of entries) this.entries.push(entry);
+    for (let at = (this.entries.length >> 1) - 1; at >= 0; at -= 1) this.sink(this.entries[at] as T, at);
+    return this;
+  }
+
   get size(): number {
     return this.entries.length;
   }
@@ -37,10 +44,10 @@ export class Heap<T> {
     this.sink(entry);
   }
 
-  private sink(entry: T): void {
+  private sink(entry: T, from = 0): void {
     const { entries } = this;
     const size = entries.length;
-    let at = 0;
+    let at = from;
     for (;;) {
       let childAt = 2 * at + 1;
       if (childAt >= size) break;

@@ -1,4 +1,4 @@
-import type { AgentSlot, Policy, PreferenceReason, ScoreParts, SkillRequirement, WaitingItem } from './snapshot.js';
+import type { Policy, PolicyWeights, PreferenceReason, ScoreParts, SkillRequirement, WaitingItem } from './snapshot.js';
 
 const CONTINUITY: Record<PreferenceReason, number> = { owner: 1, last: 0.9, earlier: 0.8 };
 /** Each place further down the list costs this much, down to the floor below which affinity would no longer go first. */
@@ -36,17 +36,17 @@ export function deadlineSlackOf(item: WaitingItem, now: number, policy: Policy):
 }
 
 /**
- * The one way parts are added. Pair and agent parts first, then the item's, so that the sum keeps the order of either side
- * when the other is fixed: the selection relies on it. Numbers rather than an object: this runs for every pair looked at.
+ * Rounds parts to a grid so fine that nobody notices (2⁻⁴⁰ of the sum of the weights) and so coarse that sums of them, and the
+ * sums of whole assignments, are exact in a double. Exact sums are what lets the selection compare keys (pair and item parts)
+ * once and add the agent's load later: the order of two keys never depends on what is added to both.
  */
-export function addUp(continuity: number, skillFit: number, load: number, waitingAge: number, deadlineSlack: number): number {
+export function gridOf(weights: PolicyWeights): (part: number) => number {
+  const sum = Object.values(weights).reduce((all: number, weight: number) => all + Math.abs(weight), 0);
+  const step = 2 ** ((sum > 0 ? Math.ceil(Math.log2(sum)) : 0) - 40);
+  const inverse = 1 / step;
+  return (part) => Math.round(part * inverse) * step;
+}
+
+export function total({ continuity, skillFit, load, waitingAge, deadlineSlack }: ScoreParts): number {
   return continuity + skillFit + load + (waitingAge + deadlineSlack);
-}
-
-export function total(parts: ScoreParts): number {
-  return addUp(parts.continuity, parts.skillFit, parts.load, parts.waitingAge, parts.deadlineSlack);
-}
-
-export function rankOf(agent: AgentSlot, queueId: string): number | undefined {
-  return Object.hasOwn(agent.queues, queueId) ? agent.queues[queueId] : undefined;
 }

@@ -6,6 +6,8 @@ export interface SentenceNames {
   customer: string;
   skills?: Record<string, string>;
   languages?: Record<string, string>;
+  channels?: Record<string, string>;
+  groups?: Record<string, string>;
 }
 
 /**
@@ -25,8 +27,9 @@ function servingText({ outcome, facts }: AgentExplanation, names: SentenceNames)
   if (facts.language !== null) clauses.push(`speaks ${languageName(facts.language, names)}`);
   for (const { skill, level } of facts.skills) clauses.push(`${skillName(skill, names)} at level ${level}`);
   clauses.push(roomText(facts));
-  if (outcome === 'runner-up') clauses.push('next best');
-  if (outcome === 'outscored') clauses.push('others suit better');
+  if (facts.neededElsewhere) clauses.push('needed more for others who waited');
+  else if (outcome === 'runner-up') clauses.push('next best');
+  else if (outcome === 'outscored') clauses.push('others suit better');
   return clauses.join(', ');
 }
 
@@ -36,6 +39,10 @@ function blockedText({ reason, facts }: AgentExplanation, names: SentenceNames):
       return 'does not work in this queue';
     case 'excluded':
       return 'is not to be asked for this conversation';
+    case 'held_for_other':
+      return `is not the one ${names.customer} chose to wait for`;
+    case 'group':
+      return `is not in ${groupsText(facts.groups ?? [], names)}`;
     case 'skill_missing':
       return `does not have ${skillName(facts.skillGap?.skill ?? 'the skill', names)}`;
     case 'skill_level': {
@@ -56,6 +63,12 @@ function blockedText({ reason, facts }: AgentExplanation, names: SentenceNames):
       return 'has lost the connection';
     case 'declined':
       return 'has declined it, and somebody else can serve';
+    case 'busy':
+      return facts.exclusive
+        ? 'has other work in hand, and this needs their whole attention'
+        : 'is taken up by work that needs their whole attention';
+    case 'channel_full':
+      return `has no room left for ${facts.channel ? nameIn(names.channels, facts.channel) : 'this channel'}`;
     case 'no_capacity':
       return `has no room, ${roomText(facts)}`;
     default:
@@ -69,10 +82,15 @@ function roomText({ free, capacity, weight }: AgentExplanation['facts']): string
   return `${Math.max(0, Math.floor(free / size))} of ${Math.floor(capacity / size)} slots free`;
 }
 
-function skillName(skill: string, { skills }: SentenceNames): string {
-  return skills && Object.hasOwn(skills, skill) ? (skills[skill] as string) : skill;
+function groupsText(groups: string[], names: SentenceNames): string {
+  const said = groups.map((group) => nameIn(names.groups, group));
+  return said.length < 2 ? `the group ${said[0] ?? 'asked for'}` : `any of the groups ${said.join(', ')}`;
 }
 
-function languageName(language: string, { languages }: SentenceNames): string {
-  return languages && Object.hasOwn(languages, language) ? (languages[language] as string) : language;
+const skillName = (skill: string, { skills }: SentenceNames): string => nameIn(skills, skill);
+
+const languageName = (language: string, { languages }: SentenceNames): string => nameIn(languages, language);
+
+function nameIn(names: Record<string, string> | undefined, key: string): string {
+  return names && Object.hasOwn(names, key) ? (names[key] as string) : key;
 }

@@ -53,8 +53,10 @@ export interface WaitingItem {
   excluded?: string[];
   /** The agent must be in one of these groups; left out or empty for any. */
   groups?: string[];
-  /** Further queues whose members may serve it by now (a step that widened the pool). */
+  /** Further queues whose members may serve it by now (a step that widened the pool), one rank below their worst of these. */
   alsoQueues?: string[];
+  /** What was no longer asked by then, or widened: for the record, it decides nothing here. */
+  relaxed?: object[];
   /** The customer chose to wait for this agent: nobody else is asked as long as it stands here. */
   heldFor?: string;
   /** Needs an agent's whole attention (a call): only who has nothing else that waits on them, and nothing more beside it. */
@@ -72,6 +74,8 @@ export interface AgentSlot {
   queues: Record<string, number>;
   /** The limit that binds at claims (already less the return reserve and the ramp). */
   capacity: number;
+  /** The whole limit, reserve and ramp included: what they could hold one day. Left out: as `capacity`. */
+  limit?: number;
   /** Live assignments plus unexpired offers. May exceed capacity: returning customers are never refused. */
   reserved: number;
   /** Labels that an item may ask for. */
@@ -109,6 +113,23 @@ export interface Policy {
   slackHalfMs: number;
   /** An item gains one priority class for each such wait, up to the highest class in the snapshot; null: no ageing. */
   priorityStepMs: number | null;
+  /**
+   * How long an item may be bypassed once it can rise no further; then its time counts as a deadline that has come. Left out
+   * or null: for ever. With ageing this bounds every wait: with H the highest class that waits, an item of class p that came at
+   * time t is bypassed until
+   *
+   *     D = t + (H − p) × priorityStepMs + bypassMs
+   *
+   * and from D on nobody goes before it at an agent who may serve it, except whoever's own deadline or own D is earlier: never
+   * anybody who comes after D with a deadline ahead of them. What stands before it at D is finite and is not added to.
+   */
+  bypassMs?: number | null;
+  /**
+   * A tier (one priority class, nobody's deadline near) of at most so many items is solved as a whole where several of them
+   * meet several free agents: as many pairs as possible, and of these the largest sum of scores. Left out or 0: never, each
+   * time the best pair of those left.
+   */
+  wholeTierItems?: number;
 }
 
 /** Conversation ids are unique in `items`, agent ids in `agents`; the order of either list changes nothing. */
@@ -117,6 +138,8 @@ export interface MatchingSnapshot {
   policy: Policy;
   items: WaitingItem[];
   agents: AgentSlot[];
+  /** Of a stored pass: the priority classes whose tier was solved as a whole. Left out: the pass finds out by itself. */
+  wholeTiers?: number[];
 }
 
 /**
@@ -124,12 +147,14 @@ export interface MatchingSnapshot {
  * freed agent's own waiting customer goes first unless somebody's deadline is near.
  */
 export const DEFAULT_POLICY: Policy = {
-  version: 'two-sided-1',
+  version: 'two-sided-2',
   weights: { continuity: 6, skillFit: 1, load: 1, waiting: 1, slack: 0.5 },
   affinitySlackMs: 60_000,
   waitingHalfMs: 300_000,
   slackHalfMs: 300_000,
   priorityStepMs: 900_000,
+  bypassMs: 14_400_000,
+  wholeTierItems: 200,
 };
 
 /** Why an agent cannot get a conversation now, in the order the gates are tried: the first that fails is the reason. */
@@ -167,15 +192,23 @@ export interface ScoredAgent {
   parts: ScoreParts;
 }
 
-/** One offer to make, in the order to make them. */
-export interface Decision extends ScoredAgent {
+/** How a pair was found: the nearest deadline first, the best pair of those left, or a whole tier at once. */
+export type PairedBy = 'deadline' | 'best_pair' | 'whole_tier';
+
+/** One offer to make, without the reasons why not for others. */
+export interface Pair extends ScoredAgent {
   conversationId: string;
   queueId: string;
   weight: number;
   epoch: number;
+  by: PairedBy;
+}
+
+/** One offer to make, in the order to make them. */
+export interface Decision extends Pair {
   /** The best agent for this conversation had the chosen one not been there; null if nobody else could take it. */
   runnerUp: { agentId: string; score: number } | null;
-  /** At most five, best first among those with room at that moment; the chosen one is always in it. */
+  /** At most five, best first among those with room at that moment; the chosen one is always in it, first unless `whole_tier`. */
   top: ScoredAgent[];
   /** How many agents of the snapshot were blocked at that moment, by reason (every reason is present). */
   counts: Record<BlockReason, number>;

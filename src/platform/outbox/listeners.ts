@@ -13,6 +13,7 @@ const everyEvent: Record<EventType, true> = {
   'offer.withdrawn': true,
   'presence.updated': true,
   'routing.configured': true,
+  'supervision.changed': true,
   'customer.updated': true,
   'alert.raised': true,
   'alert.cleared': true,

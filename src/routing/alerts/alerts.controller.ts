@@ -3,8 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { afterId } from '../../accounts/after-id.js';
-import { Roles } from '../../accounts/principal.js';
-import type { AlertView, Page } from '../../contracts/views.js';
+import { CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
+import { supervisedQueueIds } from '../../accounts/supervised-queues.queries.js';
+import type { AlertView } from '../../contracts/routing-views.js';
+import type { Page } from '../../contracts/views.js';
 import { type AlertKind, alertKinds } from '../../contracts/words.js';
 import { Database } from '../../platform/database/database.js';
 import { ListQuery, page } from '../../platform/http/cursor.js';
@@ -29,9 +31,10 @@ export class AlertsController {
   constructor(private readonly db: Database) {}
 
   @Get()
-  async list(@Query() query: AlertsQuery): Promise<Page<AlertView>> {
+  async list(@CurrentPrincipal() by: Principal, @Query() query: AlertsQuery): Promise<Page<AlertView>> {
+    const queueIds = await supervisedQueueIds(this.db, by);
     return page(
-      await listAlerts(this.db, { ...query, queueIds: null }, afterId(query), query.limit),
+      await listAlerts(this.db, { ...query, queueIds }, afterId(query), query.limit),
       query.limit,
       (row) => [row.id],
       (row) => row,

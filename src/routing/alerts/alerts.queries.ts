@@ -1,4 +1,4 @@
-import type { AlertView } from '../../contracts/views.js';
+import type { AlertView } from '../../contracts/routing-views.js';
 import type { AlertKind } from '../../contracts/words.js';
 import type { Sql } from '../../platform/database/tx.js';
 

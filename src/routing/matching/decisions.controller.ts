@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { DecisionView } from '../../contracts/views.js';
+import type { DecisionView } from '../../contracts/routing-views.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound } from '../../platform/http/refusal.js';
 import { decisionsOf } from './decisions.queries.js';

@@ -1,6 +1,6 @@
 import { type AgentExplanation, explain } from '../../core/matching/explain.js';
 import { sentence } from '../../core/matching/sentence.js';
-import type { DecisionAgentView, DecisionView } from '../../contracts/views.js';
+import type { DecisionAgentView, DecisionView } from '../../contracts/routing-views.js';
 import type { ActorType } from '../../contracts/words.js';
 import type { Sql } from '../../platform/database/tx.js';
 import { type PackedPass, unpackPass } from './packed-pass.js';
@@ -33,7 +33,8 @@ interface Names {
 /** The decisions on a conversation, oldest first, with the reason why not for every other agent. */
 export async function decisionsOf(sql: Sql, conversationId: string): Promise<DecisionView[]> {
   const rows = await sql.query<Row>(
-    `SELECT d.*, (SELECT o.state FROM offers o WHERE o.decision_id = d.id LIMIT 1) AS offer_state
+    `SELECT d.*, (SELECT o.state FROM offers o WHERE o.decision_id = d.id
+       ORDER BY o.state = 'accepted' DESC, o.agent_id = d.chosen_agent_id DESC LIMIT 1) AS offer_state
      FROM decisions d WHERE d.conversation_id = $1 ORDER BY d.at, d.id`,
     [conversationId],
   );
@@ -124,6 +125,9 @@ const acts: Record<string, string> = {
   transfer: 'passed it on',
   move: 'moved it',
   split: 'opened it for another matter',
+  overflow: 'passed it on after the wait its queue allows',
+  fallback: 'passed it on because nobody in its queue could serve it',
+  silence: 'took it from an agent who did not answer',
 };
 
 function byHand(row: Row, names: Names): string {
@@ -133,5 +137,6 @@ function byHand(row: Row, names: Names): string {
     row.chosen_agent_id && row.chosen_agent_id !== row.actor_id
       ? ` to ${names.agents.get(row.chosen_agent_id)?.name ?? 'an agent'}`
       : '';
-  return `${actor}: ${acts[row.kind] ?? row.kind}${to}`;
+  const passed = (row.parts['override'] ? ', over the limit' : '') + (row.parts['absent'] ? ', though not available' : '');
+  return `${actor}: ${acts[row.kind] ?? row.kind}${to}${passed}`;
 }

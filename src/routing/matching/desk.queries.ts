@@ -1,19 +1,23 @@
 import type { PresenceState } from '../../contracts/words.js';
+import type { Standing } from '../../core/capacity/admission.js';
 import type { Sql } from '../../platform/database/tx.js';
-import { heldRows } from '../work/reserved.queries.js';
+import { heldByChannel, heldRows, heldUnits, standingTerms } from '../work/reserved.queries.js';
 
-/** A queue with work in line; `requirements` and `weights` are as stored and not yet believed. */
+/** A queue with work in line; what it asks and weighs is as stored and not yet believed. */
 export interface QueueRow {
   id: string;
   requirements: unknown;
   weights: unknown;
+  groups: string[];
+  steps: unknown;
 }
 
 /** A member of such a queue, present or not: absent ones are kept for the reason why not. Times in epoch ms. */
-export interface AgentRow {
+export interface AgentRow extends Standing {
   id: string;
-  capacity: number;
-  reserved: number;
+  /** The moment of the picture. */
+  now: number;
+  groups: string[];
   languages: string[];
   skills: Record<string, number>;
   queues: Record<string, number>;
@@ -28,8 +32,9 @@ export interface Desk {
   agents: AgentRow[];
 }
 
-/** Neither paused by hand nor outside its hours, by the relation `clock(now)`. */
-export const isOpen = `q.paused_at IS NULL AND (q.closed_until IS NULL OR q.closed_until <= clock.now)`;
+/** Neither paused by hand nor outside its hours, by the relation `clock(now)`; it opens and closes by itself, before the sweep says so. */
+export const isOpen = `q.paused_at IS NULL AND CASE WHEN q.closed_until IS NULL THEN coalesce(q.hours_change_at > clock.now, true)
+  ELSE q.closed_until <= clock.now END`;
 
 const ms = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
 
@@ -53,27 +58,41 @@ export async function readDeskOf(sql: Sql, conversationIds: string[]): Promise<D
   );
 }
 
-const toDesk = ([row]: DeskRow[]): Desk => ({ now: Number(row?.now ?? 0), queues: row?.queues ?? [], agents: row?.agents ?? [] });
+function toDesk([row]: DeskRow[]): Desk {
+  const now = Number(row?.now ?? 0);
+  return { now, queues: row?.queues ?? [], agents: (row?.agents ?? []).map((agent) => ({ ...agent, now })) };
+}
+
+const standing = Object.entries(standingTerms)
+  .map(([name, sql]) => `'${name}', ${sql}`)
+  .join(', ');
 
 const deskStatementFor = (due: string): string => `
 WITH clock AS MATERIALIZED (SELECT app_now() AS now),
 due AS MATERIALIZED (
-  SELECT q.id, q.requirements, q.weights FROM queues q CROSS JOIN clock WHERE ${due}
+  SELECT q.id, q.requirements, q.weights, q.groups, q.steps FROM queues q CROSS JOIN clock WHERE ${due}
+), served AS MATERIALIZED (
+  SELECT id FROM due
+  UNION SELECT q.id FROM queues q JOIN (SELECT DISTINCT jsonb_path_query(steps, 'lax $[*].addQueues[*]') #>> '{}' AS id FROM due) also ON also.id = q.id::text
 ), members AS MATERIALIZED (
-  SELECT qa.agent_id, jsonb_object_agg(qa.queue_id, qa.rank) AS queues FROM queue_agents qa JOIN due ON due.id = qa.queue_id GROUP BY qa.agent_id
+  SELECT qa.agent_id, jsonb_object_agg(qa.queue_id, qa.rank) AS queues FROM queue_agents qa JOIN served ON served.id = qa.queue_id GROUP BY qa.agent_id
+), held_rows AS MATERIALIZED (${heldRows()}
 ), held AS (
-  SELECT agent_id, sum(weight)::int AS units FROM (${heldRows()}) AS h GROUP BY agent_id
+  ${heldUnits('held_rows')}
+), by_channel AS (
+  ${heldByChannel('held_rows')}
 ), skilled AS (
   SELECT s.agent_id, jsonb_object_agg(k.key, s.level) AS skills FROM agent_skills s JOIN skills k ON k.id = s.skill_id GROUP BY s.agent_id
 )
 SELECT ${ms('clock.now')} AS now,
-  (SELECT jsonb_agg(jsonb_build_object('id', id, 'requirements', requirements, 'weights', weights)) FROM due) AS queues,
+  (SELECT jsonb_agg(jsonb_build_object('id', id, 'requirements', requirements, 'weights', weights, 'groups', groups, 'steps', steps)) FROM due) AS queues,
   (SELECT jsonb_agg(jsonb_build_object(
-     'id', a.id, 'capacity', a.capacity, 'reserved', coalesce(h.units, 0), 'languages', a.languages,
+     'id', a.id, ${standing}, 'groups', a.groups, 'languages', a.languages,
      'skills', coalesce(k.skills, '{}'), 'queues', m.queues, 'presence', coalesce(p.state, 'offline'),
      'leaseExpiresAt', coalesce(${ms('p.lease_expires_at')}, 0), 'idleSince', coalesce(${ms('p.idle_since')}, 0)))
    FROM members m JOIN agents a ON a.id = m.agent_id AND a.disabled_at IS NULL
-   LEFT JOIN agent_presence p ON p.agent_id = a.id LEFT JOIN held h ON h.agent_id = a.id LEFT JOIN skilled k ON k.agent_id = a.id) AS agents
+   LEFT JOIN agent_presence p ON p.agent_id = a.id LEFT JOIN held h ON h.agent_id = a.id LEFT JOIN by_channel n ON n.agent_id = a.id
+   LEFT JOIN skilled k ON k.agent_id = a.id) AS agents
 FROM clock`;
 const deskStatement = deskStatementFor(
   `${isOpen} AND EXISTS (SELECT 1 FROM conversations c WHERE c.queue_id = q.id AND c.status = 'waiting')`,

@@ -2,18 +2,26 @@ import type { Sql } from '../../platform/database/tx.js';
 
 const ms = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
 
-/** Which work of a queue somebody free could take right now, so that what nobody can take never fills the picture. */
+/**
+ * Which work of a queue somebody free could take right now, so that what nobody can take never fills the picture. What a queue
+ * asks changes with the wait, so each stretch of waiting between two of its steps is wanted on its own.
+ */
 export interface LineWanted {
   queueId: string;
-  /** Free agents who meet the requirements of the queue. */
+  /** Began to wait before the one and not before the other moment (RFC 3339); null: no such bound. */
+  before: string | null;
+  notBefore: string | null;
+  /** Free agents who meet what the queue asks of this stretch. */
   able: string[];
   /** Languages these speak, and languages any member speaks: one that nobody speaks is no requirement. */
   speaks: string[];
   known: string[];
-  /** Channel → weight; and the largest room any of the able has. */
-  weights: Record<string, number>;
-  otherWeight: number;
-  room: number;
+  /** Channels of which one of the able has room for one more. */
+  channels: string[];
+  /** The kinds of agents among the able, for conversations that ask more than their queue. */
+  kinds: { skills: Record<string, number>; languages: string[] }[];
+  /** Skill → the level that is still asked of it in this stretch, whoever asks; 0: not at all. */
+  caps: Record<string, number>;
 }
 
 /** A waiting conversation with its history. Times in epoch ms. */
@@ -28,6 +36,10 @@ export interface LineRow {
   deadlineAt: number | null;
   /** The tag an agent must speak, null for any. */
   language: string | null;
+  /** What it asks beyond its queue, as stored. */
+  requirements: unknown;
+  /** Whom the customer waits for at this moment. */
+  heldFor: string | null;
   owner: string | null;
   last: string | null;
   /** Who served this customer before, the latest first. */
@@ -53,18 +65,29 @@ export async function readLineOf(
   return rows[0]?.line ?? [];
 }
 
-const columns = `c.id, c.customer_id, c.queue_id, c.channel, c.epoch, c.priority, c.waiting_since, c.opened_at, c.deadline_at,
-  c.preferred_agent_id, c.excluded_agent_ids`;
+const waitsSince = 'coalesce(c.waiting_since, c.opened_at)';
+const columns = `c.id, c.customer_id, c.queue_id, c.channel, c.epoch, c.priority, ${waitsSince} AS waiting_since, c.deadline_at,
+  c.preferred_agent_id, c.excluded_agent_ids, c.requirements, c.wait_for_agent_id, c.wait_until`;
 const gate = `CASE WHEN c.language = ANY(w.known) THEN c.language
   WHEN split_part(c.language, '-', 1) = ANY(w.known) THEN split_part(c.language, '-', 1) END`;
+/** Some kind of agent has every skill the conversation itself still asks for, and its language. */
+const meetsOwn = `EXISTS (
+    SELECT 1 FROM jsonb_to_recordset(w.kinds) AS k(skills jsonb, languages text[])
+    WHERE (${gate} IS NULL OR ${gate} = ANY(k.languages)) AND NOT EXISTS (
+      SELECT 1 FROM jsonb_to_recordset(c.requirements) AS r(skill text, "minLevel" int, "expiresAfterMs" bigint)
+      WHERE coalesce((k.skills ->> r.skill)::int, 0) < least(r."minLevel", (w.caps ->> r.skill)::int)
+        AND (r."expiresAfterMs" IS NULL OR ${waitsSince} > clock.now - r."expiresAfterMs" * interval '1 ms')))`;
 const servable = `c.queue_id = w."queueId" AND c.status = 'waiting' AND c.routed_at IS NOT NULL
-  AND coalesce((w.weights ->> c.channel)::int, w."otherWeight") <= w.room
-  AND (${gate} IS NULL OR ${gate} = ANY(w.speaks)) AND NOT (w.able <@ c.excluded_agent_ids)`;
+  AND (w.before IS NULL OR ${waitsSince} < w.before) AND (w."notBefore" IS NULL OR ${waitsSince} >= w."notBefore")
+  AND c.channel = ANY(w.channels) AND (${gate} IS NULL OR ${gate} = ANY(w.speaks)) AND NOT (w.able <@ c.excluded_agent_ids)
+  AND (c.wait_for_agent_id IS NULL OR c.wait_until IS NULL OR c.wait_until <= clock.now OR c.wait_for_agent_id = ANY(w.able))
+  AND (c.requirements = '[]' OR ${meetsOwn})`;
 
 const lineStatementFor = (line: string): string => `
-WITH RECURSIVE wanted AS MATERIALIZED (
+WITH RECURSIVE clock AS MATERIALIZED (SELECT app_now() AS now),
+wanted AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb)
-    AS w("queueId" uuid, able uuid[], speaks text[], known text[], weights jsonb, "otherWeight" int, room int)
+    AS w("queueId" uuid, before timestamptz, "notBefore" timestamptz, able uuid[], speaks text[], known text[], channels text[], kinds jsonb, caps jsonb)
 ), line AS MATERIALIZED (
   ${line}
 ), up AS (
@@ -84,16 +107,16 @@ WITH RECURSIVE wanted AS MATERIALIZED (
 )
 SELECT jsonb_agg(jsonb_build_object(
   'conversationId', l.id, 'customerId', l.customer_id, 'queueId', l.queue_id, 'channel', l.channel, 'epoch', l.epoch,
-  'priority', l.priority, 'waitingSince', ${ms('coalesce(l.waiting_since, l.opened_at)')}, 'deadlineAt', ${ms('l.deadline_at')},
-  'language', l.gate, 'owner', root.account_owner_id, 'last', l.preferred_agent_id,
+  'priority', l.priority, 'waitingSince', ${ms('l.waiting_since')}, 'deadlineAt', ${ms('l.deadline_at')},
+  'language', l.gate, 'requirements', l.requirements, 'heldFor', CASE WHEN l.wait_until > clock.now THEN l.wait_for_agent_id END, 'owner', root.account_owner_id, 'last', l.preferred_agent_id,
   'earlier', coalesce((SELECT jsonb_agg(s.agent_id ORDER BY s.at DESC, s.agent_id) FROM served s WHERE s.start = l.customer_id), '[]'),
   'declinedBy', coalesce(refused.agents, '[]'), 'excluded', to_jsonb(l.excluded_agent_ids))) AS line
-FROM line l LEFT JOIN root ON root.start = l.customer_id LEFT JOIN refused ON refused.id = l.id`;
+FROM line l CROSS JOIN clock LEFT JOIN root ON root.start = l.customer_id LEFT JOIN refused ON refused.id = l.id`;
 const lineStatement = lineStatementFor(`
-  SELECT head.* FROM wanted w CROSS JOIN LATERAL (
+  SELECT head.* FROM wanted w CROSS JOIN clock CROSS JOIN LATERAL (
     SELECT ${columns}, ${gate} AS gate FROM conversations c WHERE ${servable}
     ORDER BY c.priority DESC, c.waiting_since, c.id LIMIT $2) AS head
   UNION
-  SELECT own.* FROM wanted w CROSS JOIN LATERAL (
+  SELECT own.* FROM wanted w CROSS JOIN clock CROSS JOIN LATERAL (
     SELECT ${columns}, ${gate} AS gate FROM conversations c WHERE ${servable} AND c.preferred_agent_id = ANY(w.able)
     ORDER BY c.waiting_since, c.id LIMIT $2) AS own`);

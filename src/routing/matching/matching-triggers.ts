@@ -16,10 +16,25 @@ const makesPairs: Record<ConversationChange, boolean> = {
   snoozed: true,
   closed: true,
   priority: true,
+  // What waits for the customer weighs less on its agent.
+  answered: true,
   offered: false,
   assigned: false,
   edited: false,
   split: false,
+  joined: false,
+  left: false,
+  // Told within the pass that goes on to match it.
+  routed: false,
+  nudged: false,
+  owner_silent: false,
+  customer_reminded: false,
+  customer_gone: true,
+  customer_back: true,
+  customer_left: false,
+  wait_chosen: true,
+  wait_over: true,
+  targets: false,
 };
 
 /** Looks of the sweep in a row that found work for the matcher; after these it is done without a job. */

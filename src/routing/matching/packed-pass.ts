@@ -1,50 +1,76 @@
-import type { AgentSlot, MatchingSnapshot, Policy, PresenceState, WaitingItem } from '../../core/matching/snapshot.js';
+import type { AgentSlot, Decision, MatchingSnapshot, Policy, PresenceState, WaitingItem } from '../../core/matching/snapshot.js';
+import { highestPriority, isNear, standingOf } from '../../core/matching/tiers.js';
 
-/** Agents of one profile differ in little: [id, profile, capacity, reserved, presence, leaseExpiresAt, idleSince]. */
-type PackedAgent = [string, number, number, number, PresenceState, number, number];
+/** What few agents have: limits apart from capacity, and what waits on them. */
+type Limits = Pick<AgentSlot, 'limit' | 'channelRoom' | 'active'>;
+
+/** Agents of one profile differ in little: [id, profile, capacity, reserved, presence, leaseExpiresAt, idleSince, limits?]. */
+type PackedAgent = [string, number, number, number, PresenceState, number, number, Limits?];
 
 /** A snapshot in its stored form: what was decided, everybody who could have been asked, each profile once. */
 export interface PackedPass {
   now: number;
   policy: Policy;
   items: WaitingItem[];
-  profiles: Pick<AgentSlot, 'skills' | 'languages' | 'queues'>[];
+  profiles: Pick<AgentSlot, 'skills' | 'languages' | 'queues' | 'groups'>[];
   agents: PackedAgent[];
+  /** The priority classes whose tier was solved as a whole; left out by passes that knew no such thing. */
+  wholeTiers?: number[];
 }
 
 /**
  * Keeps of the items those that were decided: one that nobody got has taken no room and so changed nothing for the others.
- * Only the highest class that waited does (ageing lifts up to it), so one item of it is kept as well.
+ * Only the highest class that waited does (ageing lifts up to it), so one item of it is kept as well; and a tier solved as a
+ * whole is kept whole, since who was left out of it may have settled a tie. Such tiers are small (`Policy.wholeTierItems`).
  */
-export function packPass(snapshot: MatchingSnapshot, decided: ReadonlySet<string>): PackedPass {
-  const items = snapshot.items.filter((item) => decided.has(item.conversationId));
-  const top = snapshot.items.reduce<WaitingItem | undefined>(
-    (best, one) => (!best || one.priority > best.priority ? one : best),
-    undefined,
-  );
-  if (top && items.every((item) => item.priority < top.priority)) items.push(top);
+export function packPass(snapshot: MatchingSnapshot, decisions: readonly Pick<Decision, 'conversationId' | 'by'>[]): PackedPass {
+  const highest = highestPriority(snapshot.items);
+  const by = new Map(decisions.map((one) => [one.conversationId, one.by]));
+  const levelOf = (item: WaitingItem): number => standingOf(item, highest, snapshot).level;
+  const wholeTiers = new Set(snapshot.items.filter((one) => by.get(one.conversationId) === 'whole_tier').map(levelOf));
+  const inWholeTier = (item: WaitingItem): boolean => {
+    const { level, dueAt } = standingOf(item, highest, snapshot);
+    return wholeTiers.has(level) && !isNear(dueAt, snapshot);
+  };
+  const items = snapshot.items.filter((item) => by.has(item.conversationId) || (wholeTiers.size > 0 && inWholeTier(item)));
+  const top = snapshot.items.find((item) => item.priority === highest);
+  if (top && items.every((item) => item.priority < highest)) items.push(top);
+  return { now: snapshot.now, policy: snapshot.policy, items, ...packAgents(snapshot.agents), wholeTiers: [...wholeTiers] };
+}
+
+function packAgents(slots: readonly AgentSlot[]): Pick<PackedPass, 'profiles' | 'agents'> {
   const profiles: PackedPass['profiles'] = [];
   const places = new Map<string, number>();
-  const agents = snapshot.agents.map((agent): PackedAgent => {
-    const { skills, languages, queues } = agent;
-    const key = JSON.stringify([skills, languages, queues]);
-    const place = places.get(key) ?? profiles.push({ skills, languages, queues }) - 1;
+  const agents = slots.map((agent): PackedAgent => {
+    const { agentId, capacity, reserved, presence, leaseExpiresAt, idleSince, limit, channelRoom, active } = agent;
+    const { skills, languages, queues, groups } = agent;
+    const key = JSON.stringify([skills, languages, queues, groups]);
+    const place = places.get(key) ?? profiles.push({ skills, languages, queues, groups }) - 1;
     places.set(key, place);
-    return [agent.agentId, place, agent.capacity, agent.reserved, agent.presence, agent.leaseExpiresAt, agent.idleSince];
+    // What says no more than would be understood without it is left out: there may be a thousand of them.
+    const limits: Limits = {
+      ...(limit === undefined || limit === capacity ? {} : { limit }),
+      ...(channelRoom ? { channelRoom } : {}),
+      ...(active === undefined || active === reserved ? {} : { active }),
+    };
+    const packed: PackedAgent = [agentId, place, capacity, reserved, presence, leaseExpiresAt, idleSince];
+    if (Object.keys(limits).length > 0) packed.push(limits);
+    return packed;
   });
-  return { now: snapshot.now, policy: snapshot.policy, items, profiles, agents };
+  return { profiles, agents };
 }
 
 /** The snapshot again: `decide` and `explain` give the same answers for it as for the original. */
-export function unpackPass({ now, policy, items, profiles, agents }: PackedPass): MatchingSnapshot {
+export function unpackPass({ now, policy, items, profiles, agents, wholeTiers }: PackedPass): MatchingSnapshot {
   return {
     now,
     policy,
     items,
-    agents: agents.map(([agentId, place, capacity, reserved, presence, leaseExpiresAt, idleSince]) => {
+    wholeTiers: wholeTiers ?? [],
+    agents: agents.map(([agentId, place, capacity, reserved, presence, leaseExpiresAt, idleSince, limits]) => {
       const profile = profiles[place];
       if (!profile) throw new Error(`a stored pass has no profile ${place}`);
-      return { agentId, ...profile, capacity, reserved, presence, leaseExpiresAt, idleSince };
+      return { agentId, ...profile, ...limits, capacity, reserved, presence, leaseExpiresAt, idleSince };
     }),
   };
 }

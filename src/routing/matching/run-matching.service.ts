@@ -11,6 +11,7 @@ import { type Claim, type ClaimResult, MakeOffer } from '../offers/make-offer.se
 import { reasonsOf } from '../offers/offer-reason.js';
 import { RouteConversations } from '../requirements/route-conversations.service.js';
 import { packPass } from './packed-pass.js';
+import { noteFaults } from '../watchdog/faults.repository.js';
 import { takeSnapshot } from './take-snapshot.js';
 
 /** Claims per transaction: enough to be quick in a drain, few enough that a lock is held for milliseconds. */
@@ -72,16 +73,28 @@ export class RunMatching implements OnModuleInit {
     if (broken.length > 0) this.log.error({ queueIds: broken }, 'queues with rules that cannot be read are not served');
     const decisions = decide(snapshot);
     const results = decisions.length > 0 ? await this.claimAll(snapshot, decisions) : [];
-    for (const one of results)
-      if ('lost' in one && one.lost === 'failed') this.asideUntil.set(one.conversationId, this.clock.now() + SET_ASIDE_MS);
+    await this.setAside(results);
     return { results, cut };
+  }
+
+  private async setAside(results: readonly ClaimResult[]): Promise<void> {
+    const failed = results.filter((one) => 'lost' in one && one.lost === 'failed');
+    if (failed.length === 0) return;
+    for (const { conversationId } of failed) this.asideUntil.set(conversationId, this.clock.now() + SET_ASIDE_MS);
+    const faults = failed.map((one) => ({ ...one, fault: ('fault' in one && one.fault) || 'unknown fault' }));
+    // Only what is said of it is lost where this fails too.
+    await noteFaults(this.db, faults, SET_ASIDE_MS).catch((error: unknown) => this.log.warn({ err: error }, 'a fault went unrecorded'));
   }
 
   private async claimAll(snapshot: MatchingSnapshot, decisions: Decision[]): Promise<ClaimResult[]> {
     const reasons = reasonsOf(snapshot, decisions);
-    const claims = decisions.map((decision) => ({ decision, reason: reasons.get(decision.conversationId) }) as Claim);
+    const widened = new Map(snapshot.items.map((item) => [item.conversationId, item.alsoQueues]));
+    const claims = decisions.map((decision) => {
+      const { conversationId } = decision;
+      return { decision, reason: reasons.get(conversationId), alsoQueues: widened.get(conversationId) } as Claim;
+    });
     const pass = { id: newId(), policyVersion: snapshot.policy.version };
-    const packed = packPass(snapshot, new Set(decisions.map((one) => one.conversationId)));
+    const packed = packPass(snapshot, decisions);
     const results: ClaimResult[] = [];
     for (let at = 0; at < claims.length; at += BATCH) {
       // Stored with the first batch that wins anything: a pass whose claims were all lost leaves nothing behind.

@@ -1,12 +1,15 @@
 import { DEFAULT_CHANNEL_WEIGHTS, weightOf } from '../../core/capacity/weights.js';
 import { freeUnits } from '../../core/capacity/limits.js';
-import { skillGap } from '../../core/matching/eligibility.js';
-import { type AgentSlot, DEFAULT_POLICY, type MatchingSnapshot } from '../../core/matching/snapshot.js';
+import { standingBlock } from '../../core/matching/eligibility.js';
+import type { AgentSlot, MatchingSnapshot, WaitingItem } from '../../core/matching/snapshot.js';
+import { capsOf, effective, type Effective, thresholdsOf } from '../../core/requirements/effective.js';
+import { channels } from '../../contracts/words.js';
 import type { Sql } from '../../platform/database/tx.js';
+import { activePolicy } from '../policies/policies.queries.js';
 import { toSlot } from './agent-slot.js';
 import { type Desk, readDesk, readDeskOf } from './desk.queries.js';
 import { type LineWanted, readLine, readLineOf } from './line.queries.js';
-import { type QueueRules, requirementsOf, weightsOf } from './queue-rules.js';
+import { type QueueRules, rulesOf, takesAll } from './queue-rules.js';
 import { toItem } from './waiting-item.js';
 
 /** How deep a pass looks into each line; a longer line is worked off in several passes. */
@@ -24,13 +27,14 @@ export interface Picture {
 export async function takeSnapshot(sql: Sql, skip: ReadonlySet<string> = new Set()): Promise<Picture> {
   const desk = await readDesk(sql);
   const agents = desk.agents.map(toSlot);
-  const { rules, broken } = rulesOf(desk);
-  const wanted = [...rules].flatMap(([queueId, queue]) => wantedOf(queueId, queue, agents, desk.now) ?? []);
+  const { rules, broken } = rulesByQueue(desk);
+  const wanted = [...rules].flatMap(([queueId, queue]) => wantedOf(queueId, queue, agents, desk.now));
   const line = wanted.length > 0 ? await readLine(sql, wanted, DEPTH) : [];
   const items = line
     .filter((row) => !skip.has(row.conversationId))
-    .map((row) => toItem(row, rules.get(row.queueId) as QueueRules));
-  return { snapshot: { now: desk.now, policy: DEFAULT_POLICY, items, agents }, broken, cut: line.length >= DEPTH };
+    .map((row) => toItem(row, rules.get(row.queueId) as QueueRules, desk.now));
+  const policy = await activePolicy(sql);
+  return { snapshot: { now: desk.now, policy, items, agents }, broken, cut: line.length >= DEPTH };
 }
 
 /**
@@ -44,7 +48,7 @@ export async function takeSnapshotOf(
 ): Promise<MatchingSnapshot> {
   const desk = await readDeskOf(sql, conversationIds);
   const agents = desk.agents.map(toSlot);
-  const { rules } = rulesOf(desk);
+  const { rules } = rulesByQueue(desk);
   const wanted = [...rules.keys()].map((queueId) => ({
     queueId,
     known: languagesOf(agents.filter((agent) => Object.hasOwn(agent.queues, queueId))),
@@ -53,43 +57,82 @@ export async function takeSnapshotOf(
   const items = line.map((row) => {
     const holder = holders.get(row.conversationId);
     const excluded = holder ? [...row.excluded, holder] : row.excluded;
-    return toItem({ ...row, excluded }, rules.get(row.queueId) as QueueRules);
+    return toItem({ ...row, excluded }, rules.get(row.queueId) as QueueRules, desk.now);
   });
-  return { now: desk.now, policy: DEFAULT_POLICY, items, agents };
+  return { now: desk.now, policy: await activePolicy(sql), items, agents };
 }
 
-function rulesOf({ queues }: Desk): { rules: Map<string, QueueRules>; broken: string[] } {
-  const rules = new Map<string, QueueRules>();
-  const broken: string[] = [];
-  for (const queue of queues) {
-    const skills = requirementsOf(queue.requirements);
-    const weights = weightsOf(queue.weights);
-    if (skills && weights) rules.set(queue.id, { skills, weights });
-    else broken.push(queue.id);
-  }
-  return { rules, broken };
+function rulesByQueue({ queues }: Desk): { rules: Map<string, QueueRules>; broken: string[] } {
+  const read = queues.map((queue) => [queue.id, rulesOf(queue)] as const);
+  const rules = new Map(read.filter((one): one is readonly [string, QueueRules] => one[1] !== undefined));
+  return { rules, broken: read.filter(([, one]) => one === undefined).map(([id]) => id) };
 }
 
-function wantedOf(queueId: string, queue: QueueRules, agents: AgentSlot[], now: number): LineWanted | undefined {
-  const members = agents.filter((agent) => Object.hasOwn(agent.queues, queueId));
-  const able = members.filter(
-    (agent) =>
-      agent.presence === 'available' &&
-      agent.leaseExpiresAt > now &&
-      freeUnits(agent) > 0 &&
-      skillGap(queue.skills, agent) === null,
-  );
+/** One for each stretch of waiting in which the queue asks the same, and in which somebody could serve. */
+function wantedOf(queueId: string, queue: QueueRules, agents: AgentSlot[], now: number): LineWanted[] {
+  const bounds = [0, ...thresholdsOf(queue)];
+  return bounds.flatMap((fromMs, place) => stretchOf(queueId, queue, agents, { now, fromMs, untilMs: bounds[place + 1] }) ?? []);
+}
+
+function stretchOf(
+  queueId: string,
+  queue: QueueRules,
+  agents: AgentSlot[],
+  { now, fromMs, untilMs }: { now: number; fromMs: number; untilMs: number | undefined },
+): LineWanted | undefined {
+  const asked = effective(queue, { skills: [], language: null }, fromMs);
+  const sample = anyoneAsking(queueId, asked);
+  const members = agents.filter((agent) => [queueId, ...asked.alsoQueues].some((id) => Object.hasOwn(agent.queues, id)));
+  const able = members.filter((agent) => standingBlock(sample, agent, now) === null && freeUnits(agent) > 0);
   if (able.length === 0) return undefined;
-  const channels = new Set([...Object.keys(DEFAULT_CHANNEL_WEIGHTS), ...Object.keys(queue.weights.channels ?? {})]);
+  const anyLanguage = queue.steps.some((step) => step.dropLanguage && step.afterMs <= fromMs);
   return {
     queueId,
+    // The first stretch has no end towards the present: who came after the picture was begun belongs to it.
+    before: fromMs > 0 ? momentAfter(now - fromMs) : null,
+    notBefore: untilMs === undefined ? null : momentAfter(now - untilMs),
     able: able.map((agent) => agent.agentId),
     speaks: languagesOf(able),
-    known: languagesOf(members),
-    weights: Object.fromEntries([...channels].map((channel) => [channel, weightOf(channel, 'waiting_on_us', queue.weights)])),
-    otherWeight: weightOf('', 'waiting_on_us', queue.weights),
-    room: Math.max(...able.map(freeUnits)),
+    known: anyLanguage ? [] : languagesOf(members),
+    channels: knownChannels.filter((channel) => able.some((agent) => hasRoom(agent, channel, queue))),
+    kinds: kindsOf(able),
+    caps: capsOf(queue, fromMs),
   };
+}
+
+/** Waits are counted in whole milliseconds: this is the first moment that is later than the given one. */
+const momentAfter = (at: number): string => new Date(at + 1).toISOString();
+
+const knownChannels = [...new Set([...channels, ...Object.keys(DEFAULT_CHANNEL_WEIGHTS)])];
+
+function hasRoom(agent: AgentSlot, channel: string, queue: QueueRules): boolean {
+  if (weightOf(channel, 'waiting_on_us', queue.weights) > freeUnits(agent)) return false;
+  if ((agent.channelRoom?.[channel] ?? 1) < 1) return false;
+  return !takesAll(channel, queue) || (agent.active ?? agent.reserved) === 0;
+}
+
+/** A conversation that asks what its queue asks and nothing more, for judging agents by. */
+function anyoneAsking(queueId: string, { skills, groups, alsoQueues }: Effective): WaitingItem {
+  return {
+    ...{
+      conversationId: '',
+      customerId: '',
+      queueId,
+      channel: '',
+      epoch: 0,
+      priority: 0,
+      waitingSince: 0,
+      deadlineAt: null,
+      weight: 0,
+    },
+    ...{ skills, language: null, groups, alsoQueues, preferred: [], declinedBy: [] },
+  };
+}
+
+function kindsOf(agents: AgentSlot[]): LineWanted['kinds'] {
+  const kinds = new Map<string, LineWanted['kinds'][number]>();
+  for (const { skills, languages } of agents) kinds.set(JSON.stringify([skills, languages]), { skills, languages });
+  return [...kinds.values()];
 }
 
 const languagesOf = (agents: AgentSlot[]): string[] => [...new Set(agents.flatMap((agent) => agent.languages))];

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../../accounts/principal.js';
 import { lockConversation } from '../../conversations/conversations.repository.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { findOffer, lockPendingOffer } from './offers.repository.js';
+import { findOffer, lockPendingOffers } from './offers.repository.js';
 import { returnToLine } from './return-to-line.js';
 
 export interface DeclineInput {
@@ -14,7 +15,8 @@ export interface DeclineInput {
 }
 
 /**
- * The agent says no: the conversation takes its old place in line and they are not asked again while another can serve.
+ * The agent says no: the conversation takes its old place in line (of a broadcast only once nobody is asked any more) and they
+ * are not asked again while another can serve.
  * Errors: `not_found`, `offer_gone`.
  */
 @Injectable()
@@ -22,6 +24,7 @@ export class DeclineOffer {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
+    private readonly audit: Audit,
   ) {}
 
   async execute({ offerId, by, reason }: DeclineInput): Promise<void> {
@@ -30,10 +33,13 @@ export class DeclineOffer {
     if (found.state === 'declined') return;
     await this.db.transaction(async (tx) => {
       const conversation = (await lockConversation(tx, found.conversation_id))?.conversation;
-      const offer = await lockPendingOffer(tx, found.conversation_id);
-      if (!conversation || offer?.id !== offerId || offer.lapsed)
+      const offer = (await lockPendingOffers(tx, found.conversation_id)).find((one) => one.id === offerId);
+      if (!conversation || !offer || offer.lapsed)
         throw new Refusal('offer_gone', 'The offer has ended: it lapsed, was answered or was withdrawn.');
-      await returnToLine({ tx, actor: actorOf(by) }, this.outbox, conversation, offer, 'declined', reason ? { reason } : {});
+      const scope = { tx, actor: actorOf(by) };
+      await returnToLine(scope, this.outbox, conversation, offer, 'declined', reason ? { reason } : {});
+      const data = { conversationId: conversation.id, reason: reason ?? null };
+      await this.audit.write(scope, { action: 'offer.declined', subjectType: 'offer', subjectId: offerId, data });
     });
   }
 }

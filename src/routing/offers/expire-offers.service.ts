@@ -6,7 +6,7 @@ import { systemActor } from '../../platform/database/tx.js';
 import { Sweep } from '../../platform/jobs/sweep.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { lockPendingOffer } from './offers.repository.js';
+import { lockPendingOffers } from './offers.repository.js';
 import { returnToLine } from './return-to-line.js';
 
 interface DueOffer {
@@ -56,9 +56,9 @@ export class ExpireOffers implements OnModuleInit {
   private expire({ id, conversation_id }: DueOffer): Promise<boolean> {
     return this.db.transaction(async (tx) => {
       const conversation = (await lockConversation(tx, conversation_id))?.conversation;
-      const offer = await lockPendingOffer(tx, conversation_id);
+      const offer = (await lockPendingOffers(tx, conversation_id)).find((one) => one.id === id);
       // Answered or ended by another process while this one waited for the lock.
-      if (!conversation || offer?.id !== id || !offer.lapsed) return false;
+      if (!conversation || !offer?.lapsed) return false;
       await returnToLine({ tx, actor: systemActor }, this.outbox, conversation, offer, 'expired');
       return true;
     });

@@ -1,6 +1,5 @@
-import { preferenceFor } from '../../core/matching/board.js';
-import type { AgentFacts } from '../../core/matching/explain.js';
-import type { AgentSlot, Decision, MatchingSnapshot, ScoreParts, WaitingItem } from '../../core/matching/snapshot.js';
+import { type AgentFacts, factsOf } from '../../core/matching/explain.js';
+import type { Decision, MatchingSnapshot, ScoreParts } from '../../core/matching/snapshot.js';
 
 /** Kept with an offer; the sentence is made from it when somebody reads, with the names of that moment. */
 export interface OfferReason {
@@ -27,20 +26,4 @@ export function reasonsOf(snapshot: MatchingSnapshot, decisions: readonly Decisi
     free.set(agent.agentId, left - decision.weight);
   }
   return reasons;
-}
-
-function factsOf(item: WaitingItem, agent: AgentSlot, free: number): AgentFacts {
-  return {
-    free,
-    capacity: agent.capacity,
-    weight: item.weight,
-    preference: preferenceFor(item, agent.agentId)?.why ?? null,
-    language: item.language,
-    skills: item.skills.map(({ skill, minLevel }) => ({
-      skill,
-      minLevel,
-      level: Object.hasOwn(agent.skills, skill) ? (agent.skills[skill] as number) : null,
-    })),
-    skillGap: null,
-  };
 }

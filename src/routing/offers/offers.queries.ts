@@ -1,6 +1,6 @@
 import { type AgentExplanation } from '../../core/matching/explain.js';
 import { sentence } from '../../core/matching/sentence.js';
-import type { OfferView } from '../../contracts/views.js';
+import type { OfferView } from '../../contracts/routing-views.js';
 import type { Channel, OfferState } from '../../contracts/words.js';
 import type { Sql } from '../../platform/database/tx.js';
 import type { OfferReason } from './offer-reason.js';
@@ -13,6 +13,7 @@ interface Row {
   queue_id: string;
   state: OfferState;
   epoch: number;
+  broadcast: boolean;
   expires_at: Date;
   made_at: Date;
   reason: Partial<OfferReason>;
@@ -26,7 +27,7 @@ interface Row {
 const previewLength = 160;
 
 const select = `
-  SELECT o.id, o.conversation_id, o.agent_id, a.name AS agent_name, o.queue_id, o.state, o.epoch, o.expires_at, o.made_at, o.reason,
+  SELECT o.id, o.conversation_id, o.agent_id, a.name AS agent_name, o.queue_id, o.state, o.epoch, o.broadcast, o.expires_at, o.made_at, o.reason,
          coalesce(root.id, c.id) AS customer_id, coalesce(root.name, c.name) AS customer_name, v.channel,
          (SELECT left(m.text, ${previewLength}) FROM messages m
           WHERE m.conversation_id = v.id AND m.direction = 'in' AND m.kind = 'text' ORDER BY m.seq DESC LIMIT 1) AS preview,
@@ -66,6 +67,7 @@ function toView(row: Row): OfferView {
     epoch: row.epoch,
     expiresAt: row.expires_at.toISOString(),
     madeAt: row.made_at.toISOString(),
+    broadcast: row.broadcast,
     reason: { sentence: sentenceOf(row), parts: { ...row.reason.parts } },
     customer: { id: row.customer_id, name: row.customer_name },
     channel: row.channel,
@@ -73,7 +75,8 @@ function toView(row: Row): OfferView {
   };
 }
 
-function sentenceOf({ reason, agent_id, agent_name, customer_name, skill_names }: Row): string {
+function sentenceOf({ reason, agent_id, agent_name, customer_name, skill_names, broadcast }: Row): string {
+  if (!reason.facts && broadcast) return `${agent_name}: asked together with others, the first who accepts has it`;
   if (!reason.facts || !reason.parts) return `${agent_name}: chosen by hand`;
   const chosen: AgentExplanation = {
     ...{ agentId: agent_id, outcome: 'chosen', reason: null, score: reason.score ?? null },

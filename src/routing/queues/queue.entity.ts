@@ -6,6 +6,7 @@ import type { OfferMode } from '../../contracts/words.js';
 /** A line of waiting conversations and the rules for serving it. */
 @Entity('queues')
 @Index('queues_key_key', ['key'], { unique: true })
+@Index('queues_hours_change', { synchronize: false })
 export class Queue {
   @PrimaryColumn('uuid') id: string;
   @Column('text') key: string;

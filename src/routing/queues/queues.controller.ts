@@ -3,8 +3,10 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { afterId } from '../../accounts/after-id.js';
 import { CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
+import { assertSupervises } from '../../accounts/supervised-queues.queries.js';
 import { withEtag } from '../../platform/http/version-guard.js';
-import type { Page, QueueLiveView, QueueView } from '../../contracts/views.js';
+import type { QueueLiveView, QueueView } from '../../contracts/routing-views.js';
+import type { Page } from '../../contracts/views.js';
 import { Database } from '../../platform/database/database.js';
 import { ListQuery, page } from '../../platform/http/cursor.js';
 import { notFound } from '../../platform/http/refusal.js';
@@ -41,9 +43,10 @@ export class QueuesController {
   /** Waiting, oldest, agents by state and load, as of now. */
   @Roles('supervisor')
   @Get(':id/live')
-  async live(@Param('id') id: string): Promise<QueueLiveView> {
+  async live(@CurrentPrincipal() by: Principal, @Param('id') id: string): Promise<QueueLiveView> {
     const [live] = await queueLiveViews(this.db, [id]);
     if (!live) throw notFound('queue');
+    await assertSupervises(this.db, by, live.queueId);
     return live;
   }
 

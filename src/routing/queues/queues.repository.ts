@@ -1,3 +1,4 @@
+import type { QueueEdges } from '../../core/requirements/cycles.js';
 import type { Tx } from '../../platform/database/tx.js';
 import type { MemberBody, QueuePatch } from './queue-bodies.js';
 
@@ -12,7 +13,27 @@ const columns = {
   priority: 'priority',
   requirements: 'requirements',
   weights: 'weights',
+  broadcastSize: 'broadcast_size',
+  nextReplyTargetMs: 'next_reply_target_ms',
+  resolutionTargetMs: 'resolution_target_ms',
+  targetClock: 'target_clock',
+  warnPercent: 'warn_percent',
+  breachPriority: 'breach_priority',
+  nudgeAfterMs: 'nudge_after_ms',
+  supervisorAfterMs: 'supervisor_after_ms',
+  moveAfterMs: 'move_after_ms',
+  goneAfterMs: 'gone_after_ms',
+  remindCustomerAfterMs: 'remind_customer_after_ms',
+  closeSilentAfterMs: 'close_silent_after_ms',
+  manualHoldMs: 'manual_hold_ms',
+  hoursId: 'hours_id',
+  groups: 'groups',
+  steps: 'steps',
+  fallbackQueueId: 'fallback_queue_id',
 } as const satisfies Partial<Record<keyof QueuePatch, string>>;
+
+/** pg would write an array as one of PostgreSQL's own. */
+const json: ReadonlySet<string> = new Set([columns.requirements, columns.weights, columns.steps]);
 
 export async function insertQueue(tx: Tx, id: string, key: string, name: string): Promise<void> {
   await tx.run('INSERT INTO queues (id, key, name) VALUES ($1, $2, $3)', [id, key, name]);
@@ -33,7 +54,7 @@ export async function updateQueue(tx: Tx, id: string, change: QueuePatch): Promi
   const sets = Object.entries(columns).flatMap(([field, column]) => {
     const value = change[field as keyof typeof columns];
     if (value === undefined) return [];
-    values.push(typeof value === 'object' && value !== null ? JSON.stringify(value) : value);
+    values.push(json.has(column) ? JSON.stringify(value) : value);
     return [`${column} = $${values.length}`];
   });
   if (change.paused !== undefined) sets.push(`paused_at = ${change.paused ? 'coalesce(paused_at, app_now())' : 'NULL'}`);
@@ -68,10 +89,46 @@ export async function unknownSkills(tx: Tx, keys: string[]): Promise<string[]> {
   return rows.map((row) => row.key);
 }
 
+/** Those of the ids (in lower case) that are no queues. */
+export async function unknownQueues(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx.query<{ id: string }>('SELECT id FROM queues WHERE id = ANY($1::uuid[])', [ids]);
+  const known = new Set(rows.map((row) => row.id));
+  return new Set(ids.map((id) => id.toLowerCase()).filter((id) => !known.has(id)));
+}
+
+export async function unknownHours(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.query('SELECT 1 FROM business_hours WHERE id = $1', [id])).length === 0;
+}
+
+const circleLock = 7_244_120;
+
+/**
+ * Where the work of every queue can go by itself. Until the end of the transaction nobody else may change that: two changes that
+ * are harmless alone could make a circle together.
+ */
+export async function queueEdges(tx: Tx): Promise<{ edges: QueueEdges[]; keys: Map<string, string> }> {
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [circleLock]);
+  const rows = await tx.query<{ id: string; key: string; fallback: string | null; steps: { toQueue?: string }[] }>(
+    'SELECT id, key, fallback_queue_id AS fallback, steps FROM queues',
+  );
+  const edges = rows.map(({ id, fallback, steps }) => ({
+    queueId: id,
+    to: [
+      ...(fallback ? [{ queueId: fallback, pointer: '/fallbackQueueId' }] : []),
+      ...steps.flatMap(({ toQueue }, place) => (toQueue ? [{ queueId: toQueue, pointer: `/steps/${place}/toQueue` }] : [])),
+    ],
+  }));
+  return { edges, keys: new Map(rows.map((row) => [row.id, row.key])) };
+}
+
 /** Whether anything hangs on the queue: then it can be paused but not deleted. */
 export async function isUsed(tx: Tx, id: string): Promise<boolean> {
   const rows = await tx.query(
-    'SELECT 1 FROM inboxes WHERE queue_id = $1 UNION ALL SELECT 1 FROM conversations WHERE queue_id = $1 UNION ALL SELECT 1 FROM assignments WHERE queue_id = $1 LIMIT 1',
+    `SELECT 1 FROM inboxes WHERE queue_id = $1 UNION ALL SELECT 1 FROM conversations WHERE queue_id = $1
+     UNION ALL SELECT 1 FROM assignments WHERE queue_id = $1 UNION ALL SELECT 1 FROM decisions WHERE queue_id = $1
+     UNION ALL SELECT 1 FROM queues WHERE id <> $1 AND (fallback_queue_id = $1 OR strpos(steps::text, $1::text) > 0)
+     UNION ALL SELECT 1 FROM routing_rules WHERE actions ->> 'queueId' = $1::text LIMIT 1`,
     [id],
   );
   return rows.length > 0;

@@ -1,22 +1,25 @@
 import { Injectable } from '@nestjs/common';
+import { readSkills, readSteps } from '../../core/requirements/steps.js';
+import { unmetInQueue } from '../../core/requirements/warnings.js';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../../accounts/principal.js';
+import { assertSupervises } from '../../accounts/supervised-queues.queries.js';
 import { assertVersion } from '../../platform/http/version-guard.js';
 import { room } from '../../contracts/events.js';
-import type { QueueView } from '../../contracts/views.js';
+import type { QueueView } from '../../contracts/routing-views.js';
 import { channels } from '../../contracts/words.js';
 import { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/errors.js';
-import type { Scope } from '../../platform/database/tx.js';
+import type { Scope, Tx } from '../../platform/database/tx.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
+import { reckonOpening } from '../hours/reckon-opening.js';
+import { checkCircles, checkLadders, checkNames, wrong } from './check-queue.js';
 import type { NewQueueBody, QueuePatch } from './queue-bodies.js';
 import { findQueue } from './queues.queries.js';
-import { deleteQueue, insertQueue, isUsed, lockQueue, setMembers, unknownSkills, updateQueue } from './queues.repository.js';
-
-const wrong = (pointer: string, detail: string): Refusal =>
-  new Refusal('invalid_request', `${pointer.slice(1)}: ${detail}`, { errors: [{ pointer, detail }] });
+import { deleteQueue, insertQueue, isUsed, lockQueue, setMembers, updateQueue } from './queues.repository.js';
+import { readRoster, warningsOf } from './roster.queries.js';
 
 const statePercents = ['waiting_on_us', 'waiting_on_customer', 'snoozed'];
 
@@ -29,7 +32,7 @@ export class SaveQueue {
     private readonly audit: Audit,
   ) {}
 
-  /** Errors: `already_exists` (the key); `invalid_request` (unknown skill or agent, weights). */
+  /** Errors: `already_exists` (the key); `invalid_request` (unknown skill, agent, queue or hours, weights, a ladder that does not rise, a circle). */
   async create(by: Principal, { key, ...body }: NewQueueBody): Promise<QueueView> {
     const id = newId();
     try {
@@ -48,6 +51,7 @@ export class SaveQueue {
     return this.db.transaction(async (tx) => {
       const locked = await lockQueue(tx, id);
       if (!locked) throw notFound('queue');
+      await assertSupervises(tx, by, id);
       assertVersion(ifMatch, locked.version);
       return this.write({ tx, actor: actorOf(by) }, id, body, 'queue.changed');
     });
@@ -58,6 +62,7 @@ export class SaveQueue {
     await this.db.transaction(async (tx) => {
       const locked = await lockQueue(tx, id);
       if (!locked) throw notFound('queue');
+      await assertSupervises(tx, by, id);
       assertVersion(ifMatch, locked.version);
       if (await isUsed(tx, id)) throw new Refusal('conflict', 'Inboxes or conversations use this queue; pause it instead.');
       await deleteQueue(tx, id);
@@ -68,18 +73,29 @@ export class SaveQueue {
   private async write(scope: Scope, id: string, body: QueuePatch, action: string): Promise<QueueView> {
     const { tx } = scope;
     checkWeights(body.weights);
-    const missing = await unknownSkills(tx, body.requirements?.map((one) => one.skill) ?? []);
-    if (missing.length > 0) throw wrong('/requirements', `no such skill: ${missing.join(', ')}`);
+    await checkNames(tx, body);
     await updateQueue(tx, id, body);
+    if (body.hoursId !== undefined) await reckonOpening(tx, [id]);
     const strangers = body.agents ? await setMembers(tx, id, body.agents) : [];
     if (strangers.length > 0) throw wrong('/agents', `no such agent: ${strangers.join(', ')}`);
+    if (body.steps || body.fallbackQueueId) await checkCircles(tx, id);
+    const saved = (await findQueue(tx, id))!;
+    checkLadders(saved, body);
     await this.outbox.add(tx, {
       type: 'routing.configured',
       payload: { queueId: id },
       rooms: [room.queue(id), room.supervisors],
     });
     await this.audit.write(scope, { action, subjectType: 'queue', subjectId: id, data: body });
-    return (await findQueue(tx, id))!;
+    return { ...saved, ...(await this.warnings(tx, saved)) };
+  }
+
+  private async warnings(tx: Tx, queue: QueueView): Promise<Pick<QueueView, 'warnings'>> {
+    const [skills, steps] = [readSkills(queue.requirements) ?? [], readSteps(queue.steps) ?? []];
+    if (skills.length + steps.length + queue.groups.length === 0) return {};
+    const roster = await readRoster(tx);
+    const unmet = unmetInQueue(queue.id, { skills, steps, groups: queue.groups }, roster);
+    return unmet.length > 0 ? { warnings: warningsOf(unmet, roster) } : {};
   }
 }
 
@@ -88,7 +104,7 @@ const isPlain = (value: unknown): boolean => typeof value === 'object' && value 
 /** Free-form objects are checked by hand: a weight that is no number would keep the queue from being served. */
 function checkWeights(weights: QueuePatch['weights']): void {
   if (!weights) return;
-  const { channels: byChannel, statePercent, ...rest } = { channels: {}, statePercent: {}, ...weights };
+  const { channels: byChannel, statePercent, exclusive, ...rest } = { channels: {}, statePercent: {}, exclusive: [], ...weights };
   if (!isPlain(byChannel) || !isPlain(statePercent)) throw wrong('/weights', 'channels and statePercent must be objects');
   const unknown = [
     ...Object.keys(rest),
@@ -96,6 +112,8 @@ function checkWeights(weights: QueuePatch['weights']): void {
     ...Object.keys(statePercent).filter((one) => !statePercents.includes(one)),
   ];
   if (unknown.length > 0) throw wrong('/weights', `not known: ${unknown.join(', ')}`);
+  if (!Array.isArray(exclusive) || !exclusive.every((one) => (channels as readonly unknown[]).includes(one)))
+    throw wrong('/weights/exclusive', 'must be a list of channels');
   const whole = (value: unknown, most: number): boolean =>
     Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
   if (!Object.values(byChannel).every((value) => whole(value, 10_000)))

@@ -5,6 +5,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('assignments_one_live', { synchronize: false })
 @Index('assignments_agent_live', { synchronize: false })
 @Index('assignments_wrap_up', { synchronize: false })
+@Index('assignments_queue_ended', { synchronize: false })
+@Index('assignments_queue_started', { synchronize: false })
 @Index('assignments_conversation', ['conversationId', 'startedAt'])
 export class Assignment {
   @PrimaryColumn('uuid') id: string;

@@ -30,15 +30,20 @@ export interface NewAssignment {
   agentId: string;
   queueId: string;
   epoch: number;
+  /** Units while the conversation waits on us, and while the customer has the word (null: as many). */
   weight: number;
+  idleWeight: number | null;
 }
 
 /** The store refuses a second live assignment of the same conversation. */
 export async function startAssignment(tx: Tx, assignment: NewAssignment): Promise<string> {
   const id = newId();
   await tx.run(
-    `INSERT INTO assignments (id, conversation_id, agent_id, queue_id, epoch, weight) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [id, assignment.conversationId, assignment.agentId, assignment.queueId, assignment.epoch, assignment.weight],
+    `INSERT INTO assignments (id, conversation_id, agent_id, queue_id, epoch, weight, idle_weight) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      ...[id, assignment.conversationId, assignment.agentId, assignment.queueId],
+      ...[assignment.epoch, assignment.weight, assignment.idleWeight],
+    ],
   );
   // Among equally loaded agents the one who got nothing for longest is next.
   await tx.run(`UPDATE agent_presence SET idle_since = app_now() WHERE agent_id = $1`, [assignment.agentId]);
@@ -46,9 +51,9 @@ export async function startAssignment(tx: Tx, assignment: NewAssignment): Promis
 }
 
 /** Kinds of decisions that no matcher made. */
-export type ActKind = 'claim' | 'transfer' | 'move' | 'split';
+export type ActKind = 'claim' | 'transfer' | 'move' | 'split' | 'overflow' | 'fallback' | 'silence';
 
-/** The record of an act by hand: who gave the conversation to whom. There is no pass to replay. */
+/** The record of an act by hand: who gave the conversation to whom, and over which limit. There is no pass to replay. */
 export async function recordAct(
   scope: Scope,
   act: { kind: ActKind; conversationId: string; queueId: string; agentId: string | null; epoch: number; parts?: object },

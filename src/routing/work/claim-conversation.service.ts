@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf } from '../../accounts/principal.js';
 import type { ConversationView } from '../../contracts/views.js';
 import { conversationViews } from '../../conversations/conversations.queries.js';
@@ -7,10 +8,11 @@ import { Database } from '../../platform/database/database.js';
 import type { Scope } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { endOffer, lockPendingOffer } from '../offers/offers.repository.js';
+import { endOffer, endOthers, lockPendingOffers } from '../offers/offers.repository.js';
 import { recordAct } from './assignments.repository.js';
 import { type Act, lockForAct } from './lock-for-act.js';
-import { assignTo, roomFor, weightIn } from './place-conversation.js';
+import { manualHoldIn } from './manual-hold.queries.js';
+import { assignTo, type LimitRule, loadIn, roomFor } from './place-conversation.js';
 
 /**
  * An agent takes a waiting conversation of their queues by hand. The limit binds here as everywhere.
@@ -21,6 +23,7 @@ export class ClaimConversation {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
+    private readonly audit: Audit,
   ) {}
 
   async execute(act: Act): Promise<ConversationView> {
@@ -29,12 +32,17 @@ export class ClaimConversation {
       const scope = { tx, actor: actorOf(act.by) };
       const row = await lockForAct(tx, act, 'member');
       if (row.status === 'assigned' && row.assignee_id === act.by.id) return;
-      await this.freeFromOffer(scope, row, act.by.id);
-      const weight = await weightIn(tx, row.queue_id, row.channel);
-      const room = await roomFor(tx, act.by.id, weight, 'binds');
+      const rule = await this.freeFromOffers(scope, row, act.by.id);
+      const load = await loadIn(tx, row.queue_id, row.channel);
+      const room = await roomFor(tx, act.by.id, load, rule);
       if (!room.reachable) throw new Refusal('illegal_move', 'You are offline; set your presence first.');
-      const placing = { agentId: act.by.id, weight, event: 'assigned' as const, change: 'assigned' as const };
-      const after = await assignTo(scope, this.outbox, row, { ...placing, endReason: 'claimed', data: { because: 'claimed' } });
+      const placing = { agentId: act.by.id, load, event: 'assigned' as const, change: 'assigned' as const };
+      const after = await assignTo(scope, this.outbox, row, {
+        ...placing,
+        endReason: 'claimed',
+        data: { because: 'claimed' },
+        changes: { manual_until: await manualHoldIn(tx, row.queue_id) },
+      });
       await recordAct(scope, {
         kind: 'claim',
         conversationId: row.id,
@@ -42,17 +50,23 @@ export class ClaimConversation {
         agentId: act.by.id,
         epoch: after.epoch,
       });
+      const data = { queueId: row.queue_id, reason: act.reason ?? null };
+      await this.audit.write(scope, { action: 'conversation.claimed', subjectType: 'conversation', subjectId: row.id, data });
     });
     return (await conversationViews(this.db, [act.conversationId]))[0]!;
   }
 
-  private async freeFromOffer(scope: Scope, row: ConversationRow, agentId: string): Promise<void> {
-    const offer = await lockPendingOffer(scope.tx, row.id);
-    const open = row.status === 'waiting' || (row.status === 'offered' && (!offer || offer.lapsed || offer.agent_id === agentId));
+  /** Whoever has a live offer of it takes what was reserved for them; anybody else needs room of their own. */
+  private async freeFromOffers(scope: Scope, row: ConversationRow, agentId: string): Promise<LimitRule> {
+    const offers = await lockPendingOffers(scope.tx, row.id);
+    const own = offers.find((offer) => offer.agent_id === agentId);
+    const open = row.status === 'waiting' || (row.status === 'offered' && (own || offers.every((offer) => offer.lapsed)));
     if (!open)
       throw new Refusal('illegal_move', `The conversation is ${row.status}; only a waiting one can be taken.`, {
         conversationStatus: row.status,
       });
-    if (offer) await endOffer(scope, this.outbox, offer, offer.agent_id !== agentId ? 'expired' : 'accepted');
+    if (own) await endOffer(scope, this.outbox, own, 'accepted');
+    await endOthers(scope, this.outbox, offers, own);
+    return own && !own.lapsed ? 'returning' : 'binds';
   }
 }

@@ -1,4 +1,5 @@
 import { hasRole, type Principal } from '../../accounts/principal.js';
+import { supervises } from '../../accounts/supervised-queues.queries.js';
 import { type ConversationEvent, nextConversationStatus } from '../../core/lifecycle/conversation.js';
 import type { ConversationStatus } from '../../contracts/words.js';
 import { type ConversationRow, lockConversation, staleEpoch } from '../../conversations/conversations.repository.js';
@@ -11,9 +12,11 @@ export interface Act {
   by: Principal;
   /** People may leave it out (the current one is used), automation must send it. */
   epoch?: number;
+  /** In the actor's own words, for the audit log. */
+  reason?: string;
 }
 
-/** `holder`: the assignee, or a supervisor. `member`: also agents of its queue. `anybody`: judged by the caller. */
+/** `holder`: the assignee, or a supervisor of its queue. `member`: also agents of its queue. `anybody`: judged by the caller. */
 export type ActRule = 'holder' | 'member' | 'supervisor' | 'anybody';
 
 /**
@@ -56,7 +59,7 @@ const reaches = (by: Principal, conversation: ConversationRow): boolean =>
   by.inboxIds === null || by.inboxIds.includes(conversation.inbox_id);
 
 async function mayAct(sql: Sql, by: Principal, conversation: ConversationRow, rule: ActRule): Promise<boolean> {
-  if (isSupervisor(by) || rule === 'anybody') return true;
+  if (rule === 'anybody' || (isSupervisor(by) && (await supervises(sql, by, conversation.queue_id)))) return true;
   if (rule === 'supervisor') return false;
   if (by.type === 'integration') return true;
   if (conversation.assignee_id === by.id) return true;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf } from '../../accounts/principal.js';
 import type { ConversationView } from '../../contracts/views.js';
 import { conversationViews } from '../../conversations/conversations.queries.js';
@@ -8,6 +9,7 @@ import { isDuplicate } from '../../platform/database/errors.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type Act, lockForAct } from './lock-for-act.js';
+import { manualHoldIn } from './manual-hold.queries.js';
 import { putInLine } from './place-conversation.js';
 
 /**
@@ -19,16 +21,21 @@ export class ReopenConversation {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
+    private readonly audit: Audit,
   ) {}
 
   async execute(act: Act): Promise<ConversationView> {
     try {
       await this.db.transaction(async (tx) => {
         const row = await this.lock(act, tx);
-        await putInLine({ tx, actor: actorOf(act.by) }, this.outbox, row, {
+        const scope = { tx, actor: actorOf(act.by) };
+        await putInLine(scope, this.outbox, row, {
           ...{ event: 'reopened', change: 'reopened', endReason: 'reopened', waitingSince: 'now' },
-          changes: { closed_at: null, outcome: null, excluded_agent_ids: [] },
+          // It opens where a person left it: no rule takes it to another queue for a while.
+          changes: { closed_at: null, outcome: null, excluded_agent_ids: [], manual_until: await manualHoldIn(tx, row.queue_id) },
         });
+        const data = { queueId: row.queue_id, reason: act.reason ?? null };
+        await this.audit.write(scope, { action: 'conversation.reopened', subjectType: 'conversation', subjectId: row.id, data });
       });
     } catch (error) {
       if (isDuplicate(error, 'conversations_one_open'))

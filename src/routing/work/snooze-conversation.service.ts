@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf } from '../../accounts/principal.js';
 import type { ConversationView } from '../../contracts/views.js';
 import { conversationViews } from '../../conversations/conversations.queries.js';
@@ -7,7 +8,7 @@ import { Database } from '../../platform/database/database.js';
 import type { Sql } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { withdrawOffer } from '../offers/offers.repository.js';
+import { withdrawOffers } from '../offers/offers.repository.js';
 import { type Act, lockForAct, statusAfter } from './lock-for-act.js';
 
 const longest = '366 days';
@@ -21,6 +22,7 @@ export class SnoozeConversation {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
+    private readonly audit: Audit,
   ) {}
 
   async execute(act: Act & { until: Date }): Promise<ConversationView> {
@@ -29,13 +31,15 @@ export class SnoozeConversation {
       const row = await lockForAct(tx, act, 'holder');
       await checkUntil(tx, act.until);
       const status = statusAfter(row.status, 'snoozed');
-      await withdrawOffer(scope, this.outbox, row.id);
+      await withdrawOffers(scope, this.outbox, row.id);
       // The epoch stays: the same agent holds it, and whatever they saw is still true.
       await moveConversation(scope, this.outbox, row, {
         change: 'snoozed',
         changes: { status, snoozed_until: act.until, waiting_since: null },
         data: { until: act.until.toISOString() },
       });
+      const data = { until: act.until.toISOString(), reason: act.reason ?? null };
+      await this.audit.write(scope, { action: 'conversation.snoozed', subjectType: 'conversation', subjectId: row.id, data });
     });
     return (await conversationViews(this.db, [act.conversationId]))[0]!;
   }

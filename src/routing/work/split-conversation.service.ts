@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf } from '../../accounts/principal.js';
 import type { ConversationView } from '../../contracts/views.js';
 import { conversationViews } from '../../conversations/conversations.queries.js';
@@ -10,7 +11,7 @@ import { newId } from '../../platform/ids/new-id.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { recordAct, startAssignment } from './assignments.repository.js';
 import { type Act, lockForAct } from './lock-for-act.js';
-import { roomFor, weightIn } from './place-conversation.js';
+import { loadIn, roomFor } from './place-conversation.js';
 
 export interface SplitAct extends Act {
   /** The message that began the other matter; messages themselves stay where they were written. */
@@ -28,6 +29,7 @@ export class SplitConversation {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
+    private readonly audit: Audit,
   ) {}
 
   async execute(act: SplitAct): Promise<ConversationView> {
@@ -43,8 +45,8 @@ export class SplitConversation {
         conversationStatus: row.status,
       });
     if (act.fromMessageId) await this.checkMessage(scope, row.id, act.fromMessageId);
-    const weight = await weightIn(tx, row.queue_id, row.channel);
-    await roomFor(tx, row.assignee_id, weight, 'returning');
+    const load = await loadIn(tx, row.queue_id, row.channel);
+    await roomFor(tx, row.assignee_id, load, 'returning');
     const [opened] = await tx.query<ConversationRow>(
       `INSERT INTO conversations (id, customer_id, inbox_id, queue_id, status, channel, subject, priority, language, assignee_id, split_from_id,
                                   preferred_agent_id, last_inbound_at)
@@ -58,7 +60,8 @@ export class SplitConversation {
       agentId: row.assignee_id,
       queueId: row.queue_id,
       epoch: opened!.epoch,
-      weight,
+      weight: load.weight,
+      idleWeight: load.idleWeight,
     });
     await recordAct(scope, {
       kind: 'split',
@@ -67,6 +70,8 @@ export class SplitConversation {
       agentId: row.assignee_id,
       epoch: opened!.epoch,
     });
+    const data = { splitId: opened!.id, fromMessageId: act.fromMessageId ?? null, reason: act.reason ?? null };
+    await this.audit.write(scope, { action: 'conversation.split', subjectType: 'conversation', subjectId: row.id, data });
     return opened!.id;
   }
 

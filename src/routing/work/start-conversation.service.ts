@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../../accounts/principal.js';
 import type { ConversationView } from '../../contracts/views.js';
 import type { Channel } from '../../contracts/words.js';
@@ -14,7 +15,7 @@ import { newId } from '../../platform/ids/new-id.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { recordAct } from './assignments.repository.js';
-import { assignTo, roomFor, weightIn } from './place-conversation.js';
+import { assignTo, loadIn, roomFor } from './place-conversation.js';
 
 export interface Start {
   by: Principal;
@@ -35,6 +36,7 @@ export class StartConversation {
     private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly sending: SendMessage,
+    private readonly audit: Audit,
   ) {}
 
   /** Errors: `not_found`, `conflict` (with `conversationId`), `no_capacity`, `invalid_request` (no address on the channel). */
@@ -56,6 +58,8 @@ export class StartConversation {
         clientId: start.clientId,
         channel: row.channel,
       });
+      const data = { customerId: customer.id, channel: row.channel };
+      await this.audit.write(scope, { action: 'conversation.started', subjectType: 'conversation', subjectId: row.id, data });
       return row.id;
     });
     return (await conversationViews(this.db, [id]))[0]!;
@@ -99,10 +103,10 @@ export class StartConversation {
     const route = await routeOfInbox(scope.tx, to.inboxId);
     const message = { channel, subject: start.subject ?? null, inboxId: to.inboxId, locale: null };
     const row = await openConversation(scope, this.outbox, { message, customerId, route, previous, startedBy: 'agent' });
-    const weight = await weightIn(scope.tx, row.queue_id, channel);
-    await roomFor(scope.tx, start.by.id, weight, 'binds');
+    const load = await loadIn(scope.tx, row.queue_id, channel);
+    await roomFor(scope.tx, start.by.id, load, 'binds');
     const after = await assignTo(scope, this.outbox, row, {
-      ...{ agentId: start.by.id, weight, event: 'assigned', change: 'assigned', endReason: 'started' },
+      ...{ agentId: start.by.id, load, event: 'assigned', change: 'assigned', endReason: 'started' },
       data: { because: 'started' },
     });
     await recordAct(scope, {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { actorOf } from '../../accounts/principal.js';
+import { supervises } from '../../accounts/supervised-queues.queries.js';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import type { ConversationView } from '../../contracts/views.js';
 import { conversationViews } from '../../conversations/conversations.queries.js';
@@ -9,10 +10,11 @@ import { Database } from '../../platform/database/database.js';
 import type { Scope } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { withdrawOffer } from '../offers/offers.repository.js';
+import { withdrawOffers } from '../offers/offers.repository.js';
 import { recordAct } from './assignments.repository.js';
-import { type Act, isSupervisor, lockForAct } from './lock-for-act.js';
-import { assignTo, putInLine, roomFor, weightIn } from './place-conversation.js';
+import { type Act, lockForAct } from './lock-for-act.js';
+import { manualHoldIn } from './manual-hold.queries.js';
+import { assignTo, auditOverride, loadIn, overrideOf, putInLine, roomFor } from './place-conversation.js';
 
 /** Exactly one of the two. */
 export type Target = { agentId: string; queueId?: undefined } | { queueId: string; agentId?: undefined };
@@ -39,16 +41,29 @@ export class TransferConversation {
   ) {}
 
   async execute(act: TransferAct): Promise<ConversationView> {
-    if (act.force && !isSupervisor(act.by)) throw new Refusal('forbidden', 'Only a supervisor may place above the limit.');
     await this.db.transaction(async (tx) => {
       const scope = { tx, actor: actorOf(act.by) };
       const row = await lockForAct(tx, act, 'holder');
+      if (act.force && !(await supervises(tx, act.by, row.queue_id)))
+        throw new Refusal('forbidden', 'Only a supervisor of the queue may place above the limit.');
       if (row.status === 'closed')
         throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { conversationStatus: row.status });
       const note = await this.messages.send(scope, { conversationId: row.id, kind: 'note', text: act.note });
       const data = { noteMessageId: note.messageId, fromQueueId: row.queue_id, fromAgentId: row.assignee_id };
       if (act.to.agentId !== undefined) await this.toAgent(scope, row, act, act.to.agentId, data);
       else await this.toQueue(scope, row, act.to.queueId, data);
+      const { noteMessageId } = data;
+      await this.audit.write(scope, {
+        action: 'conversation.transferred',
+        subjectType: 'conversation',
+        subjectId: row.id,
+        data: {
+          from: { queueId: row.queue_id, agentId: row.assignee_id },
+          to: act.to,
+          noteMessageId,
+          reason: act.reason ?? null,
+        },
+      });
     });
     return (await conversationViews(this.db, [act.conversationId]))[0]!;
   }
@@ -56,33 +71,38 @@ export class TransferConversation {
   private async toAgent(scope: Scope, row: ConversationRow, act: TransferAct, agentId: string, data: object): Promise<void> {
     if (row.assignee_id === agentId && row.status === 'assigned')
       throw new Refusal('conflict', 'That agent has the conversation already.');
-    await withdrawOffer(scope, this.outbox, row.id);
-    const weight = await weightIn(scope.tx, row.queue_id, row.channel);
-    const room = await roomFor(scope.tx, agentId, weight, act.force ? 'forced' : 'binds');
+    await withdrawOffers(scope, this.outbox, row.id);
+    const load = await loadIn(scope.tx, row.queue_id, row.channel);
+    const room = await roomFor(scope.tx, agentId, load, act.force ? 'forced' : 'binds');
     if (!room.available && !act.force) throw new Refusal('no_capacity', `${room.name} is not available for new work.`);
-    const forced = act.force && (!room.available || room.reserved + weight > room.capacity);
-    const placing = { agentId, weight, event: 'assigned' as const, change: 'transferred' as const, endReason: 'transferred' };
+    const placing = { agentId, load, event: 'assigned' as const, change: 'transferred' as const, endReason: 'transferred' };
     const after = await assignTo(scope, this.outbox, row, {
       ...placing,
-      data: { ...data, ...(forced ? { override: true } : {}) },
+      changes: { manual_until: await manualHoldIn(scope.tx, row.queue_id) },
+      data: { ...data, ...(room.over || !room.available ? { override: true } : {}) },
     });
-    await recordAct(scope, { kind: 'transfer', conversationId: row.id, queueId: after.queue_id, agentId, epoch: after.epoch });
-    if (!forced) return;
-    const overridden = { agentId, reserved: room.reserved, capacity: room.capacity, weight, available: room.available };
-    await this.audit.write(scope, {
-      action: 'capacity.overridden',
-      subjectType: 'conversation',
-      subjectId: row.id,
-      data: overridden,
+    const parts = overrideOf(room);
+    await recordAct(scope, {
+      kind: 'transfer',
+      conversationId: row.id,
+      queueId: after.queue_id,
+      agentId,
+      epoch: after.epoch,
+      parts,
     });
+    await auditOverride(scope, this.audit, row.id, room, load);
   }
 
   private async toQueue(scope: Scope, row: ConversationRow, queueId: string, data: object): Promise<void> {
-    await weightIn(scope.tx, queueId, row.channel);
+    await loadIn(scope.tx, queueId, row.channel);
     const sender = row.assignee_id;
     const after = await putInLine(scope, this.outbox, row, {
       ...{ event: 'transferred', change: 'transferred', endReason: 'transferred', waitingSince: 'now' },
-      changes: { queue_id: queueId, excluded_agent_ids: sender ? [sender] : [] },
+      changes: {
+        queue_id: queueId,
+        excluded_agent_ids: sender ? [sender] : [],
+        manual_until: await manualHoldIn(scope.tx, queueId),
+      },
       data: { ...data, toQueueId: queueId },
     });
     await recordAct(scope, { kind: 'transfer', conversationId: row.id, queueId, agentId: null, epoch: after.epoch });

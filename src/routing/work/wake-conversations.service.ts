@@ -7,7 +7,7 @@ import { LOG, type Log } from '../../platform/logging/log.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { statusAfter } from './lock-for-act.js';
 import { putInLine } from './place-conversation.js';
-import { readRooms } from './reserved.queries.js';
+import { lockRooms } from './reserved.queries.js';
 
 /** Conversations whose snooze is over wake: to their agent where they are reachable (over the limit if need be), else in line. */
 @Injectable()
@@ -47,7 +47,8 @@ export class WakeConversations implements OnModuleInit {
   }
 
   private async place(scope: Scope, row: ConversationRow): Promise<void> {
-    const owner = row.assignee_id ? (await readRooms(scope.tx, [row.assignee_id])).get(row.assignee_id) : undefined;
+    // Under the lock of claims: what wakes is there when the next one looks, though it wakes above the limit if need be.
+    const owner = row.assignee_id ? (await lockRooms(scope.tx, [row.assignee_id])).get(row.assignee_id) : undefined;
     if (owner?.reachable) {
       const woken = statusAfter(row.status, 'woken');
       const changes = { status: statusAfter(woken, 'assigned'), snoozed_until: null };

@@ -21,6 +21,12 @@ export class ActBody {
   @IsInt()
   @Min(1)
   epoch?: number;
+
+  /** Why, in the words of whoever does it; kept in the audit log. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  reason?: string;
 }
 
 /** Exactly one of `agentId` and `queueId`. */
@@ -37,6 +43,15 @@ export class MoveBody extends ActBody {
   @IsOptional()
   @IsBoolean()
   force?: boolean;
+}
+
+export class PlaceBody extends MoveBody {
+  /** For whoever takes over; stays in the thread, the customer does not see it. */
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(10_000)
+  note?: string;
 }
 
 export class TransferBody extends MoveBody {

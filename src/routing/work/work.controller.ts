@@ -7,7 +7,7 @@ import { MoveConversation } from './move-conversation.service.js';
 import { SetPriority } from './set-priority.service.js';
 import { SplitConversation } from './split-conversation.service.js';
 import { type Target, TransferConversation } from './transfer-conversation.service.js';
-import { MoveBody, PriorityBody, SplitBody, TransferBody } from './work-bodies.js';
+import { PlaceBody, PriorityBody, SplitBody, TransferBody } from './work-bodies.js';
 
 /** Acts that change who works on a conversation, or in what order. */
 @ApiTags('Conversations')
@@ -32,6 +32,7 @@ export class WorkController {
       conversationId,
       by,
       epoch: body.epoch,
+      reason: body.reason,
       to: targetOf(body),
       note: body.note,
       force: body.force,
@@ -44,9 +45,9 @@ export class WorkController {
   move(
     @CurrentPrincipal() by: Principal,
     @Param('id') conversationId: string,
-    @Body() body: MoveBody,
+    @Body() { epoch, reason, force, note, ...to }: PlaceBody,
   ): Promise<ConversationView> {
-    return this.moveConversation.execute({ conversationId, by, epoch: body.epoch, to: targetOf(body), force: body.force });
+    return this.moveConversation.execute({ conversationId, by, epoch, reason, force, note, to: targetOf(to) });
   }
 
   @Post('priority')

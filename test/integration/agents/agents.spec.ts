@@ -15,6 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+let made = 0;
 const create = (body: object): Promise<Response> => app.http.post('/v1/agents').set(admin.headers).send(body).then();
 const patch = (id: string, body: object, headers: object = {}): Promise<Response> =>
   app.http
@@ -47,6 +48,7 @@ describe('an admin', () => {
       email: 'bo@people.test',
       role: 'agent',
       capacity: 200,
+      ...{ returnReserve: 0, rampUpMs: 0, onboardingFrom: null, onboardingUntil: null, channelLimits: {}, groups: [] },
       languages: ['en', 'zh-Hans'],
       skills: [{ skillId: expect.any(String), key: 'billing', level: 4 }],
       disabled: false,
@@ -76,6 +78,53 @@ describe('an admin', () => {
         skills: { from: [{ key: 'billing', level: 1 }], to: [{ key: 'returns', level: 5 }] },
       },
     });
+  });
+
+  it('sets how much an agent takes on: limits, reserve, ramp and first weeks, and the audit says what changed', async () => {
+    const limits = { returnReserve: 20, rampUpMs: 600_000, channelLimits: { voice: 1, webchat: 3 }, groups: ['vip'] };
+    const learning = { onboardingFrom: '2030-01-01T09:00:00+01:00', onboardingUntil: '2030-02-01T08:00:00Z' };
+    const answer = await create(newcomer('max', { ...limits, ...learning }));
+    const shown = { onboardingFrom: '2030-01-01T08:00:00.000Z', onboardingUntil: '2030-02-01T08:00:00.000Z' };
+    expect(answer.body).toMatchObject({ ...limits, ...shown, capacity: 100, version: 1 });
+    const { id } = answer.body;
+    expect((await patch(id, { ...limits, ...learning })).body.version).toBe(1);
+    const changed = await patch(id, { channelLimits: { email: 0 }, onboardingFrom: null, onboardingUntil: null, rampUpMs: 0 });
+    const now = { channelLimits: { email: 0 }, onboardingFrom: null, onboardingUntil: null, rampUpMs: 0, groups: ['vip'] };
+    expect(changed.body).toMatchObject({ ...now, returnReserve: 20, version: 2 });
+    expect((await app.http.get(`/v1/agents/${id}`).set(admin.headers)).body).toEqual(changed.body);
+    expect(await configured(id)).toBe(2);
+    expect((await acts(id)).at(-1)!.data).toEqual({
+      channelLimits: { from: { voice: 1, webchat: 3 }, to: { email: 0 } },
+      onboardingFrom: { from: shown.onboardingFrom, to: null },
+      onboardingUntil: { from: shown.onboardingUntil, to: null },
+      rampUpMs: { from: 600_000, to: 0 },
+    });
+  });
+
+  it.each([
+    ['a reserve above the capacity they have', { returnReserve: 101 }, '/returnReserve'],
+    ['a capacity below the reserve they have', { capacity: 10 }, '/capacity'],
+    ['the end of the first weeks before their beginning', { onboardingUntil: '2029-01-01T00:00:00Z' }, '/onboardingUntil'],
+    ['the beginning after the end', { onboardingFrom: '2031-01-01T00:00:00Z' }, '/onboardingFrom'],
+    ['only one of the two times', { onboardingUntil: null }, '/onboardingUntil'],
+    ['a time there is not', { onboardingFrom: '2030-02-30T00:00:00Z' }, '/onboardingFrom'],
+    ['a date without a time', { onboardingFrom: '2030-01-01' }, '/onboardingFrom'],
+    ['a channel there is not', { channelLimits: { 'fax/old': 1 } }, '/channelLimits/fax~1old'],
+    ['a channel named like what every object has', { channelLimits: { constructor: 1 } }, '/channelLimits/constructor'],
+    ['half a conversation', { channelLimits: { voice: 0.5 } }, '/channelLimits/voice'],
+    ['too many conversations', { channelLimits: { voice: 101 } }, '/channelLimits/voice'],
+    ['no list of limits', { channelLimits: null }, '/channelLimits'],
+    ['limits that are a list', { channelLimits: [1] }, '/channelLimits'],
+    ['a ramp of more than a day', { rampUpMs: 86_400_001 }, '/rampUpMs'],
+    ['a ramp into the past', { rampUpMs: -1 }, '/rampUpMs'],
+    ['an empty group', { groups: [''] }, '/groups'],
+    ['a group twice', { groups: ['a', 'a'] }, '/groups'],
+  ])('is refused %s, and nothing is changed', async (_name, change, pointer) => {
+    const learning = { onboardingFrom: '2030-01-01T00:00:00Z', onboardingUntil: '2030-02-01T00:00:00Z' };
+    const { id } = (await create(newcomer(`limits-${++made}`, { ...learning, returnReserve: 20 }))).body;
+    const answer = await patch(id, { name: 'changed', ...change });
+    expect(answer.body).toMatchObject({ status: 422, code: 'invalid_request', errors: [{ pointer }] });
+    expect((await app.http.get(`/v1/agents/${id}`).set(admin.headers)).body).toMatchObject({ version: 1, returnReserve: 20 });
   });
 
   it('changes nothing by saying what is so already', async () => {

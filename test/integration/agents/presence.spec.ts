@@ -114,7 +114,7 @@ describe('the lease', () => {
     await set({ state: 'available' });
     await app.moveClock(121 * second);
     expect(await read()).toMatchObject({ state: 'offline', reason: 'lease_expired' });
-    await app.nest.get(Presence).renew(agent.id);
+    await app.http.get('/v1/me').set(agent.headers).expect(200);
     expect(await read()).toMatchObject({ state: 'offline' });
     const told = await news();
     expect((await set({ state: 'available' })).body).toMatchObject({ state: 'available', reason: null });

@@ -1,6 +1,7 @@
 import type { Role } from '../../../src/contracts/words.js';
 import { Tokens } from '../../../src/accounts/tokens.service.js';
-import type { ConversationView, OfferView } from '../../../src/contracts/views.js';
+import type { OfferView } from '../../../src/contracts/routing-views.js';
+import type { ConversationView } from '../../../src/contracts/views.js';
 import type { Received } from '../../../src/conversations/inbound-message.js';
 import { ReceiveMessage } from '../../../src/conversations/receive-message.service.js';
 import { newId } from '../../../src/platform/ids/new-id.js';

@@ -1,4 +1,5 @@
-import type { ConversationView, MessageView, PresenceView, QueueLiveView } from '../../../src/contracts/views.js';
+import type { QueueLiveView } from '../../../src/contracts/routing-views.js';
+import type { ConversationView, MessageView, PresenceView } from '../../../src/contracts/views.js';
 import { SocketSessions } from '../../../src/console/socket-sessions.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
 import { connect, type TestSocket } from '../../support/sockets.js';

@@ -1,5 +1,6 @@
 import type { ConsoleSnapshot, ConsoleSync } from '../../../src/contracts/sockets.js';
-import type { ConversationView, OfferView, PresenceView } from '../../../src/contracts/views.js';
+import type { OfferView } from '../../../src/contracts/routing-views.js';
+import type { ConversationView, PresenceView } from '../../../src/contracts/views.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
 import { Relay } from '../../../src/platform/outbox/relay.js';
 import { startApp } from '../../support/app.js';

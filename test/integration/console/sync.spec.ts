@@ -1,5 +1,6 @@
 import type { ConsoleSync } from '../../../src/contracts/sockets.js';
-import type { ConversationView, MessageView, OfferView } from '../../../src/contracts/views.js';
+import type { OfferView } from '../../../src/contracts/routing-views.js';
+import type { ConversationView, MessageView } from '../../../src/contracts/views.js';
 import { pruneOutbox } from '../../../src/platform/outbox/prune.js';
 import { connect } from '../../support/sockets.js';
 import { until } from '../../support/until.js';

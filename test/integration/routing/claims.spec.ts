@@ -83,7 +83,7 @@ describe('claims', () => {
         return app.get(MakeOffer).execute(claims, {
           id: newId(),
           policyVersion: snapshot.policy.version,
-          packed: packPass(snapshot, new Set([item.conversationId])),
+          packed: packPass(snapshot, decisions),
         });
       }),
     );

@@ -112,7 +112,7 @@ describe('transfer', () => {
     expect(await refusal(transfer(conversation, ana, { agentId: ben.id }, true))).toBe('forbidden');
     expect(await notes(conversation)).toEqual([]);
     expect(await transfer(conversation, sue, { agentId: ben.id }, true)).toMatchObject({ assignee: { id: ben.id } });
-    expect(await audit(conversation)).toEqual(['capacity.overridden']);
+    expect(await audit(conversation)).toEqual(['conversation.claimed', 'capacity.overridden', 'conversation.transferred']);
     const full = await world.addAgent('Full', { capacity: 20 });
     expect(await refusal(transfer(conversation, sue, { agentId: full.id }))).toBe('no_capacity');
   });

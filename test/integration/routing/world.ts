@@ -1,6 +1,6 @@
 import type { Principal } from '../../../src/accounts/principal.js';
 import { Presence } from '../../../src/agents/presence.service.js';
-import type { PresenceState, Role } from '../../../src/contracts/words.js';
+import type { OfferMode, PresenceState, Role } from '../../../src/contracts/words.js';
 import { ReceiveMessage } from '../../../src/conversations/receive-message.service.js';
 import { systemActor } from '../../../src/platform/database/tx.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
@@ -13,10 +13,14 @@ export interface AgentWish {
   skills?: Record<string, number>;
   queues?: string[];
   state?: PresenceState;
+  returnReserve?: number;
+  rampUpMs?: number;
+  channelLimits?: Record<string, number>;
 }
 
 export interface QueueWish {
-  offerMode?: 'offer' | 'assign';
+  offerMode?: OfferMode;
+  broadcastSize?: number;
   wrapUpMs?: number;
   requirements?: unknown;
   weights?: object;
@@ -44,12 +48,18 @@ export class World {
     return world;
   }
 
-  async addQueue({ offerMode = 'offer', wrapUpMs = 0, requirements = [], weights = {} }: QueueWish = {}): Promise<string> {
+  async addQueue({
+    offerMode = 'offer',
+    broadcastSize = 3,
+    wrapUpMs = 0,
+    requirements = [],
+    weights = {},
+  }: QueueWish = {}): Promise<string> {
     const id = newId();
     const name = `queue-${++this.made}`;
     await this.app.db.run(
-      'INSERT INTO queues (id, key, name, offer_mode, wrap_up_ms, requirements, weights) VALUES ($1, $2, $2, $3, $4, $5, $6)',
-      [id, `${name}-${id}`, offerMode, wrapUpMs, JSON.stringify(requirements), JSON.stringify(weights)],
+      'INSERT INTO queues (id, key, name, offer_mode, wrap_up_ms, requirements, weights, broadcast_size) VALUES ($1, $2, $2, $3, $4, $5, $6, $7)',
+      [id, `${name}-${id}`, offerMode, wrapUpMs, JSON.stringify(requirements), JSON.stringify(weights), broadcastSize],
     );
     const inbox = newId();
     await this.app.db.run(`INSERT INTO inboxes (id, key, name, channel, queue_id) VALUES ($1, $2, 'web', 'webchat', $3)`, [
@@ -65,9 +75,11 @@ export class World {
   async addAgent(name: string, wish: AgentWish = {}): Promise<Principal> {
     const id = newId();
     const { capacity = 100, role = 'agent', languages = ['en'], skills = {}, queues = [this.queue], state = 'available' } = wish;
+    const { returnReserve = 0, rampUpMs = 0, channelLimits = {} } = wish;
     await this.app.db.run(
-      `INSERT INTO agents (id, email, name, role, password_hash, capacity, languages) VALUES ($1, $2, $3, $4, '-', $5, $6)`,
-      [...[id, `${id}@example.test`, name, role, capacity, languages]],
+      `INSERT INTO agents (id, email, name, role, password_hash, capacity, languages, return_reserve, ramp_up_ms, channel_limits)
+       VALUES ($1, $2, $3, $4, '-', $5, $6, $7, $8, $9)`,
+      [...[id, `${id}@example.test`, name, role, capacity, languages, returnReserve, rampUpMs, channelLimits]],
     );
     for (const queue of queues)
       await this.app.db.run('INSERT INTO queue_agents (queue_id, agent_id) VALUES ($1, $2)', [queue, id]);
@@ -105,8 +117,8 @@ export class World {
     await this.app.db.run(
       `WITH rows AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(customer uuid, conversation uuid)),
             made AS (INSERT INTO customers (id) SELECT customer FROM rows)
-       INSERT INTO conversations (id, customer_id, inbox_id, queue_id, status, channel, waiting_since)
-       SELECT conversation, customer, $2, $3, 'waiting', 'webchat', app_now() FROM rows`,
+       INSERT INTO conversations (id, customer_id, inbox_id, queue_id, status, channel, waiting_since, unanswered_since)
+       SELECT conversation, customer, $2, $3, 'waiting', 'webchat', app_now(), app_now() FROM rows`,
       [JSON.stringify(rows), this.inboxes.get(queue), queue],
     );
   }
@@ -118,6 +130,7 @@ export class World {
     preferred_agent_id: string | null;
     waiting_since: Date | null;
     queue_id: string;
+    routed_at: Date | null;
   }> {
     const [row] = await this.app.db.query('SELECT * FROM conversations WHERE id = $1', [id]);
     return row as never;

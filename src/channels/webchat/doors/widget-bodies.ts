@@ -4,6 +4,7 @@ import {
   IsArray,
   IsBoolean,
   IsEmail,
+  IsIn,
   IsInt,
   IsObject,
   IsOptional,
@@ -16,6 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { channelCapabilities } from '../../../contracts/channels.js';
+import { type WaitingChoice, waitingChoices } from '../../../contracts/words.js';
 
 export const maxTextLength = channelCapabilities.webchat?.maxTextLength ?? 20_000;
 
@@ -119,6 +121,11 @@ export class TypingBody {
   @IsOptional()
   @IsBoolean()
   on: boolean = true;
+}
+
+export class WaitingBody {
+  @IsIn(waitingChoices)
+  choice: WaitingChoice;
 }
 
 export class SyncBody {

@@ -6,6 +6,7 @@ import type { Admitted } from './widget-door.js';
 import { WidgetLimits } from './widget-limits.js';
 import { WidgetReceipts } from '../thread/widget-receipts.service.js';
 import type { PageSeen } from '../sessions/widget-session.js';
+import { VisitorPresence } from '../visits/visitor-presence.service.js';
 import { WidgetTyping } from '../thread/widget-typing.service.js';
 import { type MessagesPage, WidgetQueries } from '../thread/widget.queries.js';
 
@@ -18,6 +19,7 @@ export class WidgetCommands {
     private readonly threads: WidgetQueries,
     private readonly receipts: WidgetReceipts,
     private readonly typingTold: WidgetTyping,
+    private readonly visitors: VisitorPresence,
   ) {}
 
   async send({ session, inbox }: Admitted, body: SendBody, page?: PageSeen | null): Promise<SentByWidget> {
@@ -27,6 +29,7 @@ export class WidgetCommands {
 
   async messages({ session }: Admitted, after: number, limit: number): Promise<MessagesPage> {
     await this.limits.read(session);
+    this.visitors.showsLife(session);
     const page = await this.threads.messagesAfter(session, after, limit);
     await this.receipts.delivered(page.messages);
     return page;
@@ -41,6 +44,7 @@ export class WidgetCommands {
 
   async read({ session }: Admitted, seq: number): Promise<void> {
     await this.limits.signal(session);
+    this.visitors.showsLife(session);
     await this.receipts.read(session, seq);
   }
 

@@ -1,16 +1,17 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import type { WidgetMessageView } from '../../../contracts/views.js';
+import type { WidgetConversationView, WidgetMessageView } from '../../../contracts/views.js';
 import { tellLimit } from '../../../platform/http/limit-headers.js';
 import { Public } from '../../../platform/http/public.js';
 import { type OpenedSession, OpenWidgetSession } from '../sessions/open-widget-session.service.js';
 import { type Rated, RateConversation } from '../thread/rate-conversation.service.js';
 import { attachmentsRefused } from '../thread/send-widget-message.service.js';
-import { MessagesQuery, OpenSessionBody, RatingBody, ReadBody, SendBody } from './widget-bodies.js';
+import { MessagesQuery, OpenSessionBody, RatingBody, ReadBody, SendBody, WaitingBody } from './widget-bodies.js';
 import { WidgetCommands } from './widget-commands.service.js';
 import { type Admitted, WidgetDoor } from './widget-door.js';
 import { WidgetLimits } from './widget-limits.js';
+import { WidgetWaiting } from './widget.waiting.js';
 import { CurrentWidget, WidgetSessionGuard } from './widget-session.guard.js';
 import { NeverStored } from '../../../platform/http/idempotency.js';
 
@@ -59,6 +60,7 @@ export class WidgetController {
     private readonly commands: WidgetCommands,
     private readonly limits: WidgetLimits,
     private readonly rateConversation: RateConversation,
+    private readonly waiting: WidgetWaiting,
   ) {}
 
   @Get('messages')
@@ -92,6 +94,13 @@ export class WidgetController {
   async rate(@CurrentWidget() widget: Admitted, @Body() body: RatingBody): Promise<Rated> {
     await this.limits.signal(widget.session);
     return this.rateConversation.rate(widget.session, body);
+  }
+
+  /** Errors: `not_found` (nothing said yet), `illegal_move` (not in line), `invalid_request` (nobody to wait for). */
+  @Post('waiting')
+  @HttpCode(200)
+  chooseWaiting(@CurrentWidget() widget: Admitted, @Body() body: WaitingBody): Promise<WidgetConversationView> {
+    return this.waiting.choose(widget, body.choice);
   }
 
   @Post('read')

@@ -7,7 +7,7 @@ import {
   widgetConversationColumns,
   widgetConversationJoin,
   type WidgetConversationRow,
-  widgetConversationView,
+  widgetConversationViews,
 } from '../thread/widget-conversation.js';
 import {
   visibleToCustomer,
@@ -93,7 +93,8 @@ export class WidgetRelay implements OnModuleInit {
     });
   }
 
-  private async showConversations(ids: string[]): Promise<void> {
+  /** These conversations as they stand now, to whoever may read them. */
+  async showConversations(ids: string[]): Promise<void> {
     if (ids.length === 0) return;
     const rows = await this.db.query<WidgetConversationRow & { customer_id: string; identity_ids: string[] }>(
       `SELECT ${widgetConversationColumns}, v.customer_id,
@@ -107,9 +108,10 @@ export class WidgetRelay implements OnModuleInit {
       this.db,
       rows.map((row) => row.customer_id),
     );
-    for (const row of rows) {
+    const views = await widgetConversationViews(this.db, rows);
+    for (const [index, row] of rows.entries()) {
       const rooms = roomsFor(row.customer_id, row.identity_ids, members);
-      this.gateway.namespace.to(rooms).emit('conversation.updated', widgetConversationView(row));
+      this.gateway.namespace.to(rooms).emit('conversation.updated', views[index]!);
     }
   }
 }

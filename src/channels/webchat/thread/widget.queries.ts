@@ -48,7 +48,7 @@ export class WidgetQueries {
    */
   async sync(session: WidgetSession, from: { epoch: number; afterSeq: number; afterRev?: number }): Promise<WidgetSync> {
     const thread = await readableThread(this.db, session);
-    const [head, conversation] = await Promise.all([this.head(thread), conversationOf(this.db, thread)]);
+    const [head, conversation] = await Promise.all([this.head(thread), conversationOf(this.db, thread, session.locale)]);
     const state = { epoch: thread.epoch, head, conversation };
     // A place beyond our head was never given out by this thread: start afresh rather than show a gap.
     if (from.epoch !== thread.epoch || from.afterSeq > head) {
@@ -69,14 +69,14 @@ export class WidgetQueries {
   }
 
   async conversation(session: WidgetSession): Promise<WidgetConversationView | null> {
-    return conversationOf(this.db, await readableThread(this.db, session));
+    return conversationOf(this.db, await readableThread(this.db, session), session.locale);
   }
 
   async state(
     session: WidgetSession,
   ): Promise<{ head: number; epoch: number; rootId: string; conversation: WidgetConversationView | null }> {
     const thread = await readableThread(this.db, session);
-    const [head, conversation] = await Promise.all([this.head(thread), conversationOf(this.db, thread)]);
+    const [head, conversation] = await Promise.all([this.head(thread), conversationOf(this.db, thread, session.locale)]);
     return { head, epoch: thread.epoch, rootId: thread.rootId, conversation };
   }
 

@@ -164,7 +164,11 @@ describe('the widget socket', () => {
     const place = (await socket.ask<WidgetSync>('sync', { epoch: 1, afterSeq: 0 })).conversation!.position!;
     await move(ahead.conversationId);
     const after = (await socket.ask<WidgetSync>('sync', { epoch: 1, afterSeq: 0 })).conversation!;
-    expect(after).toEqual({ id: conversationId, status: 'waiting', agent: null, position: place - 1, expectedWait: null });
+    expect(after).toEqual({
+      ...{ id: conversationId, status: 'waiting', agent: null, position: place - 1, expectedWait: null, opensAt: null },
+      waiting: { position: place - 1, expectedWait: null, preferred: null, choices: [], waitingFor: null },
+      notice: { code: 'no_agent', text: expect.any(String) },
+    });
     await move(conversationId);
     expect(await socket.next<WidgetConversationView>('conversation.updated', (view) => view.status === 'assigned')).toEqual({
       id: conversationId,
@@ -172,6 +176,9 @@ describe('the widget socket', () => {
       agent: { name: 'Ana' },
       position: null,
       expectedWait: null,
+      opensAt: null,
+      waiting: null,
+      notice: { code: 'with_agent', text: 'You are talking to Ana.' },
     });
     socket.close();
 

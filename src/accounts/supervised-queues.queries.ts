@@ -1,0 +1,32 @@
+import type { Sql } from '../platform/database/tx.js';
+import { Refusal } from '../platform/http/refusal.js';
+import { hasRole, type Principal } from './principal.js';
+
+type Supervisor = Pick<Principal, 'id' | 'role'>;
+
+/**
+ * The queues this caller supervises; null: all of them. Admins all, a supervisor those they are given, and all where they
+ * are given none; everybody else none.
+ */
+export async function supervisedQueueIds(sql: Sql, by: Supervisor): Promise<string[] | null> {
+  if (hasRole(by as Principal, 'admin')) return null;
+  if (!hasRole(by as Principal, 'supervisor')) return [];
+  const rows = await sql.prepared<{ queue_id: string }>(
+    'supervised-queues',
+    'SELECT queue_id FROM supervisor_queues WHERE agent_id = $1 ORDER BY queue_id',
+    [by.id],
+  );
+  return rows.length > 0 ? rows.map((row) => row.queue_id) : null;
+}
+
+export async function supervises(sql: Sql, by: Supervisor, queueId: string): Promise<boolean> {
+  const given = await supervisedQueueIds(sql, by);
+  return given === null || given.includes(queueId.toLowerCase());
+}
+
+/** Errors: `forbidden` where the caller does not supervise each of these queues. */
+export async function assertSupervises(sql: Sql, by: Supervisor, ...queueIds: string[]): Promise<void> {
+  const given = await supervisedQueueIds(sql, by);
+  if (given === null || queueIds.every((id) => given.includes(id.toLowerCase()))) return;
+  throw new Refusal('forbidden', 'This is not one of the queues you supervise.');
+}

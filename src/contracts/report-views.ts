@@ -1,0 +1,83 @@
+import type { Policy } from '../core/matching/snapshot.js';
+import type { ReplayOutcome } from '../core/replay/tally.js';
+
+/** What happened to the work of one queue in one interval. Formulas: docs/metrics.md. Times in ms; null: nothing to measure. */
+export interface QueueIntervalView {
+  from: string;
+  to: string;
+  queueId: string;
+  queueName: string;
+  offered: number;
+  answered: number;
+  /** Null where no conversation of the interval had a target for the first reply. */
+  inTarget: number | null;
+  serviceLevel: number | null;
+  abandoned: number;
+  passedOn: number;
+  closedUnanswered: number;
+  stillWaiting: number;
+  meanWaitMs: number | null;
+  p95WaitMs: number | null;
+  longestWaitMs: number | null;
+  meanFirstReplyMs: number | null;
+  handled: number;
+  meanHandlingMs: number | null;
+  /** Work held ÷ room of those present, both in unit-milliseconds. */
+  occupancy: number | null;
+  transfers: number;
+}
+
+/** What one agent did in one interval. Formulas: docs/metrics.md. */
+export interface AgentIntervalView {
+  from: string;
+  to: string;
+  agentId: string;
+  agentName: string;
+  offered: number;
+  answered: number;
+  declined: number;
+  missed: number;
+  inTarget: number | null;
+  handled: number;
+  meanHandlingMs: number | null;
+  transfers: number;
+  presentMs: number;
+  occupancy: number | null;
+}
+
+export interface IntervalsView {
+  data: QueueIntervalView[] | AgentIntervalView[];
+  meta: { every: string; from: string; to: string };
+}
+
+/** A version of the matching policy; `house` is the one Throughline comes with. */
+export interface PolicyView {
+  id: string;
+  version: string;
+  policy: Policy;
+  note: string | null;
+  createdAt: string | null;
+  activatedAt: string | null;
+  active: boolean;
+}
+
+/** The period as it was, as the policy in force would do it, and as the one in question would. */
+export interface PolicyReplayResult {
+  recorded: ReplayOutcome;
+  active: ReplayOutcome & { version: string };
+  candidate: ReplayOutcome & { version: string };
+}
+
+export interface PolicyReplayView {
+  id: string;
+  policyId: string;
+  from: string;
+  to: string;
+  queueIds: string[] | null;
+  state: 'due' | 'running' | 'done' | 'failed';
+  /** [0, 1] */
+  progress: number;
+  result: PolicyReplayResult | null;
+  problem: string | null;
+  createdAt: string;
+}

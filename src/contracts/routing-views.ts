@@ -1,0 +1,294 @@
+import type { PairedBy } from '../core/matching/snapshot.js';
+import type { DecisionOfferView, RequirementView } from './decision-views.js';
+import type { QueueStepView, SkillAskView, WarningView } from './rule-views.js';
+import type {
+  ActorType,
+  AlertKind,
+  Channel,
+  ListeningMode,
+  OfferMode,
+  OfferState,
+  PresenceState,
+  ReassignmentStatus,
+  TargetKind,
+} from './words.js';
+
+/** One clock of a conversation: what its queue promises, when that is due and what became of it. */
+export interface TargetView {
+  kind: TargetKind;
+  queueId: string;
+  /** Null: the queue it is in now promises nothing of the kind. */
+  targetMs: number | null;
+  startedAt: string;
+  /** Null while the clock stands, or where opening hours never reach it. */
+  dueAt: string | null;
+  warnAt: string | null;
+  metAt: string | null;
+  /** The moment it was due and not met. */
+  breachedAt: string | null;
+  /** Since when it stands: closed, asleep while the customer has the word, or no such target here. */
+  stoppedAt: string | null;
+}
+
+/** When queues are open; times of the day are those of the zone. */
+export interface HoursView {
+  id: string;
+  key: string;
+  name: string;
+  timeZone: string;
+  /** 1: Monday, 7: Sunday; `HH:MM`; a `to` at or before `from` is in the next day. */
+  intervals: readonly { day: number; from: string; to: string }[];
+  /** What holds on that date instead; no intervals: closed. */
+  holidays: readonly { date: string; name: string; intervals: readonly { from: string; to: string }[] }[];
+  open: boolean;
+  opensAt: string | null;
+  /** Who goes by them. */
+  queueIds: string[];
+  version: number;
+}
+
+export interface HoursPreviewView {
+  timeZone: string;
+  from: string;
+  spans: { from: string; to: string }[];
+}
+
+export interface OfferView {
+  id: string;
+  conversationId: string;
+  agentId: string;
+  queueId: string;
+  state: OfferState;
+  epoch: number;
+  expiresAt: string;
+  madeAt: string;
+  /** Held out to several: the first who accepts has it. */
+  broadcast: boolean;
+  /** Why this agent: score parts and one sentence a person understands. */
+  reason: { sentence: string; parts: Record<string, number> };
+  customer: { id: string; name: string | null };
+  channel: Channel;
+  /** The start of the last inbound message, so that the agent knows before accepting. */
+  preview: string;
+}
+
+/** An agent of a queue as they stand now: units over all their queues. */
+export interface QueueAgentView {
+  id: string;
+  name: string;
+  state: PresenceState;
+  /** The whole limit, and of it what is taken, and what new work must leave free for customers who come back. */
+  capacity: number;
+  reserved: number;
+  returnReserve: number;
+  conversations: number;
+  /** Until then what they have closed still takes room; null: nothing is being wrapped up. */
+  wrapUpUntil: string | null;
+}
+
+export interface QueueLiveView {
+  queueId: string;
+  key: string;
+  name: string;
+  waiting: number;
+  offered: number;
+  assigned: number;
+  oldestWaitingMs: number | null;
+  /** When the next reply falls due, of those that wait for one. */
+  nearestDeadlineAt: string | null;
+  /** Live alerts about it. */
+  alerts: number;
+  paused: { since: string; reason: string | null; until: string | null } | null;
+  /** Whether its hours say so now, and the next opening where not. */
+  open: boolean;
+  opensAt: string | null;
+  agents: QueueAgentView[];
+  at: string;
+}
+
+/** Something a supervisor must see. `data` holds what the kind needs: ids and small words. */
+export interface AlertView {
+  id: string;
+  kind: AlertKind;
+  queueId: string | null;
+  conversationId: string | null;
+  agent: { id: string; name: string } | null;
+  data: Record<string, unknown>;
+  raisedAt: string;
+  clearedAt: string | null;
+}
+
+export interface QueueView {
+  id: string;
+  key: string;
+  name: string;
+  offerMode: OfferMode;
+  broadcastSize: number;
+  offerTimeoutMs: number;
+  wrapUpMs: number;
+  /** After a close, a message within this time reopens the same conversation. */
+  reopenWithinMs: number;
+  firstReplyTargetMs: number | null;
+  nextReplyTargetMs: number | null;
+  resolutionTargetMs: number | null;
+  targetClock: 'business' | 'calendar';
+  warnPercent: number;
+  breachPriority: number;
+  nudgeAfterMs: number | null;
+  supervisorAfterMs: number | null;
+  moveAfterMs: number | null;
+  goneAfterMs: number | null;
+  remindCustomerAfterMs: number | null;
+  closeSilentAfterMs: number | null;
+  manualHoldMs: number;
+  hoursId: string | null;
+  /** Whether its hours say so now; a pause by hand is another matter. */
+  open: boolean;
+  /** The next opening; null while it is open, and where there is none. */
+  opensAt: string | null;
+  priority: number;
+  requirements: SkillAskView[];
+  /** Agents must be in one of these; empty: any. */
+  groups: string[];
+  steps: QueueStepView[];
+  fallbackQueueId: string | null;
+  /** Capacity units by channel, and percent of them by whose turn it is; what is left out has the default. */
+  weights: { channels?: Record<string, number>; statePercent?: Record<string, number>; exclusive?: string[] };
+  paused: boolean;
+  agents: { agentId: string; name: string; rank: number }[];
+  version: number;
+  /** In the answer to a change only, and only where there is something to warn of. */
+  warnings?: WarningView[];
+}
+
+/** An agent's part in a decision; `reason` is set exactly where they could not be asked. */
+export interface DecisionAgentView {
+  id: string;
+  name: string;
+  outcome: 'chosen' | 'runner-up' | 'outscored' | 'blocked';
+  reason: string | null;
+  score: number | null;
+  /** The score by named part; null where blocked. */
+  parts: Record<string, number> | null;
+  sentence: string;
+}
+
+export interface DecisionView {
+  id: string;
+  conversationId: string;
+  queueId: string;
+  /** `match`, or the act by which a person placed it. */
+  kind: string;
+  policyVersion: string;
+  actor: { type: ActorType; id: string | null; name: string | null };
+  epoch: number;
+  at: string;
+  chosen: { id: string; name: string } | null;
+  runnerUp: { id: string; name: string } | null;
+  score: number | null;
+  parts: Record<string, number>;
+  sentence: string;
+  /** How many agents could not take it, by reason. */
+  counts: Record<string, number>;
+  /** Why not each of the others, by replay of the stored pass. Empty where a person decided. */
+  others: DecisionAgentView[];
+  /** What became of the offer; null where it was assigned at once or by hand. */
+  offerState: string | null;
+  /** Everybody it was held out to, the chosen one first. */
+  offers: DecisionOfferView[];
+  /** How the pair was found; null where there is no stored pass. */
+  by: PairedBy | null;
+  /** What was asked at that moment; null where there is no stored pass. */
+  requirement: RequirementView | null;
+  /** Where its queue passed it on, and after which wait. */
+  move: { fromQueueId: string; toQueueId: string; afterMs: number | null } | null;
+  /** Whether the stored pass, run again, gives what was decided; null where there is none. */
+  replay: { same: boolean; differences: string[] } | null;
+}
+
+/** Who would get what, and what that does to desks and waits; nothing has happened yet. */
+export interface ReassignmentPlanView {
+  planToken: string;
+  /** Under which it will be found once it is carried out. */
+  id: string;
+  expiresAt: string;
+  items: {
+    conversationId: string;
+    epoch: number;
+    from: { agentId: string | null; queueId: string };
+    /** The agent it would go to, or the queue where it would wait (or already waits). */
+    to: { agentId: string; queueId?: undefined } | { queueId: string; agentId?: undefined };
+    sentence: string;
+  }[];
+  effect: {
+    assigned: number;
+    waiting: number;
+    agents: { id: string; name: string; capacity: number; before: number; after: number }[];
+    queues: {
+      id: string;
+      name: string;
+      waitingBefore: number;
+      waitingAfter: number;
+      /** What somebody who arrives then may expect to wait on average; null where nothing truthful can be said. */
+      expectedWaitMs: { before: number | null; after: number | null };
+      unknownBecause: 'too_little_history' | 'nobody_there' | 'overloaded' | null;
+    }[];
+    warnings: {
+      kind:
+        | 'continuity_lost'
+        | 'deadline_near'
+        | 'customer_waiting'
+        | 'customer_chose_agent'
+        | 'asleep'
+        | 'outside_your_queues'
+        | 'more_left';
+      /** Null where it speaks of the plan as a whole. */
+      conversationId: string | null;
+      sentence: string;
+    }[];
+  };
+}
+
+export interface ReassignmentSummaryView {
+  id: string;
+  kind: 'move' | 'priority';
+  status: ReassignmentStatus;
+  reason: string | null;
+  by: { id: string; name: string };
+  undoneBy: { id: string; name: string } | null;
+  plannedAt: string;
+  appliedAt: string | null;
+  undoneAt: string | null;
+  /** `open`: not yet come to. */
+  counts: { total: number; open: number; moved: number; failed: number; restored: number; notRestored: number };
+}
+
+/** What became of each item; a failure names the refusal and leaves that conversation as it was. */
+export interface ReassignmentView extends ReassignmentSummaryView {
+  done: string[];
+  failed: { conversationId: string; code: string; detail: string }[];
+  /** After an undo: what was put back, and what was not because somebody had touched it since. */
+  restored: string[];
+  notRestored: { conversationId: string; code: string; detail: string }[];
+}
+
+/** Who would be served sooner or later, or (not `dryRun`) who is. */
+export interface BulkPriorityView {
+  dryRun: boolean;
+  items: { conversationId: string; from: number; to: number }[];
+  /** Null for a dry run, and where nothing had to change. */
+  reassignment: ReassignmentView | null;
+}
+
+/** How the caller is beside a conversation. */
+export interface ListeningView {
+  conversationId: string;
+  mode: ListeningMode | 'off';
+  since: string | null;
+}
+
+/** `all`: no queues are given, so every queue is theirs. */
+export interface SupervisedQueuesView {
+  all: boolean;
+  queues: { id: string; key: string; name: string }[];
+}

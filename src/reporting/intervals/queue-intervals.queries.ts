@@ -1,0 +1,93 @@
+import type { QueueIntervalView } from '../../contracts/report-views.js';
+import type { Sql } from '../../platform/database/tx.js';
+import type { Span } from './interval-query.js';
+import { overlapMs, presentSpans, slots } from './slots.js';
+
+/** `queueIds` null: all queues. One row for each queue and interval, empty ones too. Formulas: docs/metrics.md. */
+export async function queueIntervals(sql: Sql, span: Span, queueIds: string[] | null): Promise<QueueIntervalView[]> {
+  const rows = await sql.query<QueueIntervalView & { start: Date; stop: Date }>(statement, [
+    span.from,
+    span.to,
+    span.stepMs,
+    queueIds,
+  ]);
+  return rows.map(({ start, stop, ...row }) => ({ ...row, from: start.toISOString(), to: stop.toISOString() }));
+}
+
+/** A conversation enters a queue when it opens, reopens, or is passed to it; a visit lasts until the next thing that ends its wait. */
+const statement = `
+WITH ${slots}, chosen AS MATERIALIZED (SELECT id, name FROM queues WHERE $4::uuid[] IS NULL OR id = ANY($4)),
+entries AS MATERIALIZED (
+  SELECT e.id, e.conversation_id, e.queue_id, e.at FROM conversation_events e JOIN chosen ON chosen.id = e.queue_id
+  WHERE e.at >= $1 AND e.at < $2
+    AND ((e.type = 'opened' AND e.actor_type <> 'agent') OR e.type = 'reopened' OR e.data ? 'toQueueId')
+), visits AS MATERIALIZED (
+  SELECT n.*, x.end_at, x.outcome, r.replied_at, t.met
+  FROM entries n LEFT JOIN LATERAL (
+    SELECT l.at AS end_at, CASE
+        WHEN l.type = 'closed' AND l.data ->> 'outcome' = 'abandoned' THEN 'abandoned'
+        WHEN l.type = 'closed' THEN 'closed'
+        WHEN l.data ? 'toQueueId' THEN 'passed_on'
+        ELSE 'answered' END AS outcome
+    FROM conversation_events l
+    WHERE l.conversation_id = n.conversation_id AND (l.at, l.id) > (n.at, n.id)
+      AND (l.type IN ('assigned', 'closed') OR l.data ? 'toQueueId' OR (l.type = 'transferred' AND l.data ? 'agentId'))
+    ORDER BY l.at, l.id LIMIT 1) AS x ON true
+  LEFT JOIN LATERAL (
+    SELECT l.at AS replied_at FROM conversation_events l
+    WHERE l.conversation_id = n.conversation_id AND l.type = 'first_replied' AND l.at >= n.at LIMIT 1) AS r ON true
+  LEFT JOIN LATERAL (
+    SELECT t.met_at <= t.due_at AS met FROM conversation_targets t
+    WHERE t.conversation_id = n.conversation_id AND t.kind = 'first_reply' AND t.started_at <= n.at
+    ORDER BY t.started_at DESC LIMIT 1) AS t ON true
+), came AS (
+  SELECT queue_id, slots.start, count(*)::int AS offered,
+    count(*) FILTER (WHERE outcome = 'answered')::int AS answered,
+    count(*) FILTER (WHERE met)::int AS in_target,
+    count(*) FILTER (WHERE met IS NOT NULL)::int AS with_target,
+    count(*) FILTER (WHERE outcome = 'abandoned')::int AS abandoned,
+    count(*) FILTER (WHERE outcome = 'passed_on')::int AS passed_on,
+    count(*) FILTER (WHERE outcome = 'closed')::int AS closed_unanswered,
+    count(*) FILTER (WHERE outcome IS NULL)::int AS still_waiting,
+    avg(extract(epoch FROM end_at - at) * 1000) FILTER (WHERE outcome = 'answered') AS mean_wait_ms,
+    percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM end_at - at) * 1000) FILTER (WHERE outcome = 'answered') AS p95_wait_ms,
+    max(extract(epoch FROM coalesce(end_at, clock.now) - at) * 1000) AS longest_wait_ms,
+    avg(extract(epoch FROM replied_at - at) * 1000) AS mean_first_reply_ms
+  FROM visits JOIN slots ON visits.at >= slots.start AND visits.at < slots.stop CROSS JOIN clock GROUP BY queue_id, slots.start
+), done AS (
+  SELECT s.queue_id, slots.start, count(*)::int AS handled,
+    avg(extract(epoch FROM coalesce(s.wrap_up_until, s.ended_at) - s.started_at) * 1000) AS mean_handling_ms
+  FROM assignments s JOIN chosen ON chosen.id = s.queue_id JOIN slots ON s.ended_at >= slots.start AND s.ended_at < slots.stop
+  GROUP BY s.queue_id, slots.start
+), load AS (
+  SELECT s.queue_id, slots.start, sum(s.weight * ${overlapMs('s.started_at', 'coalesce(s.wrap_up_until, s.ended_at)')}) AS units
+  FROM assignments s JOIN chosen ON chosen.id = s.queue_id
+  JOIN slots ON s.started_at < slots.stop AND coalesce(s.wrap_up_until, s.ended_at, 'infinity') > slots.start CROSS JOIN clock
+  GROUP BY s.queue_id, slots.start
+), ${presentSpans}, room AS (
+  SELECT m.queue_id, slots.start, sum(a.capacity * ${overlapMs('p.started', 'p.ended')}) AS units
+  FROM queue_agents m JOIN chosen ON chosen.id = m.queue_id JOIN agents a ON a.id = m.agent_id JOIN present p ON p.agent_id = a.id
+  JOIN slots ON p.started < slots.stop AND coalesce(p.ended, 'infinity') > slots.start CROSS JOIN clock
+  GROUP BY m.queue_id, slots.start
+), left_it AS (
+  SELECT coalesce((e.data ->> 'fromQueueId')::uuid, e.queue_id) AS queue_id, slots.start, count(*)::int AS transfers
+  FROM conversation_events e JOIN slots ON e.at >= slots.start AND e.at < slots.stop
+  WHERE e.type = 'transferred' AND e.at >= $1 AND e.at < $2 GROUP BY 1, 2
+)
+SELECT slots.start, slots.stop, chosen.id AS "queueId", chosen.name AS "queueName",
+  coalesce(came.offered, 0) AS offered, coalesce(came.answered, 0) AS answered,
+  CASE WHEN came.with_target > 0 THEN came.in_target END AS "inTarget",
+  CASE WHEN came.with_target > 0 THEN came.in_target::float8 / came.with_target END AS "serviceLevel",
+  coalesce(came.abandoned, 0) AS abandoned, coalesce(came.passed_on, 0) AS "passedOn",
+  coalesce(came.closed_unanswered, 0) AS "closedUnanswered", coalesce(came.still_waiting, 0) AS "stillWaiting",
+  round(came.mean_wait_ms)::float8 AS "meanWaitMs", round(came.p95_wait_ms)::float8 AS "p95WaitMs",
+  round(came.longest_wait_ms)::float8 AS "longestWaitMs", round(came.mean_first_reply_ms)::float8 AS "meanFirstReplyMs",
+  coalesce(done.handled, 0) AS handled, round(done.mean_handling_ms)::float8 AS "meanHandlingMs",
+  round((coalesce(load.units, 0) / nullif(room.units, 0))::numeric, 4)::float8 AS occupancy, coalesce(left_it.transfers, 0) AS transfers
+FROM slots CROSS JOIN chosen
+LEFT JOIN came ON came.queue_id = chosen.id AND came.start = slots.start
+LEFT JOIN done ON done.queue_id = chosen.id AND done.start = slots.start
+LEFT JOIN load ON load.queue_id = chosen.id AND load.start = slots.start
+LEFT JOIN room ON room.queue_id = chosen.id AND room.start = slots.start
+LEFT JOIN left_it ON left_it.queue_id = chosen.id AND left_it.start = slots.start
+ORDER BY slots.start, chosen.name, chosen.id`;

@@ -1,0 +1,10 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { IntervalsController } from './intervals/intervals.controller.js';
+
+/** Numbers from committed facts. Reads only. */
+@Module({
+  imports: [AccountsModule],
+  controllers: [IntervalsController],
+})
+export class ReportingModule {}

@@ -1,0 +1,59 @@
+import type { ListeningView } from '../../contracts/routing-views.js';
+import type { ListeningMode } from '../../contracts/words.js';
+import type { Sql, Tx } from '../../platform/database/tx.js';
+
+/** Conversations a supervisor is beside. */
+export async function listeningOf(sql: Sql, agentId: string): Promise<ListeningView[]> {
+  const rows = await sql.query<{ conversationId: string; mode: ListeningMode; since: Date }>(
+    `SELECT conversation_id AS "conversationId", mode, since FROM conversation_listeners WHERE agent_id = $1 ORDER BY since, conversation_id`,
+    [agentId],
+  );
+  return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
+}
+
+/** Everybody who is beside a conversation, in whatever way. */
+export async function listenersOf(sql: Sql, conversationId: string): Promise<{ agent_id: string; mode: ListeningMode }[]> {
+  return sql.query('SELECT agent_id, mode FROM conversation_listeners WHERE conversation_id = $1', [conversationId]);
+}
+
+/** The present mode; the caller holds the lock of the conversation. */
+export async function modeOf(tx: Tx, conversationId: string, agentId: string): Promise<ListeningMode | 'off'> {
+  const [row] = await tx.query<{ mode: ListeningMode }>(
+    'SELECT mode FROM conversation_listeners WHERE conversation_id = $1 AND agent_id = $2',
+    [conversationId, agentId],
+  );
+  return row?.mode ?? 'off';
+}
+
+/** Gives since when. */
+export async function setMode(
+  tx: Tx,
+  conversationId: string,
+  agentId: string,
+  mode: ListeningMode | 'off',
+): Promise<Date | null> {
+  if (mode === 'off') {
+    await tx.run('DELETE FROM conversation_listeners WHERE conversation_id = $1 AND agent_id = $2', [conversationId, agentId]);
+    return null;
+  }
+  const [row] = await tx.query<{ since: Date }>(
+    `INSERT INTO conversation_listeners (conversation_id, agent_id, mode) VALUES ($1, $2, $3)
+     ON CONFLICT (conversation_id, agent_id) DO UPDATE SET mode = excluded.mode, since = app_now() RETURNING since`,
+    [conversationId, agentId, mode],
+  );
+  return row!.since;
+}
+
+/**
+ * Who may or need no longer be beside a conversation: it is closed, or theirs by now; they are no supervisor any more, or
+ * not of its queue.
+ */
+export const listeningInVain = (sql: Sql): Promise<{ conversation_id: string; agent_id: string; name: string }[]> =>
+  sql.query(
+    `SELECT l.conversation_id, l.agent_id, a.name FROM conversation_listeners l
+     JOIN conversations c ON c.id = l.conversation_id JOIN agents a ON a.id = l.agent_id
+     WHERE c.status = 'closed' OR (c.status = 'assigned' AND c.assignee_id = a.id) OR a.disabled_at IS NOT NULL OR a.role = 'agent'
+       OR (a.role = 'supervisor' AND EXISTS (SELECT 1 FROM supervisor_queues s WHERE s.agent_id = a.id)
+           AND NOT EXISTS (SELECT 1 FROM supervisor_queues s WHERE s.agent_id = a.id AND s.queue_id = c.queue_id))
+     LIMIT 100`,
+  );
