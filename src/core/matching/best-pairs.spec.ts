@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Desk, desksOf, mayServe, world } from '../../../test/support/matching-worlds.js';
+import { anAgent, anItem, aSnapshot, NOW } from '../../../test/simulation/builders.js';
 import { itemBefore, preferenceFor } from './board.js';
 import { pair } from './decide.js';
 import { rankFor } from './eligibility.js';
@@ -79,5 +80,29 @@ describe('a pass by best pairs', () => {
       }),
       { numRuns: 400 },
     );
+  });
+
+  /** Two lanes of one profile: what one takes must not spoil the place of the other in the order. */
+  it('keeps the longest idle of equals first, though their colleague was just given work of another channel', () => {
+    const agents = [
+      anAgent('a0', { queues: { q: 1 }, idleSince: NOW - 4 }),
+      anAgent('a1', { queues: {}, channelRoom: { webchat: 0 } }),
+      anAgent('a2', { queues: { q: 1 }, idleSince: NOW - 5 }),
+      anAgent('a3', { queues: { q: 0 }, idleSince: NOW - 5 }),
+      anAgent('a4', { queues: { q: 1 }, idleSince: NOW - 5 }),
+    ];
+    const items = [
+      anItem('c0', { queueId: 'q', waitingSince: NOW }),
+      anItem('c1', { queueId: 'q', waitingSince: NOW - 300_000, excluded: ['a0'] }),
+      anItem('c2', { queueId: 'q', waitingSince: NOW - 300_000 }),
+      anItem('c3', { queueId: 'q', waitingSince: NOW - 300_000, channel: 'voice' }),
+    ];
+    const snapshot = aSnapshot(items, agents, { wholeTierItems: 0 });
+    expect(pair(snapshot).map(({ conversationId, agentId }) => `${conversationId}>${agentId}`)).toEqual([
+      'c1>a3',
+      'c2>a3',
+      'c3>a2',
+      'c0>a4',
+    ]);
   });
 });

@@ -117,7 +117,7 @@ function lookAgain(board: Board, counter: Counter): boolean {
       const item = first.line.items[first.line.at] as ItemState;
       customers.replaceTop({ ...first, item, key: first.fit + item.own });
     } else {
-      counter.best = { item: first.item, agent, score: first.key + agent.load };
+      counter.best = { item: first.item, agent, score: first.key + agent.load, share: agent.share };
       return true;
     }
   }

@@ -1,6 +1,6 @@
 import { groupSnapshot } from './grouping.js';
 import type { Grouping, ItemClass } from './grouping.js';
-import { give, laneBlock, lessLoaded } from './lane.js';
+import { give, laneBlock, longerIdle } from './lane.js';
 import type { AgentState } from './lane.js';
 import { continuityOf, deadlineSlackOf, freeShare, gridOf, waitingAgeOf } from './score.js';
 import { BLOCK_REASONS } from './snapshot.js';
@@ -22,6 +22,8 @@ export interface Placement {
   item: ItemState;
   agent: AgentState;
   score: number;
+  /** The free share of the agent when this was looked at: a heap of placements must not change its order by itself. */
+  share: number;
 }
 
 /** Called just before a placement takes effect, while the board still shows what was known when it was chosen. */
@@ -31,7 +33,8 @@ export type OnPlaced = (item: ItemState, agent: AgentState, by: PairedBy) => voi
 export function placedBefore(a: Placement, b: Placement): boolean {
   if (a.score !== b.score) return a.score > b.score;
   if (a.item !== b.item) return itemBefore(a.item.item, b.item.item);
-  return a.agent !== b.agent && lessLoaded(a.agent, b.agent) < 0;
+  if (a.share !== b.share) return a.share > b.share;
+  return a.agent !== b.agent && longerIdle(a.agent, b.agent) < 0;
 }
 
 export function itemBefore(a: WaitingItem, b: WaitingItem): boolean {
@@ -95,7 +98,7 @@ export class Board {
   }
 
   place(item: ItemState, agent: AgentState): Placement {
-    return { item, agent, score: this.keyOf(item, agent) + agent.load };
+    return { item, agent, score: this.keyOf(item, agent) + agent.load, share: agent.share };
   }
 
   /** The load part with this much room. */
@@ -133,7 +136,13 @@ export class Board {
       if (worst && fit + this.mostLoad + state.own < worst.score) break;
       for (const agent of lane.agents) {
         if (agent.free < state.group.weight) break;
-        if (!keepBest(best, { item: state, agent, score: this.continuity(state, agent) + fit + state.own + agent.load }, limit))
+        if (
+          !keepBest(
+            best,
+            { item: state, agent, score: this.continuity(state, agent) + fit + state.own + agent.load, share: agent.share },
+            limit,
+          )
+        )
           break;
       }
     }
@@ -172,6 +181,7 @@ export class Board {
   }
 
   private weighLoad(agent: AgentState): void {
+    agent.share = freeShare(agent.slot.capacity, agent.free);
     agent.load = this.loadAt(agent, agent.free);
   }
 }

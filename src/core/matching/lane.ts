@@ -1,4 +1,3 @@
-import { freeShare } from './score.js';
 import type { AgentSlot, WaitingItem } from './snapshot.js';
 
 /** Agents who are alike in all that waiting work asks about. */
@@ -22,14 +21,15 @@ export interface AgentState {
   closed: boolean;
   /** What is left of each limited channel. */
   rooms: Record<string, number> | null;
-  /** Weighted load part of any score with them, at their present room. */
+  /** The share of their capacity that is free at their present room, and the weighted load part of any score with them. */
+  share: number;
   load: number;
 }
 
 export function agentState(slot: AgentSlot, profile: Profile): AgentState {
   const free = slot.capacity - slot.reserved;
   const rooms = slot.channelRoom ? { ...slot.channelRoom } : null;
-  return { slot, profile, free, active: slot.active ?? slot.reserved, closed: false, rooms, load: 0 };
+  return { slot, profile, free, active: slot.active ?? slot.reserved, closed: false, rooms, share: 0, load: 0 };
 }
 
 /** What the agent has once they take the item. */
@@ -49,8 +49,11 @@ export function agentOrder(a: AgentState, b: AgentState): number {
 
 /** As `agentOrder` for agents of any capacity: the order among equal scores. */
 export function lessLoaded(a: AgentState, b: AgentState): number {
-  const shares = freeShare(b.slot.capacity, b.free) - freeShare(a.slot.capacity, a.free);
-  return shares || a.slot.idleSince - b.slot.idleSince || byText(a.slot.agentId, b.slot.agentId);
+  return b.share - a.share || longerIdle(a, b);
+}
+
+export function longerIdle(a: AgentState, b: AgentState): number {
+  return a.slot.idleSince - b.slot.idleSince || byText(a.slot.agentId, b.slot.agentId);
 }
 
 /** What a lane is for: work of a channel that somebody's limits name (null: any other), or work that wants a whole agent. */

@@ -37,7 +37,11 @@ export const PATIENCE = { idleMs: 1_000, busyMs: 5_000, faultMs: 6_000 } as cons
  * The pairs of this look with the time they are known from. What is seen, not what timestamps suggest, counts: a pair may have
  * become possible by a ramp, a step of a queue, a skill or the clock alone. One that was not there in between begins anew.
  */
-export function stillPossible(before: ReadonlyMap<string, SeenPair>, now: number, pairs: readonly PossiblePair[]): Map<string, SeenPair> {
+export function stillPossible(
+  before: ReadonlyMap<string, SeenPair>,
+  now: number,
+  pairs: readonly PossiblePair[],
+): Map<string, SeenPair> {
   return new Map(
     pairs.map((pair) => {
       const known = before.get(pair.conversationId);

@@ -48,7 +48,9 @@ export function waitingSentence(one: WaitingCase, names: StepNames = {}): string
   if (outside) return outside;
   const able = MET.reduce((sum, reason) => sum + one.counts[reason], 0);
   const text = one.heldFor ? heldText(one) : able > 0 ? ableText(one, able, names) : nobodyText(one, names);
-  return one.next ? `${text}; the next step ${listed(one.next.steps.map((step) => stepWords(step, names)))} at ${one.next.at}` : text;
+  return one.next
+    ? `${text}; the next step ${listed(one.next.steps.map((step) => stepWords(step, names)))} at ${one.next.at}`
+    : text;
 }
 
 function outsideText({ binding, until, because, agent }: WaitingCase): string | null {
