@@ -33,9 +33,14 @@ export class WaitPromises20261122000600 implements MigrationInterface {
       )`);
     await db.query(`CREATE INDEX assignments_queue_ended ON assignments (queue_id, ended_at DESC) WHERE ended_at IS NOT NULL`);
     await db.query(`CREATE INDEX assignments_queue_started ON assignments (queue_id, started_at DESC)`);
+    // The service level of the live board.
+    await db.query(
+      `CREATE INDEX conversation_targets_judged ON conversation_targets (queue_id, (coalesce(met_at, breached_at))) WHERE kind = 'first_reply'`,
+    );
   }
 
   async down(db: QueryRunner): Promise<void> {
+    await db.query(`DROP INDEX conversation_targets_judged`);
     await db.query(`DROP INDEX assignments_queue_started`);
     await db.query(`DROP INDEX assignments_queue_ended`);
     await db.query(`DROP TABLE wait_calibrations`);

@@ -30,3 +30,14 @@ export async function assertSupervises(sql: Sql, by: Supervisor, ...queueIds: st
   if (given === null || queueIds.every((id) => given.includes(id.toLowerCase()))) return;
   throw new Refusal('forbidden', 'This is not one of the queues you supervise.');
 }
+
+/** Errors: `forbidden` where the agent serves none of the queues that the caller supervises. */
+export async function assertSupervisesAgent(sql: Sql, by: Supervisor, agentId: string): Promise<void> {
+  const given = await supervisedQueueIds(sql, by);
+  if (given === null) return;
+  const served = await sql.query('SELECT 1 FROM queue_agents WHERE agent_id = $1 AND queue_id = ANY($2::uuid[]) LIMIT 1', [
+    agentId,
+    given,
+  ]);
+  if (served.length === 0) throw new Refusal('forbidden', 'This agent works in none of the queues you supervise.');
+}

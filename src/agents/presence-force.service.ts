@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { assertSupervisesAgent } from '../accounts/supervised-queues.queries.js';
 import { Audit } from '../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../accounts/principal.js';
 import type { PresenceView } from '../contracts/views.js';
@@ -22,12 +23,13 @@ export class ForcePresence {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws Refusal as `Presence.set`; `illegal_move` where it would make somebody present who is not there. */
+  /** @throws Refusal `forbidden` where the agent works in none of the caller's queues; as `Presence.set`; `illegal_move` where it would make somebody present who is not there. */
   execute(by: Principal, agentId: string, { state, reason = null }: ForcedState): Promise<PresenceView> {
     return this.db.transaction(async (tx) => {
       const scope = { tx, actor: actorOf(by) };
       const held = await this.presence.hold(tx, agentId);
       const forced = by.id !== agentId;
+      if (forced) await assertSupervisesAgent(tx, by, agentId);
       if (forced && !canBeForced(state, held))
         throw new Refusal('illegal_move', `Nobody is at the desk: an absent agent cannot be made ${state}.`, {
           state: held.state,

@@ -152,7 +152,10 @@ const routing: Record<string, Operation> = {
   'GET /v1/routing-rules/{id}': does('A routing rule', 'RoutingRule'),
   'PATCH /v1/routing-rules/{id}': does('Change a routing rule', 'RoutingRule'),
   'DELETE /v1/routing-rules/{id}': does('Remove a routing rule'),
-  'GET /v1/queues/{id}/waiting': does('Who waits, in their order, and which constraint keeps each waiting', pageOf('WaitingItem')),
+  'GET /v1/queues/{id}/waiting': does(
+    'Who waits, in their order, and which constraint keeps each waiting',
+    pageOf('WaitingItem'),
+  ),
   'GET /v1/queues/{id}/live': does('A queue as it is now', 'QueueLive'),
   'POST /v1/reassignments/plan': does('Plan to move many at once; nothing happens yet', 'ReassignmentPlan'),
   'POST /v1/reassignments': does('Carry out a plan', 'Reassignment'),
@@ -208,6 +211,10 @@ const reporting: Record<string, Operation> = {
   'POST /v1/policies/{id}/activate': does('Put a version in force, from the next pass on', 'Policy'),
   'POST /v1/policies/{id}/replay': does('Ask what a version would have done with a recorded period', 'PolicyReplay'),
   'GET /v1/policy-replays/{id}': does('What it would have done, once worked out', 'PolicyReplay'),
+  'GET /v1/reports/waits': does(
+    'How true the promised waits were, by queue and day, the latest first',
+    s.object<{ data: object[] }>({ data: s.list(s.refTo('PromisedWaits')) }),
+  ),
   'GET /v1/reports/intervals': does(
     'What happened in each interval, by queue or by agent; the same as text/csv with `format=csv` or by Accept',
     intervals,

@@ -85,6 +85,16 @@ export const reportSchemas: Record<string, Schema> = {
     occupancy: s.orNull(s.number),
     transfers: s.integer,
   }),
+  PromisedWaits: s.object<reports.PromisedWaitsView>({
+    queueId: s.id,
+    queueName: s.text,
+    day: s.text,
+    promised: s.integer,
+    inside: s.integer,
+    coverage: s.orNull(s.number),
+    widen: s.number,
+    pace: s.number,
+  }),
   AgentInterval: s.object<reports.AgentIntervalView>({
     from: s.time,
     to: s.time,

@@ -45,12 +45,26 @@ export interface AgentIntervalView {
   occupancy: number | null;
 }
 
+/** How true the waits were that customers of a queue were told on one UTC day, and by what the next day is told. */
+export interface PromisedWaitsView {
+  queueId: string;
+  queueName: string;
+  day: string;
+  /** Promises whose wait is over because an agent came, and those of them that held. */
+  promised: number;
+  inside: number;
+  /** inside ÷ promised; 0.8 is wanted. */
+  coverage: number | null;
+  widen: number;
+  pace: number;
+}
+
 export interface IntervalsView {
   data: QueueIntervalView[] | AgentIntervalView[];
   meta: { every: string; from: string; to: string };
 }
 
-/** A version of the matching policy; `house` is the one Throughline comes with. */
+/** A version of the matching policy; the first is the one Throughline comes with. */
 export interface PolicyView {
   id: string;
   version: string;

@@ -100,6 +100,8 @@ export const routingSchemas: Record<string, Schema> = {
     offered: s.integer,
     assigned: s.integer,
     oldestWaitingMs: s.orNull(s.integer),
+    serviceLevel: s.orNull(s.number),
+    expectedWait: s.orNull(s.object<{ fromMs: number; toMs: number }>({ fromMs: s.integer, toMs: s.integer })),
     nearestDeadlineAt: s.orNull(s.time),
     alerts: s.integer,
     open: s.described(s.flag, 'Whether its hours say so now.'),

@@ -94,6 +94,10 @@ export interface QueueLiveView {
   offered: number;
   assigned: number;
   oldestWaitingMs: number | null;
+  /** Of the first replies that were given or fell due in the last hour the share that came in time; null where there was none. */
+  serviceLevel: number | null;
+  /** What somebody who came now would be told; null where nothing truthful can be said. */
+  expectedWait: { fromMs: number; toMs: number } | null;
   /** When the next reply falls due, of those that wait for one. */
   nearestDeadlineAt: string | null;
   /** Live alerts about it. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { demoPassword } from '../../src/seed/demo-data.js';
 import { until } from '../support/until.js';
+import { HOUSE } from '../../src/routing/policies/policies.queries.js';
 import { validBodies } from './valid-bodies.js';
 import { type Ask, startSurface, type Surface } from './surface.js';
 
@@ -38,6 +39,7 @@ describe('answers are what the description says', () => {
       '/v1/audit',
       '/v1/alerts',
       '/v1/reports/intervals?from=2026-06-01T00:00:00Z&to=2026-06-01T01:00:00Z',
+      '/v1/reports/waits?days=7',
       '/v1/me/snapshot',
       '/v1/me/presence',
       '/v1/me/states',
@@ -118,7 +120,7 @@ describe('answers are what the description says', () => {
     await admin('GET', `/v1/policies/${policy['id']}`);
     const replay = await admin('POST', `/v1/policies/${policy['id']}/replay`, validBodies['POST /v1/policies/{id}/replay']);
     await admin('GET', `/v1/policy-replays/${replay['id']}`);
-    await admin('POST', '/v1/policies/house/activate', { reason: 'as it was' });
+    await admin('POST', `/v1/policies/${HOUSE}/activate`, { reason: 'as it was' });
     const rule = await admin('POST', '/v1/routing-rules', {
       ...{ name: 'Mail', condition: 'channel == "email"', actions: { queueId: queue['id'], language: 'tlh', then: 'continue' } },
     });
@@ -222,6 +224,7 @@ describe('answers are what the description says', () => {
         async () => (await ana('GET', `/v1/conversations/${one['conversationId']}`))['status'] === 'waiting',
       ));
     await waiting();
+    expect((await admin('GET', `/v1/queues/${queue!['id']}/waiting`))['data']).not.toEqual([]);
     const me = await ana('GET', '/v1/me');
     await ana('POST', `/v1/conversations/${one['conversationId']}/claim`, {});
     await ana('POST', `/v1/conversations/${one['conversationId']}/transfer`, { queueId: queue!['id'], note: 'please' });

@@ -17,8 +17,8 @@ const active = `
 SELECT a.policy_id, p.policy FROM policy_activations a LEFT JOIN policies p ON p.id = a.policy_id
 ORDER BY a.activated_at DESC, a.id DESC LIMIT 1`;
 
-/** The id under which the house policy is named in paths. */
-export const HOUSE = 'house';
+/** The id under which the house policy is named; it stands in the code and has no row. */
+export const HOUSE = '00000000-0000-7000-8000-000000000000';
 
 interface Row extends Omit<PolicyView, 'createdAt' | 'activatedAt' | 'active'> {
   createdAt: Date;

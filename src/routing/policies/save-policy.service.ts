@@ -29,7 +29,7 @@ export class SavePolicy {
   async create(by: Principal, { version, policy, note }: NewPolicyBody): Promise<PolicyView> {
     const id = newId();
     const taken = new Refusal('already_exists', 'There is a policy of this version; a version is never changed.');
-    if (version === DEFAULT_POLICY.version || version === HOUSE) throw taken;
+    if (version === DEFAULT_POLICY.version) throw taken;
     try {
       await this.db.transaction(async (tx) => {
         const kept = { version, ...policy, weights: { ...policy.weights } };

@@ -1,9 +1,10 @@
 import type { QueueLiveView } from '../../contracts/routing-views.js';
 import type { Sql } from '../../platform/database/tx.js';
+import { evidenceOf, forecastFor, type QueueEvidence } from '../forecasts/forecasts.queries.js';
 import { openColumns } from '../hours/open-columns.js';
 import { heldRows } from '../work/reserved.queries.js';
 
-interface Row extends Omit<QueueLiveView, 'at'> {
+interface Row extends Omit<QueueLiveView, 'at' | 'expectedWait'> {
   at: Date;
 }
 
@@ -11,8 +12,15 @@ interface Row extends Omit<QueueLiveView, 'at'> {
 export async function queueLiveViews(sql: Sql, ids: string[]): Promise<QueueLiveView[]> {
   if (ids.length === 0) return [];
   const rows = await sql.prepared<Row>('queues-live', statement, [ids]);
-  const byId = new Map(rows.map((row) => [row.queueId, { ...row, at: row.at.toISOString() }]));
+  const evidence = await evidenceOf(sql, ids);
+  const byId = new Map(rows.map((row) => [row.queueId, toView(row, evidence.get(row.queueId))]));
   return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** The wait of whoever would come now, where the queue is open: behind all who wait. */
+function toView(row: Row, evidence: QueueEvidence | undefined): QueueLiveView {
+  const served = row.open && !row.paused && evidence;
+  return { ...row, at: row.at.toISOString(), expectedWait: served ? forecastFor(evidence, 'webchat', row.waiting) : null };
 }
 
 const statement = `
@@ -28,6 +36,8 @@ SELECT q.id AS "queueId", q.key, q.name, clock.now AS at,
   floor(extract(epoch FROM clock.now - min(coalesce(c.waiting_since, c.opened_at)) FILTER (WHERE c.status IN ('waiting', 'offered'))) * 1000)::float8
     AS "oldestWaitingMs",
   to_char(min(c.deadline_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "nearestDeadlineAt",
+  (SELECT avg((t.met_at <= t.due_at)::int)::float8 FROM conversation_targets t
+   WHERE t.queue_id = q.id AND t.kind = 'first_reply' AND coalesce(t.met_at, t.breached_at) > clock.now - interval '1 hour') AS "serviceLevel",
   (SELECT count(*)::int FROM alerts l WHERE l.queue_id = q.id AND l.cleared_at IS NULL) AS alerts,
   CASE WHEN q.paused_at IS NOT NULL THEN (
     SELECT jsonb_build_object('since', to_char(q.paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reason', u.reason,

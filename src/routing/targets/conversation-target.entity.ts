@@ -3,6 +3,7 @@ import type { TargetKind } from '../../core/targets/derive.js';
 
 /** One clock of a conversation. Derived from what happened: written again and again, always the same. */
 @Entity('conversation_targets')
+@Index('conversation_targets_judged', { synchronize: false })
 @Index('conversation_targets_live', { synchronize: false })
 @Index('conversation_targets_due', { synchronize: false })
 @Index('conversation_targets_warn', { synchronize: false })

@@ -27,7 +27,9 @@ export async function endWork(
       ...{ waiting_since: null, deadline_at: null, snoozed_until: null, wait_for_agent_id: null, wait_until: null },
       // Nobody waits for an answer any more: what was unanswered is answered by the close.
       ...{ unanswered_since: null, silence_stage: 0 },
-      ...(agentId ? { preferred_agent_id: agentId } : {}),
+      // Whoever stood in for somebody gives the customer back to them: the cover was for this time, the person is for the next.
+      ...(agentId ? { preferred_agent_id: row.cover_for_agent_id ?? agentId } : {}),
+      ...{ cover_for_agent_id: null, cover_until: null },
     },
     data: { outcome, agentId, ...data },
   });

@@ -31,6 +31,17 @@ const inHours = async (hours: number): Promise<string> =>
   (await app.db.query<{ at: Date }>(`SELECT app_now() + $1 * interval '1 hour' AS at`, [hours]))[0]!.at.toISOString();
 
 describe('a forced state', () => {
+  it('is for the supervisor of a queue the agent serves', async () => {
+    const [mine, theirs] = [newId(), newId()];
+    for (const id of [mine, theirs])
+      await app.db.run('INSERT INTO queues (id, key, name) VALUES ($1, $2, $2)', [id, `queue-${id}`]);
+    await app.db.run('INSERT INTO supervisor_queues (agent_id, queue_id) VALUES ($1, $2)', [boss.id, mine]);
+    await set({ state: 'available' });
+    expect((await force({ state: 'away' })).body).toMatchObject({ status: 403, code: 'forbidden' });
+    await app.db.run('INSERT INTO queue_agents (queue_id, agent_id) VALUES ($1, $2)', [mine, agent.id]);
+    expect((await force({ state: 'away' })).body).toMatchObject({ state: 'away' });
+  });
+
   it('is told with who and why, is no sign of life, and is on record', async () => {
     const { leaseExpiresAt } = (await set({ state: 'available' })).body as { leaseExpiresAt: string };
     await app.moveClock(30 * second);

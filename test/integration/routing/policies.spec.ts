@@ -4,10 +4,11 @@ import type { PolicyReplayView } from '../../../src/contracts/report-views.js';
 import { DEFAULT_POLICY } from '../../../src/core/matching/snapshot.js';
 import { RunMatching } from '../../../src/routing/matching/run-matching.service.js';
 import { AcceptOffer } from '../../../src/routing/offers/accept-offer.service.js';
-import { replayView } from '../../../src/routing/policies/policies.queries.js';
+import { HOUSE, replayView } from '../../../src/routing/policies/policies.queries.js';
 import { ReplayPolicies } from '../../../src/routing/policies/replay-policies.service.js';
 import { SavePolicy } from '../../../src/routing/policies/save-policy.service.js';
 import { CloseConversation } from '../../../src/routing/work/close-conversation.service.js';
+import { newId } from '../../../src/platform/ids/new-id.js';
 import { type RoutingApp, startRouting } from './routing-app.js';
 import { refusal, World } from './world.js';
 
@@ -34,7 +35,7 @@ describe('versions of the policy', () => {
     const first = await decided(world);
     await policies().activate(admin, made.id, 'trying it');
     const second = await decided(world);
-    await policies().activate(admin, 'house', 'back again');
+    await policies().activate(admin, HOUSE, 'back again');
     expect([first, second, await decided(world)]).toEqual([DEFAULT_POLICY.version, 'calm-1', DEFAULT_POLICY.version]);
     expect(await refusal(policies().create(admin, { version: 'calm-1', policy: rules }))).toBe('already_exists');
     expect(await refusal(policies().create(admin, { version: DEFAULT_POLICY.version, policy: rules }))).toBe('already_exists');
@@ -95,7 +96,7 @@ describe('versions of the policy', () => {
 
   it('one that was begun by a process that is gone is taken up by another; a period that makes no sense is refused', async () => {
     const span = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
-    const asked = await policies().replay(admin, 'house', span);
+    const asked = await policies().replay(admin, HOUSE, span);
     await app.db.run(`UPDATE policy_replays SET state = 'running', beat_at = app_now() WHERE id = $1`, [asked.id]);
     await app.get(ReplayPolicies).execute();
     expect(await replayView(app.db, asked.id)).toMatchObject({ state: 'running' });
@@ -105,10 +106,10 @@ describe('versions of the policy', () => {
       state: 'done',
       result: { recorded: { arrivals: 0, meanWaitMs: null } },
     });
-    expect(await refusal(policies().replay(admin, 'house', { from: span.to, to: span.from }))).toBe('invalid_request');
-    expect(await refusal(policies().replay(admin, 'house', { from: span.from, to: '2026-03-01T00:00:00Z' }))).toBe(
+    expect(await refusal(policies().replay(admin, HOUSE, { from: span.to, to: span.from }))).toBe('invalid_request');
+    expect(await refusal(policies().replay(admin, HOUSE, { from: span.from, to: '2026-03-01T00:00:00Z' }))).toBe(
       'invalid_request',
     );
-    expect(await refusal(policies().replay(admin, 'none', span))).toBe('not_found');
+    expect(await refusal(policies().replay(admin, newId(), span))).toBe('not_found');
   });
 });

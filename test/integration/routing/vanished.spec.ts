@@ -184,6 +184,8 @@ onBothBackends('F1 and F7: an agent who vanishes', (backend) => {
     ]);
     await app.get(CloseConversation).execute({ conversationId: conversation, by: ben, outcome: 'solved' });
     expect((await view(conversation)).coverFor).toBeNull();
+    // The next time she is asked first again.
+    expect(await world.conversation(conversation)).toMatchObject({ preferred_agent_id: ana.id });
   });
 
   it('F1: a cover who vanishes too stood in for the same person', async () => {
