@@ -150,9 +150,10 @@ describe('snapshot and events equal a fresh snapshot', () => {
     const screen = await Screen.open(ana);
     await centre.customer().says('hello');
     const offer = await offered(ana);
-    await ana.call('PUT', '/v1/me/presence', { state: 'finishing' });
+    // Somebody else can serve: she is not asked again.
+    await ben.call('PUT', '/v1/me/presence', { state: 'available' });
     await post(ana, `/v1/offers/${offer.id}/decline`, { reason: 'busy' });
-    expect(await expectEqual(screen, ana)).toMatchObject({ offers: [], conversations: [], presence: { state: 'finishing' } });
+    expect(await expectEqual(screen, ana)).toMatchObject({ offers: [], conversations: [], presence: { state: 'available' } });
   });
 
   it('after a transfer, on both screens', async () => {
