@@ -57,6 +57,7 @@ export default tseslint.config(
       'src/run-server.ts',
       'src/migrate-command.ts',
       'src/create-admin-command.ts',
+      'src/replay-command.ts',
       'src/config/**',
       'src/platform/embedded/**',
       'src/demo/**',

@@ -11,6 +11,7 @@ import { Reassignments20261122000500 } from './20261122000500-reassignments.js';
 import { WaitPromises20261122000600 } from './20261122000600-wait-promises.js';
 import { Policies20261122000700 } from './20261122000700-policies.js';
 import { MatchingFaults20261122000800 } from './20261122000800-matching-faults.js';
+import { LeanClaims20261122000850 } from './20261122000850-lean-claims.js';
 
 /** An imported list, never a glob: what runs is what was reviewed, in this order. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   WaitPromises20261122000600,
   Policies20261122000700,
   MatchingFaults20261122000800,
+  LeanClaims20261122000850,
 ];

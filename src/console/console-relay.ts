@@ -1,5 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CONFIG, type Config } from '../config/config.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type EventMap, type PublishedEvent, room } from '../contracts/events.js';
 import { Database } from '../platform/database/database.js';
 import { EventListeners } from '../platform/outbox/listeners.js';
@@ -16,7 +15,6 @@ export class ConsoleRelay implements OnModuleInit {
     private readonly realtime: Realtime,
     private readonly db: Database,
     private readonly board: QueueBoard,
-    @Inject(CONFIG) private readonly config: Readonly<Config>,
   ) {}
 
   onModuleInit(): void {
@@ -24,9 +22,10 @@ export class ConsoleRelay implements OnModuleInit {
   }
 
   private async show(events: PublishedEvent[]): Promise<void> {
-    this.board.mark(events);
+    const alone = await this.realtime.isAlone();
+    this.board.mark(events, alone);
     this.openQueueRooms(events);
-    const watched = events.filter((event) => event.type !== 'routing.configured' && this.isWatched(consoleRooms(event)));
+    const watched = events.filter((event) => event.type !== 'routing.configured' && this.isWatched(consoleRooms(event), alone));
     if (watched.length === 0) return;
     const namespace = consoleOf(this.realtime);
     for (const { type, data, rooms } of await hydrate(this.db, watched)) namespace.to(rooms).emit(type, data as never);
@@ -43,11 +42,11 @@ export class ConsoleRelay implements OnModuleInit {
 
   /**
    * What nobody looks at is not read from the database. Whoever connects after this look finds the event by `sync`: it
-   * was published before. Only one process knows all sockets; with several the news always goes out.
+   * was published before. Only a process that is alone knows all sockets; with several the news always goes out.
    */
-  private isWatched(rooms: string[]): boolean {
+  private isWatched(rooms: string[], alone: boolean): boolean {
     if (rooms.length === 0) return false;
     const occupied = consoleOf(this.realtime).adapter.rooms;
-    return this.config.redisUrl !== undefined || rooms.some((one) => occupied.has(one));
+    return !alone || rooms.some((one) => occupied.has(one));
   }
 }

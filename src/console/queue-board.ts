@@ -1,5 +1,4 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { CONFIG, type Config } from '../config/config.js';
 import { type EventMap, type PublishedEvent, room } from '../contracts/events.js';
 import { Database } from '../platform/database/database.js';
 import { LOG, type Log } from '../platform/logging/log.js';
@@ -26,13 +25,12 @@ export class QueueBoard implements OnModuleDestroy {
   constructor(
     private readonly db: Database,
     private readonly realtime: Realtime,
-    @Inject(CONFIG) private readonly config: Readonly<Config>,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Notes which queues these events may have changed. */
-  mark(events: readonly PublishedEvent[]): void {
-    if (!this.hasWatchers()) return;
+  /** Notes which queues these events may have changed. Who is `alone` knows whether anybody watches. */
+  mark(events: readonly PublishedEvent[], alone: boolean): void {
+    if (alone && !this.hasWatchers()) return;
     for (const event of events) this.markOne(event);
     if (this.queueIds.size + this.agentIds.size > 0) this.schedule();
   }
@@ -96,6 +94,6 @@ export class QueueBoard implements OnModuleDestroy {
 
   private hasWatchers(): boolean {
     const { rooms } = consoleOf(this.realtime).adapter;
-    return this.config.redisUrl !== undefined || rooms.has(room.supervisors) || rooms.has(room.supervisorsOfSome);
+    return rooms.has(room.supervisors) || rooms.has(room.supervisorsOfSome);
   }
 }

@@ -16,7 +16,7 @@ export const decisionSchemas: Record<string, Schema> = {
     relaxed: s.described(s.list(s.text), 'What gave way to the wait, in words.'),
   }),
   WaitingItem: s.object<decisions.WaitingItemView>({
-    conversationId: s.id,
+    id: s.described(s.id, 'Of the conversation.'),
     customer: s.object<{ id: string; name: string | null }>({ id: s.id, name: s.orNull(s.text) }),
     channel: s.oneOf(words.channels),
     priority: s.integer,
@@ -48,8 +48,6 @@ export const decisionSchemas: Record<string, Schema> = {
         detail: s.orNull(s.text),
       }),
     ),
-    language: s.orNull(
-      s.object<{ tag: string | null; from: string | null }>({ tag: s.orNull(s.text), from: s.orNull(s.text) }),
-    ),
+    language: s.orNull(s.object<{ tag: string | null; from: string | null }>({ tag: s.orNull(s.text), from: s.orNull(s.text) })),
   }),
 };

@@ -18,7 +18,8 @@ export interface RequirementView {
 
 /** A conversation in line, and which constraint keeps it there. */
 export interface WaitingItemView {
-  conversationId: string;
+  /** Of the conversation. */
+  id: string;
   customer: { id: string; name: string | null };
   channel: Channel;
   priority: number;

@@ -48,7 +48,8 @@ describe('lists', () => {
       expect(new Set(small.ids).size).toBe(small.ids.length);
       walked[route.name] = small.ids.length;
     }
-    for (const name of ['conversations', 'customers', 'audit', 'skills', 'customers/{id}/thread', 'conversations/{id}/messages'])
+    const long = ['conversations', 'customers', 'audit', 'skills', 'queues/{id}/waiting'];
+    for (const name of [...long, 'customers/{id}/thread', 'conversations/{id}/messages'])
       expect([name, walked[`GET /v1/${name}`]! >= many]).toEqual([name, true]);
   });
 
@@ -112,5 +113,6 @@ async function fill(surface: Surface): Promise<Record<string, string>> {
     await surface.call('POST', '/v1/skills', { ...admin, body: { key: `skill-${n}`, name: `Skill ${n}` } });
   }
   const one = await write(surface, 'one-last', 'one@shop.test');
-  return { conversations: one.conversationId, customers: one.customerId };
+  const queues = await surface.call<Page>('GET', '/v1/queues', admin);
+  return { conversations: one.conversationId, customers: one.customerId, queues: queues.body.data[0]!.id };
 }

@@ -99,15 +99,14 @@ export class Relay {
   }
 
   private async publishBatch(): Promise<PublishedEvent[]> {
-    const rows = await this.db.prepared<PublishedRow>(
-      'relay-publish',
+    // Planned afresh each time: a plan kept from when the outbox was small costs seconds in a burst.
+    const rows = await this.db.query<PublishedRow>(
       `WITH head AS (SELECT coalesce(max(position), 0) AS position FROM outbox),
        batch AS (SELECT id, row_number() OVER (ORDER BY id) AS n
                  FROM (SELECT id FROM outbox WHERE position IS NULL ORDER BY id LIMIT ${batchSize}) AS due)
        UPDATE outbox AS o SET position = head.position + batch.n
        FROM batch, head WHERE o.id = batch.id
        RETURNING o.id, o.position, o.type, o.payload, o.rooms`,
-      [],
     );
     return rows.map((row) => ({ ...row, position: Number(row.position) })).sort((a, b) => a.position - b.position);
   }

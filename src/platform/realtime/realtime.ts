@@ -12,6 +12,9 @@ export type TypedNamespace<In extends object, Out extends object, Data> = Namesp
   Data
 >;
 
+/** A Redis that hangs must not hold up anybody's news: then the others are taken to be there. */
+const countTimeoutMs = 250;
+
 /**
  * The process's socket.io server. Rooms reach sockets of every process through Redis streams where there is Redis.
  * socket.io delivers at most once; sequence numbers, `sync` and `tick` close the gaps.
@@ -38,6 +41,20 @@ export class Realtime {
   attach(server: HttpServer): void {
     this.io.attach(server);
     this.attached = true;
+  }
+
+  /** Whether no other process holds sockets, so that its own rooms are all the rooms there are. False where that is not known. */
+  async isAlone(): Promise<boolean> {
+    const [redis] = this.connections;
+    if (!redis) return true;
+    if (redis.status !== 'ready') return false;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<number>((resolve) => (timer = setTimeout(resolve, countTimeoutMs, Infinity)));
+    const counted = this.io
+      .of('/')
+      .adapter.serverCount()
+      .catch(() => Infinity);
+    return (await Promise.race([counted, late]).finally(() => clearTimeout(timer))) <= 1;
   }
 
   async stop(): Promise<void> {

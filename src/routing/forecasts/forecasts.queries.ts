@@ -78,7 +78,11 @@ export async function forecastLines(sql: Sql, queueIds: readonly string[], depth
 /** As `forecastLines`, of these conversations; those that do not wait are left out. */
 export async function forecastsOf(sql: Sql, conversationIds: readonly string[]): Promise<Map<string, Forecast>> {
   if (conversationIds.length === 0) return new Map();
-  const rows = await sql.prepared<LineRow>('forecast-places', placesStatement, [conversationIds]);
+  const [name, statement] =
+    conversationIds.length > FEW
+      ? (['forecast-lined', linedStatement] as const)
+      : (['forecast-places', placesStatement] as const);
+  const rows = await sql.prepared<LineRow>(name, statement, [conversationIds]);
   return new Map((await withWaits(sql, rows)).map((one) => [one.conversationId, one]));
 }
 
@@ -111,6 +115,16 @@ SELECT v.id, v.epoch, v.queue_id, v.channel, (
   SELECT count(*)::int FROM conversations w WHERE w.queue_id = v.queue_id AND w.status = 'waiting'
     AND (w.priority > v.priority OR (w.priority = v.priority AND (w.waiting_since, w.id) < (v.waiting_since, v.id)))) AS ahead
 FROM conversations v WHERE v.id = ANY($1::uuid[]) AND v.status = 'waiting'`;
+
+/** So many places are counted one by one; for more, each line is numbered once. */
+const FEW = 8;
+
+const linedStatement = `
+SELECT l.id, l.epoch, l.queue_id, l.channel, l.n::int - 1 AS ahead FROM (
+  SELECT c.id, c.epoch, c.queue_id, c.channel, row_number() OVER (PARTITION BY c.queue_id ORDER BY ${order('c')}) AS n
+  FROM conversations c WHERE c.status = 'waiting'
+    AND c.queue_id IN (SELECT v.queue_id FROM conversations v WHERE v.id = ANY($1::uuid[]) AND v.status = 'waiting')) AS l
+WHERE l.id = ANY($1::uuid[])`;
 
 const evidenceStatement = `
 WITH clock AS MATERIALIZED (SELECT app_now() AS now)

@@ -1,20 +1,21 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { RoutingTraceView } from '../../contracts/decision-views.js';
 import type { DecisionView } from '../../contracts/routing-views.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound } from '../../platform/http/refusal.js';
-import { decisionsOf } from './decisions.queries.js';
+import { decisionsOf, routingTraceOf } from './decisions.queries.js';
 
 @ApiTags('Conversations')
 @Controller('v1/conversations/:id/decisions')
 export class DecisionsController {
   constructor(private readonly db: Database) {}
 
-  /** Who was chosen, why, and why not each of the others. */
+  /** Who was chosen, why, and why not each of the others; and by which rules it came to its queue. */
   @Get()
-  async list(@Param('id') id: string): Promise<{ data: DecisionView[] }> {
+  async list(@Param('id') id: string): Promise<{ data: DecisionView[]; routing: RoutingTraceView }> {
     const found = await this.db.query('SELECT 1 FROM conversations WHERE id = $1', [id]);
     if (found.length === 0) throw notFound('conversation');
-    return { data: await decisionsOf(this.db, id) };
+    return { data: await decisionsOf(this.db, id), routing: await routingTraceOf(this.db, id) };
   }
 }

@@ -1,9 +1,14 @@
-import { type AgentExplanation, explain } from '../../core/matching/explain.js';
+import type { AgentExplanation } from '../../core/matching/explain.js';
 import { sentence } from '../../core/matching/sentence.js';
+import type { DecisionOfferView, RoutingTraceView } from '../../contracts/decision-views.js';
 import type { DecisionAgentView, DecisionView } from '../../contracts/routing-views.js';
-import type { ActorType } from '../../contracts/words.js';
+import type { ActorType, OfferState } from '../../contracts/words.js';
 import type { Sql } from '../../platform/database/tx.js';
-import { type PackedPass, unpackPass } from './packed-pass.js';
+import { requirementView } from '../watchdog/requirement-view.js';
+import type { DecisionStory } from './decision-table.js';
+import { type DecisionNames, namesFor } from './decision-names.queries.js';
+import type { PackedPass } from './packed-pass.js';
+import { replayDecision } from './replay-decision.js';
 
 interface Row {
   id: string;
@@ -21,26 +26,66 @@ interface Row {
   actor_id: string | null;
   epoch: number;
   at: Date;
-  offer_state: string | null;
+  /** What history says of a move by the queue's own rules. */
+  going: { fromQueueId?: string; toQueueId?: string; afterMs?: number } | null;
 }
 
-interface Names {
-  agents: Map<string, { name: string; createdAt: Date; disabledAt: Date | null }>;
-  skills: Record<string, string>;
-  customer: string;
+interface OfferRow {
+  decision_id: string;
+  agent_id: string;
+  state: OfferState;
+  broadcast: boolean;
+  made_at: Date;
+  ended_at: Date | null;
 }
 
 /** The decisions on a conversation, oldest first, with the reason why not for every other agent. */
 export async function decisionsOf(sql: Sql, conversationId: string): Promise<DecisionView[]> {
   const rows = await sql.query<Row>(
-    `SELECT d.*, (SELECT o.state FROM offers o WHERE o.decision_id = d.id
-       ORDER BY o.state = 'accepted' DESC, o.agent_id = d.chosen_agent_id DESC LIMIT 1) AS offer_state
+    `SELECT d.*, (SELECT e.data FROM conversation_events e
+       WHERE d.kind IN ('overflow', 'fallback') AND e.conversation_id = d.conversation_id AND e.data ->> 'because' = d.kind
+       ORDER BY abs(extract(epoch FROM e.at - d.at)) LIMIT 1) AS going
      FROM decisions d WHERE d.conversation_id = $1 ORDER BY d.at, d.id`,
     [conversationId],
   );
   const passes = await passesOf(sql, rows);
+  const offers = await sql.query<OfferRow>(
+    `SELECT decision_id, agent_id, state, broadcast, made_at, ended_at FROM offers
+     WHERE conversation_id = $1 AND decision_id IS NOT NULL ORDER BY made_at, id`,
+    [conversationId],
+  );
   const names = await namesFor(sql, conversationId);
-  return rows.map((row) => toView(row, passes.get(row.pass_id ?? ''), names));
+  return rows.map((row) => {
+    const made = offers.filter((one) => one.decision_id === row.id);
+    const ofChosen = made.findIndex((one) => one.agent_id === row.chosen_agent_id);
+    return toView(row, [...made.splice(Math.max(0, ofChosen), 1), ...made], passes.get(row.pass_id ?? ''), names);
+  });
+}
+
+/** All that was decided on a conversation, for somebody who reads it from beginning to end; undefined where it is not there. */
+export async function decisionStory(sql: Sql, conversationId: string): Promise<DecisionStory | undefined> {
+  const [row] = await sql.query<{ id: string; status: string; channel: string; queue: string }>(
+    'SELECT c.id, c.status, c.channel, q.name AS queue FROM conversations c JOIN queues q ON q.id = c.queue_id WHERE c.id = $1',
+    [conversationId],
+  );
+  if (!row) return undefined;
+  const { customer } = await namesFor(sql, conversationId);
+  const routing = await routingTraceOf(sql, conversationId);
+  return { conversation: { ...row, customer }, routing, decisions: await decisionsOf(sql, conversationId) };
+}
+
+/** Which rules and which knowledge put the conversation where it is. Empty for one that nothing has routed yet. */
+export async function routingTraceOf(sql: Sql, conversationId: string): Promise<RoutingTraceView> {
+  const [row] = await sql.query<{ rules: RoutingTraceView['rules'] | null; language: RoutingTraceView['language'] }>(
+    `SELECT (SELECT jsonb_agg(jsonb_build_object('ruleId', t.one ->> 'ruleId', 'name', r.name, 'outcome', t.one ->> 'outcome',
+               'detail', t.one ->> 'detail') ORDER BY t.place)
+             FROM jsonb_array_elements(c.routing -> 'rules') WITH ORDINALITY AS t(one, place)
+             LEFT JOIN routing_rules r ON r.id::text = t.one ->> 'ruleId') AS rules,
+            c.routing -> 'language' AS language
+     FROM conversations c WHERE c.id = $1`,
+    [conversationId],
+  );
+  return { rules: row?.rules ?? [], language: row?.language ?? null };
 }
 
 async function passesOf(sql: Sql, rows: Row[]): Promise<Map<string, PackedPass>> {
@@ -52,91 +97,90 @@ async function passesOf(sql: Sql, rows: Row[]): Promise<Map<string, PackedPass>>
   return new Map(passes.map((one) => [one.id, one.snapshot]));
 }
 
-async function namesFor(sql: Sql, conversationId: string): Promise<Names> {
-  const agents = await sql.query<{ id: string; name: string; created_at: Date; disabled_at: Date | null }>(
-    'SELECT id, name, created_at, disabled_at FROM agents',
-  );
-  const skills = await sql.query<{ key: string; name: string }>('SELECT key, name FROM skills');
-  const [customer] = await sql.query<{ name: string | null }>(
-    `SELECT coalesce(root.name, c.name) AS name FROM conversations v JOIN customers c ON c.id = v.customer_id
-     LEFT JOIN customers root ON root.id = c.merged_into WHERE v.id = $1`,
-    [conversationId],
-  );
-  return {
-    agents: new Map(agents.map((one) => [one.id, { name: one.name, createdAt: one.created_at, disabledAt: one.disabled_at }])),
-    skills: Object.fromEntries(skills.map((one) => [one.key, one.name])),
-    customer: customer?.name ?? 'the customer',
+function toView(row: Row, offers: OfferRow[], pass: PackedPass | undefined, names: DecisionNames): DecisionView {
+  const named = (id: string | null): { id: string; name: string } | null => (id ? { id, name: nameIn(names, id) } : null);
+  const stored = {
+    ...{ conversationId: row.conversation_id, agentId: row.chosen_agent_id, runnerUp: row.runner_up_agent_id },
+    ...{ score: row.score, parts: row.parts, counts: row.counts },
   };
-}
-
-function toView(row: Row, pass: PackedPass | undefined, names: Names): DecisionView {
-  const named = (id: string | null): { id: string; name: string } | null =>
-    id ? { id, name: names.agents.get(id)?.name ?? '' } : null;
-  const explained = pass ? explain(unpackPass(pass), row.conversation_id) : [];
+  const replayed = pass && replayDecision(pass, stored, (id) => nameIn(names, id));
+  const explained = replayed?.replay?.rows ?? [];
   const chosen = explained.find((one) => one.agentId === row.chosen_agent_id);
   return {
-    id: row.id,
-    conversationId: row.conversation_id,
-    queueId: row.queue_id,
-    kind: row.kind,
+    ...{ id: row.id, conversationId: row.conversation_id, queueId: row.queue_id, kind: row.kind },
     policyVersion: row.policy_version,
     actor: { type: row.actor_type, id: row.actor_id, name: row.actor_id ? (names.agents.get(row.actor_id)?.name ?? null) : null },
-    epoch: row.epoch,
-    at: row.at.toISOString(),
-    chosen: named(row.chosen_agent_id),
-    runnerUp: named(row.runner_up_agent_id),
-    score: row.score,
-    parts: row.parts,
+    ...{ epoch: row.epoch, at: row.at.toISOString() },
+    ...{ chosen: named(row.chosen_agent_id), runnerUp: named(row.runner_up_agent_id), score: row.score, parts: row.parts },
     sentence: chosen ? wordsFor(chosen, names) : byHand(row, names),
     counts: row.counts,
     others: pass ? othersOf(row, explained, names) : [],
-    offerState: row.offer_state,
+    offerState: (offers.find((one) => one.state === 'accepted') ?? offers[0])?.state ?? null,
+    offers: offers.map((one) => offerView(one, names)),
+    by: replayed?.replay?.given?.by ?? null,
+    requirement: replayed?.item ? requirementView(replayed.item, { ...names, agents: namesById(names) }) : null,
+    move: moveOf(row),
+    replay: replayed ? { same: replayed.differences.length === 0, differences: replayed.differences } : null,
   };
 }
 
-function othersOf(row: Row, explained: AgentExplanation[], names: Names): DecisionAgentView[] {
+const nameIn = (names: DecisionNames, id: string): string => names.agents.get(id)?.name ?? '';
+const namesById = ({ agents }: DecisionNames): Record<string, string> =>
+  Object.fromEntries([...agents].map(([id, { name }]) => [id, name]));
+
+const offerView = ({ agent_id: id, state, broadcast, made_at, ended_at }: OfferRow, names: DecisionNames): DecisionOfferView => ({
+  ...{ agent: { id, name: nameIn(names, id) }, state, broadcast },
+  ...{ madeAt: made_at.toISOString(), endedAt: ended_at?.toISOString() ?? null },
+});
+
+function moveOf({ going }: Row): DecisionView['move'] {
+  if (!going?.fromQueueId || !going.toQueueId) return null;
+  return { fromQueueId: going.fromQueueId, toQueueId: going.toQueueId, afterMs: going.afterMs ?? null };
+}
+
+function othersOf(row: Row, explained: AgentExplanation[], names: DecisionNames): DecisionAgentView[] {
   const seen = new Set(explained.map((one) => one.agentId));
   const others: DecisionAgentView[] = explained
     .filter((one) => one.agentId !== row.chosen_agent_id)
     .map((one) => ({
-      ...{ id: one.agentId, name: names.agents.get(one.agentId)?.name ?? '', outcome: one.outcome, reason: one.reason },
-      ...{ score: one.score, sentence: wordsFor(one, names) },
+      ...{ id: one.agentId, name: nameIn(names, one.agentId), outcome: one.outcome, reason: one.reason },
+      ...{ score: one.score, parts: one.parts && { ...one.parts }, sentence: wordsFor(one, names) },
     }));
   // The pass keeps every member of the queue; whoever was there and is not in it did not work in this queue.
   for (const [id, { name, createdAt, disabledAt }] of names.agents) {
-    if (seen.has(id) || createdAt > row.at || (disabledAt && disabledAt <= row.at)) continue;
+    if (seen.has(id) || id === row.chosen_agent_id || createdAt > row.at || (disabledAt && disabledAt <= row.at)) continue;
     others.push({
-      id,
-      name,
-      outcome: 'blocked',
-      reason: 'not_in_queue',
-      score: null,
+      ...{ id, name, outcome: 'blocked', reason: 'not_in_queue', score: null, parts: null },
       sentence: `${name}: does not work in this queue`,
     });
   }
   return others;
 }
 
-const wordsFor = (one: AgentExplanation, names: Names): string =>
+const wordsFor = (one: AgentExplanation, names: DecisionNames): string =>
   sentence(one, { agent: names.agents.get(one.agentId)?.name ?? one.agentId, customer: names.customer, skills: names.skills });
 
-const acts: Record<string, string> = {
-  claim: 'took it by hand',
-  transfer: 'passed it on',
-  move: 'moved it',
-  split: 'opened it for another matter',
-  overflow: 'passed it on after the wait its queue allows',
-  fallback: 'passed it on because nobody in its queue could serve it',
-  silence: 'took it from an agent who did not answer',
+/** `to`: with whom or where it went, where that is not with the actor. */
+const acts: Record<string, (to: string) => string> = {
+  claim: (to) => `took it by hand${to}`,
+  transfer: (to) => `passed it on${to}`,
+  move: (to) => `moved it${to}`,
+  split: (to) => `opened it for another matter${to}`,
+  overflow: (to) => `passed it on${to} after the wait its queue allows`,
+  fallback: (to) => `passed it on${to} because nobody in its queue could serve it`,
+  silence: (to) => `took it from an agent who did not answer${to}`,
 };
 
-function byHand(row: Row, names: Names): string {
+function byHand(row: Row, names: DecisionNames): string {
   const actor =
     (row.actor_id && names.agents.get(row.actor_id)?.name) || (row.actor_type === 'system' ? 'Throughline' : 'Another system');
-  const to =
-    row.chosen_agent_id && row.chosen_agent_id !== row.actor_id
-      ? ` to ${names.agents.get(row.chosen_agent_id)?.name ?? 'an agent'}`
-      : '';
   const passed = (row.parts['override'] ? ', over the limit' : '') + (row.parts['absent'] ? ', though not available' : '');
-  return `${actor}: ${acts[row.kind] ?? row.kind}${to}${passed}`;
+  const act = acts[row.kind] ?? ((to: string) => row.kind + to);
+  return `${actor}: ${act(goalOf(row, names))}${passed}`;
+}
+
+function goalOf({ kind, chosen_agent_id: agentId, actor_id: actorId, queue_id: queueId }: Row, names: DecisionNames): string {
+  if (agentId && agentId !== actorId) return ` to ${names.agents.get(agentId)?.name ?? 'an agent'}`;
+  const toQueue = !agentId && ['transfer', 'move', 'overflow', 'fallback'].includes(kind);
+  return toQueue && Object.hasOwn(names.queues, queueId) ? ` to ${names.queues[queueId]}` : '';
 }

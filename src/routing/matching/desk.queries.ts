@@ -36,6 +36,15 @@ export interface Desk {
 export const isOpen = `q.paused_at IS NULL AND CASE WHEN q.closed_until IS NULL THEN coalesce(q.hours_change_at > clock.now, true)
   ELSE q.closed_until <= clock.now END`;
 
+/** Somebody waits in the queue `q`. By the order of the line, so that its index answers; a mere EXISTS invites a look at every conversation. */
+export const hasLine = `(SELECT c.id FROM conversations c WHERE c.queue_id = q.id AND c.status = 'waiting'
+  ORDER BY c.priority DESC, c.waiting_since, c.id LIMIT 1) IS NOT NULL`;
+
+/** Queues whose members may serve those of the relation `due` (id, steps), by now or after a step. */
+export const servedBy = (due: string): string => `SELECT id FROM ${due}
+  UNION SELECT q.id FROM queues q JOIN (SELECT DISTINCT jsonb_path_query(steps, 'lax $[*].addQueues[*]') #>> '{}' AS id FROM ${due}) also
+    ON also.id = q.id::text`;
+
 const ms = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
 
 interface DeskRow {
@@ -46,7 +55,8 @@ interface DeskRow {
 
 /** Everybody who serves a queue with waiting work, and those queues, in one statement and so at one moment. */
 export async function readDesk(sql: Sql): Promise<Desk> {
-  return toDesk(await sql.prepared<DeskRow>('routing-desk', deskStatement, []));
+  // Planned afresh each time: who holds what changes by thousands within seconds, and a kept plan knows nothing of it.
+  return toDesk(await sql.query<DeskRow>(deskStatement));
 }
 
 /** As `readDesk`, of the queues these conversations are in, paused or not. */
@@ -72,8 +82,7 @@ WITH clock AS MATERIALIZED (SELECT app_now() AS now),
 due AS MATERIALIZED (
   SELECT q.id, q.requirements, q.weights, q.groups, q.steps FROM queues q CROSS JOIN clock WHERE ${due}
 ), served AS MATERIALIZED (
-  SELECT id FROM due
-  UNION SELECT q.id FROM queues q JOIN (SELECT DISTINCT jsonb_path_query(steps, 'lax $[*].addQueues[*]') #>> '{}' AS id FROM due) also ON also.id = q.id::text
+  ${servedBy('due')}
 ), members AS MATERIALIZED (
   SELECT qa.agent_id, jsonb_object_agg(qa.queue_id, qa.rank) AS queues FROM queue_agents qa JOIN served ON served.id = qa.queue_id GROUP BY qa.agent_id
 ), held_rows AS MATERIALIZED (${heldRows()}
@@ -85,8 +94,8 @@ due AS MATERIALIZED (
   SELECT s.agent_id, jsonb_object_agg(k.key, s.level) AS skills FROM agent_skills s JOIN skills k ON k.id = s.skill_id GROUP BY s.agent_id
 )
 SELECT ${ms('clock.now')} AS now,
-  (SELECT jsonb_agg(jsonb_build_object('id', id, 'requirements', requirements, 'weights', weights, 'groups', groups, 'steps', steps)) FROM due) AS queues,
-  (SELECT jsonb_agg(jsonb_build_object(
+  (SELECT json_agg(json_build_object('id', id, 'requirements', requirements, 'weights', weights, 'groups', groups, 'steps', steps)) FROM due) AS queues,
+  (SELECT json_agg(json_build_object(
      'id', a.id, ${standing}, 'groups', a.groups, 'languages', a.languages,
      'skills', coalesce(k.skills, '{}'), 'queues', m.queues, 'presence', coalesce(p.state, 'offline'),
      'leaseExpiresAt', coalesce(${ms('p.lease_expires_at')}, 0), 'idleSince', coalesce(${ms('p.idle_since')}, 0)))
@@ -94,6 +103,4 @@ SELECT ${ms('clock.now')} AS now,
    LEFT JOIN agent_presence p ON p.agent_id = a.id LEFT JOIN held h ON h.agent_id = a.id LEFT JOIN by_channel n ON n.agent_id = a.id
    LEFT JOIN skilled k ON k.agent_id = a.id) AS agents
 FROM clock`;
-const deskStatement = deskStatementFor(
-  `${isOpen} AND EXISTS (SELECT 1 FROM conversations c WHERE c.queue_id = q.id AND c.status = 'waiting')`,
-);
+const deskStatement = deskStatementFor(`${isOpen} AND ${hasLine}`);

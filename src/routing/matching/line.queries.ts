@@ -22,6 +22,8 @@ export interface LineWanted {
   kinds: { skills: Record<string, number>; languages: string[] }[];
   /** Skill → the level that is still asked of it in this stretch, whoever asks; 0: not at all. */
   caps: Record<string, number>;
+  /** So many from its head at most. */
+  depth: number;
 }
 
 /** A waiting conversation with its history. Times in epoch ms. */
@@ -48,9 +50,9 @@ export interface LineRow {
   excluded: string[];
 }
 
-/** The head of each wanted line (at most `depth` per queue), and whoever waits for one of the able by name. */
-export async function readLine(sql: Sql, wanted: readonly LineWanted[], depth: number): Promise<LineRow[]> {
-  const rows = await sql.prepared<{ line: LineRow[] | null }>('routing-line', lineStatement, [JSON.stringify(wanted), depth]);
+/** The head of each wanted line, and whoever waits for one of the able by name. */
+export async function readLine(sql: Sql, wanted: readonly LineWanted[]): Promise<LineRow[]> {
+  const rows = await sql.prepared<{ line: LineRow[] | null }>('routing-line', lineStatement, [JSON.stringify(wanted)]);
   return rows[0]?.line ?? [];
 }
 
@@ -79,7 +81,7 @@ const meetsOwn = `EXISTS (
         AND (r."expiresAfterMs" IS NULL OR ${waitsSince} > clock.now - r."expiresAfterMs" * interval '1 ms')))`;
 const servable = `c.queue_id = w."queueId" AND c.status = 'waiting' AND c.routed_at IS NOT NULL
   AND (w.before IS NULL OR ${waitsSince} < w.before) AND (w."notBefore" IS NULL OR ${waitsSince} >= w."notBefore")
-  AND c.channel = ANY(w.channels) AND (${gate} IS NULL OR ${gate} = ANY(w.speaks)) AND NOT (w.able <@ c.excluded_agent_ids)
+  AND c.channel = ANY(w.channels) AND (${gate} IS NULL OR ${gate} = ANY(w.speaks)) AND (c.excluded_agent_ids = '{}' OR NOT (w.able <@ c.excluded_agent_ids))
   AND (c.wait_for_agent_id IS NULL OR c.wait_until IS NULL OR c.wait_until <= clock.now OR c.wait_for_agent_id = ANY(w.able))
   AND (c.requirements = '[]' OR ${meetsOwn})`;
 
@@ -87,7 +89,7 @@ const lineStatementFor = (line: string): string => `
 WITH RECURSIVE clock AS MATERIALIZED (SELECT app_now() AS now),
 wanted AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb)
-    AS w("queueId" uuid, before timestamptz, "notBefore" timestamptz, able uuid[], speaks text[], known text[], channels text[], kinds jsonb, caps jsonb)
+    AS w("queueId" uuid, before timestamptz, "notBefore" timestamptz, able uuid[], speaks text[], known text[], channels text[], kinds jsonb, caps jsonb, depth int)
 ), line AS MATERIALIZED (
   ${line}
 ), up AS (
@@ -105,7 +107,7 @@ wanted AS MATERIALIZED (
   SELECT l.id, jsonb_agg(DISTINCT o.agent_id) AS agents FROM line l
   JOIN offers o ON o.conversation_id = l.id AND o.epoch = l.epoch AND o.state IN ('declined', 'expired') GROUP BY l.id
 )
-SELECT jsonb_agg(jsonb_build_object(
+SELECT json_agg(json_build_object(
   'conversationId', l.id, 'customerId', l.customer_id, 'queueId', l.queue_id, 'channel', l.channel, 'epoch', l.epoch,
   'priority', l.priority, 'waitingSince', ${ms('l.waiting_since')}, 'deadlineAt', ${ms('l.deadline_at')},
   'language', l.gate, 'requirements', l.requirements, 'heldFor', CASE WHEN l.wait_until > clock.now THEN l.wait_for_agent_id END, 'owner', root.account_owner_id, 'last', l.preferred_agent_id,
@@ -115,8 +117,8 @@ FROM line l CROSS JOIN clock LEFT JOIN root ON root.start = l.customer_id LEFT J
 const lineStatement = lineStatementFor(`
   SELECT head.* FROM wanted w CROSS JOIN clock CROSS JOIN LATERAL (
     SELECT ${columns}, ${gate} AS gate FROM conversations c WHERE ${servable}
-    ORDER BY c.priority DESC, c.waiting_since, c.id LIMIT $2) AS head
+    ORDER BY c.priority DESC, c.waiting_since, c.id LIMIT w.depth) AS head
   UNION
   SELECT own.* FROM wanted w CROSS JOIN clock CROSS JOIN LATERAL (
     SELECT ${columns}, ${gate} AS gate FROM conversations c WHERE ${servable} AND c.preferred_agent_id = ANY(w.able)
-    ORDER BY c.waiting_since, c.id LIMIT $2) AS own`);
+    ORDER BY c.waiting_since, c.id LIMIT w.depth) AS own`);

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { decide } from '../../core/matching/decide.js';
+import { presenceBlock } from '../../core/matching/eligibility.js';
 import type { Decision, MatchingSnapshot } from '../../core/matching/snapshot.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -10,12 +11,14 @@ import { ExpireOffers } from '../offers/expire-offers.service.js';
 import { type Claim, type ClaimResult, MakeOffer } from '../offers/make-offer.service.js';
 import { reasonsOf } from '../offers/offer-reason.js';
 import { RouteConversations } from '../requirements/route-conversations.service.js';
-import { packPass } from './packed-pass.js';
 import { noteFaults } from '../watchdog/faults.repository.js';
+import { packPass } from './packed-pass.js';
 import { takeSnapshot } from './take-snapshot.js';
 
 /** Claims per transaction: enough to be quick in a drain, few enough that a lock is held for milliseconds. */
-const BATCH = 50;
+const BATCH = 200;
+/** Transactions at once in a drain. Each has its own agents, so that they do not wait for each other. */
+const LANES = 3;
 /** Rounds in which every claim was lost to others, after which those others finish the work. */
 const FRUITLESS = 3;
 /** How long a conversation whose claim failed by fault is left out, so that it cannot slow every pass. */
@@ -74,7 +77,7 @@ export class RunMatching implements OnModuleInit {
     const decisions = decide(snapshot);
     const results = decisions.length > 0 ? await this.claimAll(snapshot, decisions) : [];
     await this.setAside(results);
-    return { results, cut };
+    return { results, cut: cut && anyRoomLeft(snapshot, decisions) };
   }
 
   private async setAside(results: readonly ClaimResult[]): Promise<void> {
@@ -83,7 +86,9 @@ export class RunMatching implements OnModuleInit {
     for (const { conversationId } of failed) this.asideUntil.set(conversationId, this.clock.now() + SET_ASIDE_MS);
     const faults = failed.map((one) => ({ ...one, fault: ('fault' in one && one.fault) || 'unknown fault' }));
     // Only what is said of it is lost where this fails too.
-    await noteFaults(this.db, faults, SET_ASIDE_MS).catch((error: unknown) => this.log.warn({ err: error }, 'a fault went unrecorded'));
+    await noteFaults(this.db, faults, SET_ASIDE_MS).catch((error: unknown) =>
+      this.log.warn({ err: error }, 'a fault went unrecorded'),
+    );
   }
 
   private async claimAll(snapshot: MatchingSnapshot, decisions: Decision[]): Promise<ClaimResult[]> {
@@ -96,11 +101,17 @@ export class RunMatching implements OnModuleInit {
     const pass = { id: newId(), policyVersion: snapshot.policy.version };
     const packed = packPass(snapshot, decisions);
     const results: ClaimResult[] = [];
-    for (let at = 0; at < claims.length; at += BATCH) {
-      // Stored with the first batch that wins anything: a pass whose claims were all lost leaves nothing behind.
-      const stored = results.some((one) => 'won' in one);
-      results.push(...(await this.makeOffer.execute(claims.slice(at, at + BATCH), stored ? pass : { ...pass, packed })));
-    }
+    const lanes = lanesOf(claims);
+    // Stored with the first batch that wins anything: a pass whose claims were all lost leaves nothing behind.
+    for (const lane of lanes)
+      while (lane.length > 0 && !results.some((one) => 'won' in one))
+        results.push(...(await this.makeOffer.execute(lane.splice(0, BATCH), { ...pass, packed })));
+    const work = async (lane: Claim[]): Promise<void> => {
+      for (let at = 0; at < lane.length; at += BATCH)
+        results.push(...(await this.makeOffer.execute(lane.slice(at, at + BATCH), pass)));
+    };
+    const ended = await Promise.allSettled(lanes.map(work));
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
     return results;
   }
 
@@ -109,4 +120,29 @@ export class RunMatching implements OnModuleInit {
     for (const [id, until] of this.asideUntil) if (until <= now) this.asideUntil.delete(id);
     return new Set(this.asideUntil.keys());
   }
+}
+
+/** One lane for what fits one transaction; else each agent's claims in one lane, in their order. */
+function lanesOf(claims: Claim[]): Claim[][] {
+  if (claims.length <= BATCH) return [claims];
+  const lanes = Array.from({ length: LANES }, (): Claim[] => []);
+  const laneOf = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    const { agentId } = claim.decision;
+    const lane = laneOf.get(agentId) ?? (lanes[laneOf.size % LANES] as Claim[]);
+    laneOf.set(agentId, lane);
+    lane.push(claim);
+  }
+  return lanes;
+}
+
+/** Whether somebody could still take the lightest of what was looked at: if not, there is nothing to look further for. */
+function anyRoomLeft({ now, items, agents }: MatchingSnapshot, decisions: readonly Decision[]): boolean {
+  const lightest = Math.min(...new Set(items.map((item) => item.weight)));
+  const given = new Map<string, number>();
+  for (const { agentId, weight } of decisions) given.set(agentId, (given.get(agentId) ?? 0) + weight);
+  return agents.some(
+    (agent) =>
+      presenceBlock(agent, now) === null && agent.capacity - agent.reserved - (given.get(agent.agentId) ?? 0) >= lightest,
+  );
 }

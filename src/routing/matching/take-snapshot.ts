@@ -12,8 +12,13 @@ import { type LineWanted, readLine, readLineOf } from './line.queries.js';
 import { type QueueRules, rulesOf, takesAll } from './queue-rules.js';
 import { toItem } from './waiting-item.js';
 
-/** How deep a pass looks into each line; a longer line is worked off in several passes. */
-const DEPTH = 200;
+/**
+ * How deep a pass looks into each line: as far as those who are free could serve, so that a long line is worked off in one pass;
+ * at least so far that there is something to choose from; at most so far over all lines that the picture stays a matter of
+ * milliseconds.
+ */
+const LEAST_DEPTH = 200;
+const MOST_ITEMS = 5_000;
 
 export interface Picture {
   snapshot: MatchingSnapshot;
@@ -29,12 +34,18 @@ export async function takeSnapshot(sql: Sql, skip: ReadonlySet<string> = new Set
   const agents = desk.agents.map(toSlot);
   const { rules, broken } = rulesByQueue(desk);
   const wanted = [...rules].flatMap(([queueId, queue]) => wantedOf(queueId, queue, agents, desk.now));
-  const line = wanted.length > 0 ? await readLine(sql, wanted, DEPTH) : [];
+  const line =
+    wanted.length > 0
+      ? await readLine(
+          sql,
+          wanted.map((one) => ({ ...one, depth: depthOf(one.depth, wanted.length) })),
+        )
+      : [];
   const items = line
     .filter((row) => !skip.has(row.conversationId))
     .map((row) => toItem(row, rules.get(row.queueId) as QueueRules, desk.now));
   const policy = await activePolicy(sql);
-  return { snapshot: { now: desk.now, policy, items, agents }, broken, cut: line.length >= DEPTH };
+  return { snapshot: { now: desk.now, policy, items, agents }, broken, cut: line.length >= LEAST_DEPTH };
 }
 
 /**
@@ -97,7 +108,17 @@ function stretchOf(
     channels: knownChannels.filter((channel) => able.some((agent) => hasRoom(agent, channel, queue))),
     kinds: kindsOf(able),
     caps: capsOf(queue, fromMs),
+    depth: placesOf(able, queue),
   };
+}
+
+const depthOf = (places: number, lines: number): number =>
+  Math.max(LEAST_DEPTH, Math.min(places, Math.floor(MOST_ITEMS / lines)));
+
+/** How many conversations of the lightest kind the agents could take together. */
+function placesOf(able: AgentSlot[], { weights }: QueueRules): number {
+  const lightest = Math.max(1, Math.min(...knownChannels.map((channel) => weightOf(channel, 'waiting_on_us', weights))));
+  return able.reduce((sum, agent) => sum + Math.max(1, Math.floor(freeUnits(agent) / lightest)), 0);
 }
 
 /** Waits are counted in whole milliseconds: this is the first moment that is later than the given one. */

@@ -72,26 +72,32 @@ export async function writeClaims(tx: Tx, won: readonly WonClaim[], pass: PassTo
       eventId,
       weight: load.weight,
       idleWeight: load.idleWeight,
-      reason,
+      ...(row.offer_mode === 'assign' ? {} : { reason }),
       mode: row.offer_mode,
       timeoutMs: row.offer_timeout_ms,
     },
     ...{ conversationId: row.id, customerId: row.customer_id, queueId: row.queue_id, epoch: row.epoch },
     ...{ agentId: decision.agentId, runnerUp: decision.runnerUp?.agentId ?? null, score: decision.score },
-    ...{ parts: decision.parts, top: decision.top, counts: decision.counts, ...(also.length > 0 ? { also } : {}) },
+    ...{ parts: decision.parts, top: decision.top.map(({ agentId, score }) => ({ agentId, score })) },
+    // By replay everything is known again; kept is what reads at a glance, for there are thousands of these a day.
+    ...{ counts: notNothing(decision.counts), ...(also.length > 0 ? { also } : {}) },
   }));
   await tx.prepared('claim-write', writeStatement, [
     JSON.stringify(rows),
     pass.id,
     pass.packed ? JSON.stringify(pass.packed) : null,
     pass.policyVersion,
+    won.map(({ row }) => row.id),
   ]);
 }
+
+const notNothing = (counts: Decision['counts']): Partial<Decision['counts']> =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
 const writeStatement = `
 WITH t AS MATERIALIZED (SELECT app_now() AS now),
 w AS MATERIALIZED (
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS w(
+  SELECT * FROM json_to_recordset($1::json) AS w(
     "decisionId" uuid, "claimId" uuid, "eventId" uuid, weight int, "idleWeight" int, reason jsonb, mode text, "timeoutMs" int, "conversationId" uuid,
     "customerId" uuid, "queueId" uuid, epoch int, "agentId" uuid, "runnerUp" uuid, score float8, parts jsonb, top jsonb, counts jsonb, also jsonb)
 ), pass AS (
@@ -117,7 +123,7 @@ w AS MATERIALIZED (
   UPDATE conversations c SET version = c.version + 1, status = CASE w.mode WHEN 'assign' THEN 'assigned' ELSE 'offered' END,
     assignee_id = CASE w.mode WHEN 'assign' THEN w."agentId" END, epoch = c.epoch + CASE w.mode WHEN 'assign' THEN 1 ELSE 0 END,
     waiting_since = CASE w.mode WHEN 'assign' THEN NULL ELSE c.waiting_since END
-  FROM w WHERE c.id = w."conversationId"
+  FROM w WHERE c.id = w."conversationId" AND c.id = ANY($5::uuid[])
 ), told AS (
   INSERT INTO conversation_events (id, conversation_id, customer_id, queue_id, type, actor_type, actor_id, epoch, data, at)
   SELECT "eventId", "conversationId", "customerId", "queueId", CASE mode WHEN 'assign' THEN 'assigned' ELSE 'offered' END, 'system', NULL,

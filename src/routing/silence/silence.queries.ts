@@ -15,6 +15,7 @@ const silentOwners = `
   SELECT c.id FROM clock, conversations c JOIN queues q ON q.id = c.queue_id ${held}
   CROSS JOIN LATERAL (SELECT greatest(c.unanswered_since, held.at) AS since) AS turn
   WHERE c.status = 'assigned' AND c.unanswered_since IS NOT NULL AND c.unanswered_since <= clock.now
+    AND coalesce(q.nudge_after_ms, q.supervisor_after_ms, q.move_after_ms) IS NOT NULL
     AND (c.silence_stage < 1 AND turn.since + ${after('nudge_after_ms')} <= clock.now
       OR c.silence_stage < 2 AND turn.since + ${after('supervisor_after_ms')} <= clock.now
       OR c.silence_stage < 3 AND turn.since + ${after('move_after_ms')} <= clock.now AND coalesce(c.manual_until <= clock.now, true))
@@ -24,6 +25,7 @@ const silentCustomers = `
   SELECT c.id FROM clock, conversations c JOIN queues q ON q.id = c.queue_id ${held}
   CROSS JOIN LATERAL (SELECT greatest(c.last_outbound_at, held.at) AS since) AS turn
   WHERE c.status = 'assigned' AND c.unanswered_since IS NULL AND c.last_outbound_at IS NOT NULL
+    AND coalesce(q.remind_customer_after_ms, q.close_silent_after_ms) IS NOT NULL
     AND (c.silence_stage = 0 AND turn.since + least(${after('remind_customer_after_ms')}, ${after('close_silent_after_ms')}) <= clock.now
       OR c.silence_stage > 0 AND turn.since + greatest(${after('close_silent_after_ms')} - coalesce(${after('remind_customer_after_ms')}, interval '0'),
         CASE WHEN q.close_silent_after_ms IS NOT NULL THEN interval '0' END) <= clock.now)
@@ -32,9 +34,8 @@ const silentCustomers = `
 const clock = 'WITH clock AS MATERIALIZED (SELECT app_now() AS now)';
 type Due = { id: string };
 
-export const dueSilentOwners = (sql: Sql): Promise<Due[]> => sql.prepared<Due>('silent-owners', `${clock} ${silentOwners}`, []);
-export const dueSilentCustomers = (sql: Sql): Promise<Due[]> =>
-  sql.prepared<Due>('silent-customers', `${clock} ${silentCustomers}`, []);
+export const dueSilentOwners = (sql: Sql): Promise<Due[]> => sql.query<Due>(`${clock} ${silentOwners}`);
+export const dueSilentCustomers = (sql: Sql): Promise<Due[]> => sql.query<Due>(`${clock} ${silentCustomers}`);
 
 const number = (value: string | null): number | null => (value === null ? null : Number(value));
 

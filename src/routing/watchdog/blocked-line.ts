@@ -37,9 +37,11 @@ function toView(place: Place, names: LineNames): WaitingItemView {
   const { row, queue, item, found } = place;
   const binding = bindingOf(place);
   const next = nextOf(place);
-  const counts = isOutside(binding) ? {} : Object.fromEntries(Object.entries(found?.counts ?? {}).filter(([, count]) => count > 0));
+  const counts = isOutside(binding)
+    ? {}
+    : Object.fromEntries(Object.entries(found?.counts ?? {}).filter(([, count]) => count > 0));
   return {
-    conversationId: row.id,
+    id: row.id,
     customer: { id: row.customerId, name: row.customerName },
     ...{ channel: row.channel, priority: row.priority, position: row.position },
     waitingSince: new Date(row.waitingSince).toISOString(),

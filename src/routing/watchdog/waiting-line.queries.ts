@@ -55,7 +55,12 @@ export async function lineQueue(sql: Sql, queueId: string): Promise<LineQueue | 
 }
 
 /** One more than `limit` of the line of a queue, in its order: priority, then the wait, then the id. */
-export async function linePlaces(sql: Sql, queueId: string, after: readonly string[] | undefined, limit: number): Promise<LinePlace[]> {
+export async function linePlaces(
+  sql: Sql,
+  queueId: string,
+  after: readonly string[] | undefined,
+  limit: number,
+): Promise<LinePlace[]> {
   return sql.query<LinePlace>(
     `WITH RECURSIVE clock AS MATERIALIZED (SELECT app_now() AS now),
      line AS MATERIALIZED (

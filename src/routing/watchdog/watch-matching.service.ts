@@ -22,6 +22,11 @@ import { StuckFigures } from './stuck-figures.js';
 
 /** Two looks lie more than a second apart after at most 1.8 s: that is how late an alarm can be. */
 const EVERY_MS = 600;
+/** A picture of a long line is dear: after one that took longer than this the watchdog rests so many times as long, while the matcher is at work. */
+const DEAR_MS = 150;
+const RESTS = 8;
+/** Given something away within so many ms: at work. */
+const AT_WORK_MS = 1_000;
 /** More live alarms than this tell a supervisor nothing new; the gauge counts all. */
 const MOST_ALERTS = 20;
 
@@ -33,6 +38,8 @@ const MOST_ALERTS = 20;
 @Injectable()
 export class WatchMatching implements OnModuleInit {
   private seen: ReadonlyMap<string, SeenPair> = new Map();
+  /** Process time (performance.now()). */
+  private restsUntil = 0;
 
   constructor(
     private readonly db: Database,
@@ -48,7 +55,11 @@ export class WatchMatching implements OnModuleInit {
   }
 
   async look(): Promise<void> {
+    const began = performance.now();
+    if (began < this.restsUntil && (await lastGivenByQueue(this.db, AT_WORK_MS)).size > 0) return;
     const stuck = (await mayMatch(this.db)) ? await this.compare() : this.nothing();
+    const took = performance.now() - began;
+    this.restsUntil = took > DEAR_MS ? began + (1 + RESTS) * took : 0;
     this.figures.looked(stuck.length);
     await this.tell(stuck);
     // A claim that failed by fault is set aside: another pass would not try it again.
@@ -82,7 +93,9 @@ export class WatchMatching implements OnModuleInit {
     await forgetFaults(this.db);
     const told = new Set(await toldStuck(this.db));
     const over = [...told].filter((id) => !this.seen.has(id));
-    const fresh = stuck.filter((one) => !told.has(one.conversationId)).slice(0, Math.max(0, MOST_ALERTS - told.size + over.length));
+    const fresh = stuck
+      .filter((one) => !told.has(one.conversationId))
+      .slice(0, Math.max(0, MOST_ALERTS - told.size + over.length));
     if (over.length + fresh.length === 0) return;
     await this.db.transaction(async (tx) => {
       for (const id of over) await this.alerts.clear(tx, ['stuck'], id);

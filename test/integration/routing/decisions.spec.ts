@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decide } from '../../../src/core/matching/decide.js';
-import { decisionsOf } from '../../../src/routing/matching/decisions.queries.js';
+import { decisionsOf, routingTraceOf } from '../../../src/routing/matching/decisions.queries.js';
+import { newId } from '../../../src/platform/ids/new-id.js';
 import { type PackedPass, unpackPass } from '../../../src/routing/matching/packed-pass.js';
 import { RunMatching } from '../../../src/routing/matching/run-matching.service.js';
+import { RouteConversations } from '../../../src/routing/requirements/route-conversations.service.js';
 import { ClaimConversation } from '../../../src/routing/work/claim-conversation.service.js';
 import { type RoutingApp, startRouting } from './routing-app.js';
 import { World } from './world.js';
@@ -105,5 +107,84 @@ describe('the decision record', () => {
       others: [],
       actor: { type: 'agent', id: ana.id },
     });
+  });
+
+  it('says what had given way, how the pair was found and whom it was held out to', async () => {
+    const world = await World.on(app, { offerMode: 'broadcast', broadcastSize: 2 });
+    await app.db.run('UPDATE queues SET steps = $2 WHERE id = $1', [
+      world.queue,
+      JSON.stringify([{ afterMs: 60_000, dropSkill: 'repairs' }]),
+    ]);
+    const [ana, ben] = [await world.addAgent('Ana'), await world.addAgent('Ben')];
+    const conversation = await world.arrive();
+    await app.get(RouteConversations).execute();
+    await app.moveClock(60_000);
+    await app.get(RunMatching).execute();
+    const [decision] = await decisionsOf(app.db, conversation);
+    expect(decision).toMatchObject({
+      ...{ by: 'best_pair', move: null, replay: { same: true, differences: [] } },
+      requirement: { skills: [], language: null, heldFor: null, relaxed: ['after 1 min it no longer asks for repairs'] },
+    });
+    expect(decision!.offers[0]!.agent.id).toBe(decision!.chosen!.id);
+    expect(decision!.offers.map((one) => [one.agent.id, one.broadcast, one.state]).sort()).toEqual(
+      [ana, ben].map((one) => [one.id, true, 'pending']).sort(),
+    );
+    const runnerUp = decision!.others.find((one) => one.outcome === 'runner-up')!;
+    expect(Object.values(runnerUp.parts!).reduce((sum, part) => sum + part, 0)).toBeCloseTo(runnerUp.score!, 9);
+  });
+
+  it('knows by which rules the conversation came to its queue', async () => {
+    const world = await World.on(app);
+    const conversation = await world.arrive({ locale: 'zh' });
+    const rule = newId();
+    await app.db.run(
+      `INSERT INTO routing_rules (id, name, condition, actions, position) VALUES ($1, 'VIP', 'true', '{"then":"stop"}', 1)`,
+      [rule],
+    );
+    await app.db.run('UPDATE conversations SET routing = $2 WHERE id = $1', [
+      conversation,
+      JSON.stringify({ rules: [{ ruleId: rule, outcome: 'matched' }], language: { tag: 'zh', from: 'locale' } }),
+    ]);
+    expect(await routingTraceOf(app.db, conversation)).toEqual({
+      rules: [{ ruleId: rule, name: 'VIP', outcome: 'matched', detail: null }],
+      language: { tag: 'zh', from: 'locale' },
+    });
+    await app.db.run('DELETE FROM routing_rules WHERE id = $1', [rule]);
+    expect((await routingTraceOf(app.db, conversation)).rules).toMatchObject([{ ruleId: rule, name: null }]);
+  });
+
+  it('replays a pass of the first version, which knew no limits, tiers or bounds', async () => {
+    const world = await World.on(app);
+    const ana = await world.addAgent('Ana');
+    const conversation = await world.arrive();
+    await app.get(RunMatching).execute();
+    const [pass] = await app.db.query<{ id: string; snapshot: PackedPass }>(
+      'SELECT p.id, p.snapshot FROM matching_passes p JOIN decisions d ON d.pass_id = p.id WHERE d.conversation_id = $1',
+      [conversation],
+    );
+    const { wholeTiers, policy, agents, ...rest } = pass!.snapshot;
+    const { bypassMs, wholeTierItems, ...first } = policy;
+    expect([wholeTiers, bypassMs, wholeTierItems]).not.toContain(undefined);
+    await app.db.run('UPDATE matching_passes SET snapshot = $2 WHERE id = $1', [
+      pass!.id,
+      JSON.stringify({ ...rest, policy: first, agents: agents.map((agent) => agent.slice(0, 7)) }),
+    ]);
+    const [decision] = await decisionsOf(app.db, conversation);
+    expect(decision).toMatchObject({ chosen: { id: ana.id }, replay: { same: true } });
+  });
+
+  it('a stored pass that cannot be read is said to be so, and the record is still shown', async () => {
+    const world = await World.on(app);
+    const ana = await world.addAgent('Ana');
+    const conversation = await world.arrive();
+    await app.get(RunMatching).execute();
+    await app.db.run(
+      `UPDATE matching_passes SET snapshot = jsonb_set(snapshot, '{profiles}', '[]')
+       WHERE id = (SELECT pass_id FROM decisions WHERE conversation_id = $1)`,
+      [conversation],
+    );
+    const [decision] = await decisionsOf(app.db, conversation);
+    expect(decision).toMatchObject({ chosen: { id: ana.id }, by: null, replay: { same: false } });
+    expect(decision!.replay!.differences[0]).toMatch(/^the stored pass cannot be read: /);
   });
 });

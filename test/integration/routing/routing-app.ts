@@ -35,6 +35,7 @@ class RoutingRooms {
 }
 
 export interface RoutingApp {
+  databaseUrl: string;
   nest: NestExpressApplication;
   get: NestExpressApplication['get'];
   db: Database;
@@ -49,11 +50,13 @@ export interface RoutingApp {
 export interface RoutingAppOptions {
   /** Runs jobs and relay on this backend; left out, nothing runs by itself and a test calls each machine. */
   machines?: Backend;
+  /** On the database of this one, as a second process of the same deployment; stopped before it. */
+  beside?: RoutingApp;
 }
 
 /** Routing with everything below it, on a database of its own. */
-export async function startRouting({ machines }: RoutingAppOptions = {}): Promise<RoutingApp> {
-  const made = await createDatabase();
+export async function startRouting({ machines, beside }: RoutingAppOptions = {}): Promise<RoutingApp> {
+  const made = beside ? { url: beside.databaseUrl, drop: () => Promise.resolve() } : await createDatabase();
   const secretKey = 'test-secret-test-secret-test-secret-0123';
   const redis = machines === 'redis' ? { REDIS_URL: redisUrl() } : {};
   const level = process.env['TEST_LOG_LEVEL'] ?? 'silent';
@@ -79,6 +82,7 @@ export async function startRouting({ machines }: RoutingAppOptions = {}): Promis
   }
   let offset = 0;
   return {
+    databaseUrl: made.url,
     nest,
     get: nest.get.bind(nest) as NestExpressApplication['get'],
     db: nest.get(Database),

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config.js';
 import type { EventMap, PublishedEvent } from '../../../contracts/events.js';
 import { Database } from '../../../platform/database/database.js';
 import { LOG, type Log } from '../../../platform/logging/log.js';
 import { EventListeners } from '../../../platform/outbox/listeners.js';
+import { Realtime } from '../../../platform/realtime/realtime.js';
 import { type Forecast, forecastLines } from '../../../routing/forecasts/forecasts.queries.js';
 import { KeepPromises } from '../../../routing/forecasts/keep-promises.service.js';
 import { WidgetGateway } from './widget.gateway.js';
@@ -36,13 +36,12 @@ export class WidgetLine implements OnModuleInit, OnModuleDestroy {
     private readonly relay: WidgetRelay,
     private readonly promises: KeepPromises,
     @Inject(LOG) private readonly log: Log,
-    @Inject(CONFIG) private readonly config: Readonly<Config>,
+    private readonly realtime: Realtime,
   ) {}
 
   onModuleInit(): void {
-    this.listeners.on('widget-line', ['conversation.updated', 'presence.updated', 'routing.configured'], (events) => {
-      if (this.hasListeners()) for (const event of events) this.mark(event);
-      return Promise.resolve();
+    this.listeners.on('widget-line', ['conversation.updated', 'presence.updated', 'routing.configured'], async (events) => {
+      if (await this.hasListeners()) for (const event of events) this.mark(event);
     });
   }
 
@@ -107,7 +106,7 @@ export class WidgetLine implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Only one process knows all sockets; with several, somebody elsewhere may be waiting. */
-  private hasListeners(): boolean {
-    return this.config.redisUrl !== undefined || this.gateway.namespace.sockets.size > 0;
+  private async hasListeners(): Promise<boolean> {
+    return this.gateway.namespace.sockets.size > 0 || !(await this.realtime.isAlone());
   }
 }

@@ -1,8 +1,8 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { CONFIG, type Config } from '../../../config/config.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type PublishedEvent, room } from '../../../contracts/events.js';
 import { Database } from '../../../platform/database/database.js';
 import { EventListeners } from '../../../platform/outbox/listeners.js';
+import { Realtime } from '../../../platform/realtime/realtime.js';
 import {
   widgetConversationColumns,
   widgetConversationJoin,
@@ -45,7 +45,7 @@ export class WidgetRelay implements OnModuleInit {
     private readonly listeners: EventListeners,
     private readonly gateway: WidgetGateway,
     private readonly receipts: WidgetReceipts,
-    @Inject(CONFIG) private readonly config: Readonly<Config>,
+    private readonly realtime: Realtime,
   ) {}
 
   onModuleInit(): void {
@@ -53,8 +53,8 @@ export class WidgetRelay implements OnModuleInit {
   }
 
   private async show(events: Heard[]): Promise<void> {
-    // Only one process knows all sockets: where that is this one and nobody is connected, nothing is read for nobody.
-    if (this.config.redisUrl === undefined && this.gateway.namespace.sockets.size === 0) return;
+    // Only a process that is alone knows all sockets: where nobody is connected to it, nothing is read for nobody.
+    if (this.gateway.namespace.sockets.size === 0 && (await this.realtime.isAlone())) return;
     await this.showMessages(events.filter(isMessage));
     await this.showConversations([
       ...new Set(events.filter((event) => !isMessage(event)).map((event) => event.payload.conversationId)),
