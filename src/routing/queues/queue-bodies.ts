@@ -161,11 +161,11 @@ export class QueuePatch {
   @IsIn(offerModes)
   offerMode?: OfferMode;
 
-  /** To how many at once, where the offer mode is `broadcast`. */
+  /** To how many at once, where the offer mode is `broadcast`: at most those whom a decision record names. */
   @Omittable()
   @IsInt()
   @Min(2)
-  @Max(20)
+  @Max(5)
   broadcastSize?: number;
 
   @Omittable()

@@ -7,6 +7,7 @@ import { ReceiveMessage } from '../../../src/conversations/receive-message.servi
 import { newId } from '../../../src/platform/ids/new-id.js';
 import { Relay } from '../../../src/platform/outbox/relay.js';
 import { startApp, type TestApp } from '../../support/app.js';
+import type { Backend } from '../../support/backends.js';
 import { aQueue, anAgent, anInbox } from '../../support/builders.js';
 import { connect, type TestSocket } from '../../support/sockets.js';
 
@@ -37,8 +38,8 @@ export interface Centre {
 }
 
 /** The whole application with one queue and one web inbox, and people who are signed in without a password. */
-export async function startCentre(offerMode: 'offer' | 'assign' = 'offer'): Promise<Centre> {
-  const app = await startApp();
+export async function startCentre(offerMode: 'offer' | 'assign' = 'offer', backend: Backend = 'postgres'): Promise<Centre> {
+  const app = await startApp({ backend });
   const queueId = await aQueue(app.db, { key: 'support', offerMode });
   const inboxId = await anInbox(app.db, { queueId, key: 'web' });
   const screens: TestSocket[] = [];
