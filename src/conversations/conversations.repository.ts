@@ -61,7 +61,7 @@ export async function lockConversation(tx: Tx, conversationId: string): Promise<
   if (!found) return undefined;
   const customer = await lockCustomer(tx, found.customer_id);
   const [conversation] = await tx.query<ConversationRow>(
-    `SELECT ${conversationColumns} FROM conversations WHERE id = $1 FOR UPDATE`,
+    `SELECT ${conversationColumns} FROM conversations WHERE id = $1 FOR NO KEY UPDATE`,
     [conversationId],
   );
   return conversation && customer ? { conversation, customer } : undefined;

@@ -131,7 +131,8 @@ function toReceived(message: InboundMessage, row: AppendedRow | undefined): Rece
 }
 
 /**
- * One statement: lock the threads in id order (the order of the house, so that batches never deadlock), touch the open
+ * One statement: lock the threads in id order (the order of the house, so that batches never deadlock; and no stronger than
+ * needed, for whoever holds a conversation and points at its customer must not wait for us), touch the open
  * conversation, take the next numbers, insert messages and their outbox rows. Each step reads only what the step before
  * returned, so a conversation that was closed meanwhile drops its messages out of the whole chain.
  */
@@ -143,7 +144,7 @@ WITH input AS MATERIALIZED (
 ), locked AS MATERIALIZED (
   SELECT c.id FROM customers c
   WHERE c.id = ANY($3::uuid[]) AND c.merged_into IS NULL AND c.blocked_at IS NULL
-  ORDER BY c.id FOR UPDATE
+  ORDER BY c.id FOR NO KEY UPDATE
 ), fresh AS MATERIALIZED (
   SELECT i.*, row_number() OVER (PARTITION BY i.customer_id ORDER BY i.ord) AS n FROM input i JOIN locked l ON l.id = i.customer_id
   WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.author_id = i.identity_id AND m.client_id = i.client_id)

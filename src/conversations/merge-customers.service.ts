@@ -48,7 +48,9 @@ export class MergeCustomers {
     );
     if (!merge) throw notFound('merge');
     if (merge.undone_at) throw new Refusal('illegal_move', 'This merge was undone already.');
-    await scope.tx.query('SELECT id FROM customers WHERE id = ANY($1) ORDER BY id FOR UPDATE', [[merge.from_id, merge.into_id]]);
+    await scope.tx.query('SELECT id FROM customers WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [
+      [merge.from_id, merge.into_id],
+    ]);
     const root = await lockCustomer(scope.tx, merge.into_id);
     await scope.tx.run(
       `UPDATE customers SET merged_into = CASE WHEN id = $1 THEN NULL ELSE merged_into END, last_seq = greatest(last_seq, $3::bigint),
@@ -79,7 +81,7 @@ export class MergeCustomers {
   private async splitYounger(scope: Scope, fromId: string, intoId: string): Promise<BeforeMerge['split']> {
     const open = await scope.tx.query<ConversationRow>(
       `SELECT ${conversationColumns} FROM conversations WHERE customer_id = ANY($1) AND status <> 'closed' AND split_from_id IS NULL
-       ORDER BY opened_at, id FOR UPDATE`,
+       ORDER BY opened_at, id FOR NO KEY UPDATE`,
       [[fromId, intoId]],
     );
     const [older, younger] = open;

@@ -54,7 +54,7 @@ export async function lockCustomer(tx: Tx, customerId: string): Promise<Customer
   for (let id = customerId; ;) {
     const [row] = await tx.query<CustomerRow>(
       `SELECT id, name, locale, blocked_at, account_owner_id, merged_into, thread_epoch, last_seq, last_rev
-       FROM customers WHERE id = $1 FOR UPDATE`,
+       FROM customers WHERE id = $1 FOR NO KEY UPDATE`,
       [id],
     );
     // A merge may have been committed while this waited for the lock: go where the thread is now.

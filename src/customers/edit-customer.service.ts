@@ -52,7 +52,7 @@ export class EditCustomer {
     values: unknown[],
     ifMatch: string | undefined,
   ): Promise<void> {
-    const [found] = await scope.tx.query<{ version: number }>('SELECT version FROM customers WHERE id = $1 FOR UPDATE', [
+    const [found] = await scope.tx.query<{ version: number }>('SELECT version FROM customers WHERE id = $1 FOR NO KEY UPDATE', [
       customerId,
     ]);
     if (!found) throw notFound('customer');

@@ -26,6 +26,16 @@ export async function driftedConversations(sql: Sql, queueId: string | null, lim
   return rows.map((row) => row.id);
 }
 
+/**
+ * Of these conversations those in which somebody has spoken whom their reply clock has not heard: by their keys, without a lock
+ * and without the history, for it is asked with every message. Small, so that planning it costs less than running it.
+ */
+export async function unheardAmong(sql: Sql, conversationIds: readonly string[]): Promise<string[]> {
+  if (conversationIds.length === 0) return [];
+  const rows = await sql.prepared<{ id: string }>('targets-unheard', unheard, [[...new Set(conversationIds)]]);
+  return rows.map((row) => row.id);
+}
+
 const live = 't.met_at IS NULL AND t.stopped_at IS NULL';
 const replyTarget = `CASE WHEN c.first_replied_at IS NULL OR c.first_replied_at >= c.unanswered_since THEN q.first_reply_target_ms ELSE q.next_reply_target_ms END`;
 
@@ -44,8 +54,8 @@ SELECT id FROM (
   WHERE ${live} AND ($1::uuid IS NULL OR q.id = $1) AND (c.routed_at IS NOT NULL OR c.status <> 'waiting') AND (
     c.status = 'closed' OR t.queue_id <> c.queue_id OR t.rule <> ${ruleOf}
     OR (t.kind <> 'resolution' AND c.unanswered_since IS NULL)
-    OR (t.kind <> 'resolution' AND c.last_outbound_at >= t.started_at AND EXISTS (
-      SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.direction = 'out' AND m.kind IN ('text', 'call') AND m.created_at > t.started_at))
+    OR (t.kind = 'first_reply' AND c.first_replied_at >= t.started_at)
+    OR (t.kind = 'next_reply' AND c.unanswered_since >= t.started_at + interval '1 ms')
     OR (t.kind = 'resolution' AND c.status = 'snoozed' AND c.unanswered_since IS NULL))
   UNION
   SELECT c.id FROM conversation_targets t JOIN conversations c ON c.id = t.conversation_id AND c.status NOT IN ('closed', 'snoozed')
@@ -53,3 +63,10 @@ SELECT id FROM (
   WHERE t.kind = 'resolution' AND t.met_at IS NULL AND t.stopped_at IS NOT NULL AND q.resolution_target_ms IS NOT NULL
     AND ($1::uuid IS NULL OR q.id = $1) AND c.routed_at IS NOT NULL
 ) AS drifted LIMIT $2`;
+
+const unheard = `
+SELECT c.id FROM conversations c JOIN queues q ON q.id = c.queue_id
+LEFT JOIN conversation_targets t ON t.conversation_id = c.id AND t.kind <> 'resolution' AND ${live}
+WHERE c.id = ANY($1::uuid[]) AND c.routed_at IS NOT NULL AND CASE WHEN t.kind IS NULL THEN c.unanswered_since IS NOT NULL AND ${replyTarget} IS NOT NULL
+  ELSE c.unanswered_since IS NULL OR (t.kind = 'first_reply' AND c.first_replied_at >= t.started_at)
+    OR (t.kind = 'next_reply' AND c.unanswered_since >= t.started_at + interval '1 ms') END`;

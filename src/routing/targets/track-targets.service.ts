@@ -9,7 +9,7 @@ import { LOG, type Log } from '../../platform/logging/log.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { EventListeners } from '../../platform/outbox/listeners.js';
 import { readHistories } from './target-histories.queries.js';
-import { driftedConversations, dueConversations } from './targets-due.queries.js';
+import { driftedConversations, dueConversations, unheardAmong } from './targets-due.queries.js';
 import { lockFree, writeTargets } from './targets.repository.js';
 import { settle, type Settlement } from './settle.js';
 import { TellTargets } from './tell-targets.js';
@@ -19,8 +19,10 @@ const BATCH = 100;
 const MOST = 500;
 const NET_MS = 5_000;
 
-/** Changes that no clock cares about. */
-const indifferent: ReadonlySet<ConversationChange> = new Set<ConversationChange>(['targets', 'priority', 'edited', 'offered']);
+/** Changes that the clocks follow. What the rest changes they hear from the messages, and a new conversation gets them with its queue. */
+const turning: ReadonlySet<ConversationChange> = new Set<ConversationChange>([
+  ...(['closed', 'reopened', 'snoozed', 'woken', 'transferred', 'requeued', 'customer_back'] as const),
+]);
 
 /**
  * Keeps the clocks of targets in step with what happens, without touching the path of a message: the news says where to look,
@@ -65,11 +67,10 @@ export class TrackTargets implements OnModuleInit {
   }
 
   private async hear(events: PublishedEvent[]): Promise<void> {
-    const touched = events.filter(({ type, payload }) => {
-      if (type === 'conversation.updated') return !indifferent.has((payload as { change: ConversationChange }).change);
-      return type === 'message.created';
-    });
-    await this.settleAll(touched.map(({ payload }) => (payload as EventMap['message.created']).conversationId));
+    const of = ({ payload }: PublishedEvent): string => (payload as EventMap['message.created']).conversationId;
+    const turns = events.filter((one) => one.type === 'conversation.updated' && turning.has(changeOf(one)));
+    const spoken = events.filter(({ type }) => type === 'message.created');
+    await this.settleAll([...turns.map(of), ...(await unheardAmong(this.db, spoken.map(of)))]);
     const queues = events.flatMap(({ type, payload }) =>
       type === 'routing.configured' ? ((payload as EventMap['routing.configured']).queueId ?? []) : [],
     );
@@ -102,3 +103,6 @@ export class TrackTargets implements OnModuleInit {
     for (const { kind, what } of crossings) this.outcomes.inc({ kind, outcome: what });
   }
 }
+
+/** What happened to a conversation. */
+const changeOf = ({ payload }: PublishedEvent): ConversationChange => (payload as { change: ConversationChange }).change;
