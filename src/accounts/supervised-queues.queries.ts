@@ -31,6 +31,12 @@ export async function assertSupervises(sql: Sql, by: Supervisor, ...queueIds: st
   throw new Refusal('forbidden', 'This is not one of the queues you supervise.');
 }
 
+/** Errors: `forbidden` where the caller supervises only the queues they were given: what holds for all is not theirs. */
+export async function assertSupervisesAll(sql: Sql, by: Supervisor): Promise<void> {
+  if ((await supervisedQueueIds(sql, by)) === null) return;
+  throw new Refusal('forbidden', 'You supervise only some queues; this is for those who supervise all of them.');
+}
+
 /** Errors: `forbidden` where the agent serves none of the queues that the caller supervises. */
 export async function assertSupervisesAgent(sql: Sql, by: Supervisor, agentId: string): Promise<void> {
   const given = await supervisedQueueIds(sql, by);

@@ -44,7 +44,7 @@ export const decisionSchemas: Record<string, Schema> = {
       s.object<decisions.RoutingTraceView['rules'][number]>({
         ruleId: s.id,
         name: s.orNull(s.text),
-        outcome: s.oneOf(['matched', 'error']),
+        outcome: s.oneOf(['matched', 'not_set', 'error']),
         detail: s.orNull(s.text),
       }),
     ),

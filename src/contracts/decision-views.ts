@@ -48,7 +48,7 @@ export interface DecisionOfferView {
 
 /** Why a conversation is in its queue, as last routed. */
 export interface RoutingTraceView {
-  /** Rules that matched, or could not be worked out (`detail` says why), in their order. */
+  /** Rules that matched, read what is `not_set`, or could not be worked out (`error`; `detail` says why), in their order. */
   rules: { ruleId: string; name: string | null; outcome: string; detail: string | null }[];
   /** Its language then, and where that is known from. */
   language: { tag: string | null; from: string | null } | null;

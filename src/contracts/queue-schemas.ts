@@ -67,7 +67,10 @@ export const queueSchemas: Record<string, Schema> = {
     position: s.integer,
     inboxId: s.orNull(s.id),
     enabled: s.flag,
-    condition: s.described(s.text, 'CEL'),
+    condition: s.described(
+      s.text,
+      'CEL over customer, conversation, channel and now; docs/routing-rules.md lists every variable and function',
+    ),
     actions: s.object<rules.RuleActionsView>({
       queueId: s.omittable(s.id),
       priority: s.omittable(s.integer),
@@ -84,7 +87,7 @@ export const queueSchemas: Record<string, Schema> = {
       s.object<rules.RoutingDryRunView['rules'][number]>({
         ruleId: s.orNull(s.id),
         name: s.text,
-        outcome: s.oneOf(['matched', 'not_matched', 'error', 'skipped']),
+        outcome: s.oneOf(['matched', 'not_matched', 'not_set', 'error', 'skipped']),
         detail: s.orNull(s.text),
       }),
     ),

@@ -55,9 +55,15 @@ export const reportSchemas: Record<string, Schema> = {
     progress: s.number,
     result: s.orNull(
       s.object<{ [K in keyof reports.PolicyReplayResult]: object }>({
-        recorded: s.refTo('ReplayOutcome'),
-        active: s.both(s.refTo('ReplayOutcome'), s.object<{ version: string }>({ version: s.text })),
-        candidate: s.both(s.refTo('ReplayOutcome'), s.object<{ version: string }>({ version: s.text })),
+        recorded: s.described(s.refTo('ReplayOutcome'), 'What happened. Not to be compared with `candidate`.'),
+        active: s.described(
+          s.both(s.refTo('ReplayOutcome'), s.object<{ version: string }>({ version: s.text })),
+          'By the policy in force. How well it reproduces `recorded` says how far to trust the replay: pauses, hours, offers that wait for an answer and work given by hand are not replayed.',
+        ),
+        candidate: s.described(
+          s.both(s.refTo('ReplayOutcome'), s.object<{ version: string }>({ version: s.text })),
+          'By the version in question; compare with `active`.',
+        ),
       }),
     ),
     problem: s.orNull(s.text),

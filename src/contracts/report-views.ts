@@ -75,8 +75,13 @@ export interface PolicyView {
   active: boolean;
 }
 
-/** The period as it was, as the policy in force would do it, and as the one in question would. */
+/**
+ * The period as it was, as the policy in force would do it, and as the one in question would. Compare `candidate` with `active`,
+ * never with `recorded`: pauses, opening hours, offers that wait for an answer and work given by hand are not replayed. How well
+ * `active` reproduces `recorded` says how far to trust either (docs/policies.md).
+ */
 export interface PolicyReplayResult {
+  /** Measured. Times of all three in ms, shares in [0, 1]. */
   recorded: ReplayOutcome;
   active: ReplayOutcome & { version: string };
   candidate: ReplayOutcome & { version: string };

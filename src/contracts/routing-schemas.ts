@@ -222,6 +222,7 @@ export const routingSchemas: Record<string, Schema> = {
             'deadline_near',
             'customer_waiting',
             'customer_chose_agent',
+            'agent_still_available',
             'asleep',
             'outside_your_queues',
             'more_left',

@@ -243,6 +243,7 @@ export interface ReassignmentPlanView {
         | 'deadline_near'
         | 'customer_waiting'
         | 'customer_chose_agent'
+        | 'agent_still_available'
         | 'asleep'
         | 'outside_your_queues'
         | 'more_left';

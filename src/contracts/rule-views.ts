@@ -25,7 +25,7 @@ export interface WarningView {
   /** JSON Pointer to the field of what was saved. */
   pointer: string;
   detail: string;
-  /** Who comes nearest; null where there is nobody at all. */
+  /** Who comes nearest; null where there is nobody at all, or it is not about agents. */
   nearest: { id: string; name: string } | null;
 }
 
@@ -61,7 +61,8 @@ export interface RoutingDryRunView {
     /** null: of the draft. */
     ruleId: string | null;
     name: string;
-    outcome: 'matched' | 'not_matched' | 'error' | 'skipped';
+    /** `not_set`: the condition reads a field that this conversation does not have; `detail` names it. */
+    outcome: 'matched' | 'not_matched' | 'not_set' | 'error' | 'skipped';
     detail: string | null;
   }[];
   queue: { id: string; key: string; name: string };

@@ -26,6 +26,11 @@ export class CustomerScreen {
     return this.screen.page.locator('#chat-status');
   }
 
+  /** Where they stand, in the server's own sentence. */
+  get notice(): Locator {
+    return this.screen.page.locator('#chat-notice');
+  }
+
   /** The messages that hold this text. */
   said(text: string): Locator {
     return this.screen.page.locator('#chat-messages .bubble').filter({ hasText: text });

@@ -107,6 +107,44 @@ describeInBrowser('widget and console in a browser', () => {
     await first.offer.filter({ hasText: 'helped Eve last' }).waitFor();
   });
 
+  it('tells whoever waits where they stand, and lets them choose whom to wait for', async () => {
+    const [ana, zoe] = [await agent('ana'), await customer({ sub: 'zoe-1', name: 'Zoe' })];
+    await zoe.say('Do you have a lid for the bowl?');
+    await ana.accept();
+    await ana.write('We do.');
+    await ana.act('Close');
+    await ana.screen.page.locator('dialog').getByRole('button', { name: 'Close' }).click();
+    await zoe.notice.filter({ hasText: 'Write to us and it goes on' }).waitFor();
+    // Ana is there and has no room any more.
+    const [capacity] = await stage.app.db.query<{ id: string; capacity: number }>(
+      `UPDATE agents a SET capacity = 1 FROM (SELECT id, capacity FROM agents WHERE name LIKE 'Ana%') AS was
+       WHERE a.id = was.id RETURNING a.id, was.capacity`,
+    );
+
+    await zoe.say('One more thing');
+    const waitForAna = zoe.screen.page.getByRole('button', { name: 'Wait for Ana' });
+    await waitForAna.click();
+    await zoe.status.filter({ hasText: 'Waiting for Ana' }).waitFor();
+    await zoe.notice.filter({ hasText: 'You are waiting for Ana. You keep your place in line.' }).waitFor();
+    expect(await waitForAna.getAttribute('aria-pressed')).toBe('true');
+    expect(await zoe.screen.page.locator('#chat-choices button:focus').textContent()).toBe('Wait for Ana');
+    await zoe.screen.page.getByRole('button', { name: 'Anyone' }).click();
+    await zoe.status.filter({ hasText: /next in line/ }).waitFor();
+    expect(await waitForAna.getAttribute('aria-pressed')).toBe('false');
+
+    await stage.app.db.run(
+      `UPDATE queues SET closed_until = app_now() + interval '1 day', hours_change_at = app_now() + interval '1 day'`,
+    );
+    try {
+      await zoe.screen.page.getByRole('button', { name: 'Anyone' }).click();
+      await zoe.notice.filter({ hasText: 'We are closed at the moment' }).waitFor();
+      await zoe.status.filter({ hasText: /^We open \w+day/ }).waitFor();
+    } finally {
+      await stage.app.db.run('UPDATE queues SET closed_until = NULL, hours_change_at = NULL');
+      await stage.app.db.run('UPDATE agents SET capacity = $2 WHERE id = $1', [capacity!.id, capacity!.capacity]);
+    }
+  });
+
   it('needs no mouse', async () => {
     const [emil, kim] = [await agent('emil'), await stage.open()];
     screens.push(kim);

@@ -4,6 +4,7 @@ import { renderMessages } from './messages.js';
 import { Outbox } from './outbox.js';
 import { Thread } from './thread.js';
 import { TypingSignal } from './typing.js';
+import { Standing } from './standing.js';
 import { statusLine } from './words.js';
 
 const OFFLINE_GRACE_MS = 1_200;
@@ -40,6 +41,7 @@ export class Chat {
       refused: (line) => this.onRefused(line),
       customer: (customer, isOther) => this.showCustomer(customer, isOther),
     });
+    this.standing = new Standing(this.connection, (view) => this.showConversation(view));
     this.outbox = new Outbox(this.thread, this.connection, () => this.draw());
     this.typing = new TypingSignal((on) => this.connection.tell('typing', { on }));
     this.listen();
@@ -120,6 +122,7 @@ export class Chat {
     this.conversation = view;
     find('#chat-status').textContent = statusLine(view);
     this.panel.dataset.status = view?.status ?? 'none';
+    this.standing.show(view);
   }
 
   /** @param {any} customer @param {boolean} isOther another person than before */

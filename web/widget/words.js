@@ -9,20 +9,59 @@ function waitText(wait) {
   return from === to ? ` · about ${to} minutes` : ` · about ${from}–${to} minutes`;
 }
 
+/** In the time zone of the visitor's own device. */
+const opening = new Intl.DateTimeFormat('en', {
+  ...{ weekday: 'long', day: 'numeric', month: 'short' },
+  ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' },
+});
+
 /**
- * What is going on, for the customer, in one line.
+ * What is going on, for the customer, in a few words.
  * @param {WidgetConversationView | null} conversation
  */
 export function statusLine(conversation) {
   if (!conversation) return 'Write to us, a person will answer.';
-  const { status, agent, position, expectedWait } = conversation;
+  const { status, agent } = conversation;
   if (status === 'assigned') return agent ? `${agent.name} is here` : 'Somebody is here';
-  if (status === 'closed') return 'This conversation is closed. Write any time to go on.';
+  if (status === 'closed') return 'This conversation is closed';
   if (status === 'snoozed') return agent ? `${agent.name} will come back to you` : 'We will come back to you';
   if (status === 'offered') return 'Connecting you …';
+  return lineText(conversation);
+}
+
+/** @param {WidgetConversationView} conversation who waits; a place in line means nothing while there is nobody to come */
+function lineText({ position, expectedWait, opensAt, waiting, notice }) {
+  if (opensAt) return `We open ${opening.format(new Date(opensAt))}`;
+  if (notice.code === 'outside_hours') return 'We are closed at the moment';
+  if (notice.code === 'no_agent') return 'We will answer as soon as we can';
+  if (notice.code === 'answer_by_mail') return 'We will answer by e-mail';
+  if (waiting?.waitingFor) return `Waiting for ${waiting.waitingFor.name || 'your agent'}`;
   if (position === 1) return `You are next in line${waitText(expectedWait)}`;
   if (position) return `You are in line, number ${position}${waitText(expectedWait)}`;
   return `You are in line${waitText(expectedWait)}`;
+}
+
+/**
+ * The server's own sentence, in the customer's language; nothing where the header says the same.
+ * @param {WidgetConversationView | null} conversation
+ */
+export function noticeLine(conversation) {
+  return !conversation || conversation.notice.code === 'with_agent' ? '' : conversation.notice.text;
+}
+
+/**
+ * @param {WidgetConversationView | null} conversation
+ * @returns {{ choice: 'wait' | 'anyone', label: string, chosen: boolean }[]}
+ */
+export function choicesOf(conversation) {
+  const waiting = conversation?.waiting;
+  if (!waiting) return [];
+  const name = waiting.waitingFor?.name || waiting.preferred?.name || 'your agent';
+  return waiting.choices.map((choice) => ({
+    choice,
+    label: choice === 'wait' ? `Wait for ${name}` : 'Anyone',
+    chosen: (choice === 'wait') === (waiting.waitingFor !== null),
+  }));
 }
 
 /** @type {Record<string, string>} */

@@ -38,3 +38,18 @@ export async function deleteSkill(tx: Tx, id: string): Promise<SkillView | undef
   );
   return (await tx.query<SkillView>('DELETE FROM skills WHERE id = $1 RETURNING id, key, name', [id]))[0];
 }
+
+/** Keys of the queues and names of the routing rules that ask for the skill, or give it up after a wait. */
+export async function askersOf(sql: Sql, key: string): Promise<{ queues: string[]; rules: string[] }> {
+  const [row] = await sql.query<{ queues: string[]; rules: string[] }>(
+    `WITH wanted AS (SELECT jsonb_build_object('key', $1::text) AS vars)
+     SELECT ARRAY(SELECT q.key FROM queues q CROSS JOIN wanted
+                  WHERE jsonb_path_exists(q.requirements, 'lax $[*].skill ? (@ == $key)', vars)
+                     OR jsonb_path_exists(q.steps, 'lax $[*].dropSkill ? (@ == $key)', vars)
+                     OR jsonb_path_exists(q.steps, 'lax $[*].lowerSkill.skill ? (@ == $key)', vars) ORDER BY q.key) AS queues,
+            ARRAY(SELECT r.name FROM routing_rules r CROSS JOIN wanted
+                  WHERE jsonb_path_exists(r.actions, 'lax $.skills[*].skill ? (@ == $key)', vars) ORDER BY r.position, r.id) AS rules`,
+    [key],
+  );
+  return row!;
+}

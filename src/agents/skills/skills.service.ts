@@ -3,10 +3,10 @@ import { Audit } from '../../accounts/audit/audit.service.js';
 import { room } from '../../contracts/events.js';
 import type { SkillView } from '../../contracts/views.js';
 import type { Scope } from '../../platform/database/tx.js';
-import { notFound } from '../../platform/http/refusal.js';
+import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { deleteSkill, findSkill, insertSkill, renameSkill } from './skills.repository.js';
+import { askersOf, deleteSkill, findSkill, insertSkill, renameSkill } from './skills.repository.js';
 
 /** The list of skills. A key never changes: queues ask for it by that name. */
 @Injectable()
@@ -36,10 +36,21 @@ export class Skills {
     return skill;
   }
 
+  /** Errors: `not_found`; `conflict` (queues or routing rules ask for it: without it nobody could serve what they ask). */
   async delete(scope: Scope, id: string): Promise<void> {
+    const found = await findSkill(scope.tx, id);
+    if (found) refuseAsked(await askersOf(scope.tx, found.key));
     const skill = await deleteSkill(scope.tx, id);
     if (!skill) throw notFound('skill');
     await this.outbox.add(scope.tx, { type: 'routing.configured', payload: {}, rooms: [room.supervisors] });
     await this.audit.write(scope, { action: 'skill.deleted', subjectType: 'skill', subjectId: id, data: { key: skill.key } });
   }
+}
+
+function refuseAsked({ queues, rules }: { queues: string[]; rules: string[] }): void {
+  const by = [
+    ...(queues.length > 0 ? [`queues (${queues.join(', ')})`] : []),
+    ...(rules.length > 0 ? [`routing rules (${rules.join(', ')})`] : []),
+  ];
+  if (by.length > 0) throw new Refusal('conflict', `This skill is asked for by ${by.join(' and ')}.`);
 }

@@ -28,7 +28,9 @@ const BREATH = 20;
 /**
  * What a policy would have done with a recorded period: the same arrivals, the same people at the same hours, the same
  * handling times, decided anew by the matcher itself. Yields the share that is done, [0, 1], and returns the outcome. What is
- * not replayed: that another agent might have been quicker, declined, or sent the customer on.
+ * not replayed: that another agent might have been quicker, declined, or sent the customer on; pauses and opening hours; the
+ * seconds an offer waits for its answer; presence other than available. Waits come out shorter than they were: compare one
+ * policy with another here, never with the record.
  */
 export function* replayPeriod(
   arrivals: readonly RecordedArrival[],

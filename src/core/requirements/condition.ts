@@ -24,7 +24,8 @@ export interface RoutingFacts {
   now: { hour: number; minute: number; weekday: number; date: string; open: boolean };
 }
 
-export type Verdict = { outcome: 'matched' | 'not_matched' } | { outcome: 'error'; detail: string };
+/** `not_set`: it read a field that this conversation does not have, so it does not match. */
+export type Verdict = { outcome: 'matched' | 'not_matched' } | { outcome: 'not_set' | 'error'; detail: string };
 
 export type Condition = (facts: RoutingFacts) => Verdict;
 
@@ -117,8 +118,16 @@ function verdictOf(run: () => unknown): Verdict {
   try {
     return { outcome: run() === true ? 'matched' : 'not_matched' };
   } catch (error) {
-    return { outcome: 'error', detail: error instanceof EvaluationError ? error.summary : 'could not be worked out' };
+    if (!(error instanceof EvaluationError)) return { outcome: 'error', detail: 'could not be worked out' };
+    if (error.code !== 'no_such_key' || !error.node) return { outcome: 'error', detail: error.summary };
+    return { outcome: 'not_set', detail: `${fieldOf(error.node)} is not set; the rule does not match` };
   }
+}
+
+/** The field as it is written in the condition, `customer.tier`. */
+function fieldOf(node: ASTNode): string {
+  if (node.op !== '.') return node.input.slice(node.start, node.end);
+  return `${fieldOf(node.args[0])}.${node.args[1]}`;
 }
 
 /** CEL counts in whole numbers of its own: those of the schema are handed over as such. */

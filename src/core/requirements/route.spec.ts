@@ -53,7 +53,7 @@ it('goes on past rules that are off, of another inbox, broken, or meet a missing
     { ruleId: 'off', outcome: 'skipped', detail: 'is switched off' },
     { ruleId: 'elsewhere', outcome: 'skipped', detail: 'is for another inbox' },
     { ruleId: 'broken', outcome: 'error', detail: 'Unknown variable: custmer' },
-    { ruleId: 'missing', outcome: 'error', detail: 'No such key: locale' },
+    { ruleId: 'missing', outcome: 'not_set', detail: 'customer.locale is not set; the rule does not match' },
     { ruleId: 'good', outcome: 'matched' },
   ]);
 });

@@ -28,8 +28,8 @@ export type CompiledRule = RoutingRule & { test: Condition | ConditionFault };
 
 export interface RuleTrace {
   ruleId: string;
-  /** `error`: the condition met something that is not there, so it does not match. `skipped`: not looked at. */
-  outcome: 'matched' | 'not_matched' | 'error' | 'skipped';
+  /** `not_set`: the condition read a field that is not there; `error`: it could not be worked out. Neither matches. `skipped`: not looked at. */
+  outcome: 'matched' | 'not_matched' | 'not_set' | 'error' | 'skipped';
   detail?: string;
 }
 

@@ -14,31 +14,51 @@ export async function queueIntervals(sql: Sql, span: Span, queueIds: string[] | 
   return rows.map(({ start, stop, ...row }) => ({ ...row, from: start.toISOString(), to: stop.toISOString() }));
 }
 
-/** A conversation enters a queue when it opens, reopens, or is passed to it; a visit lasts until the next thing that ends its wait. */
+/** Handed to another queue by a person, a step or an overflow. Routing is not: it says where a conversation came to in the first place. */
+const passed = (event: string): string => `(${event}.data ? 'toQueueId' AND ${event}.type <> 'routed')`;
+
+/** Ends a wait. */
+const ends = (event: string): string =>
+  `(${event}.type IN ('assigned', 'closed') OR ${passed(event)} OR (${event}.type = 'transferred' AND ${event}.data ? 'agentId'))`;
+
+/**
+ * A conversation enters a queue when it opens, reopens, or is passed to it; a visit lasts until the next thing that ends its wait.
+ * What is routed on comes to the queue it was routed to, from the moment it opened: the queue of its inbox never had it.
+ * The first reply is judged where the visit was not passed on and this queue's promise is the one that counts.
+ */
 const statement = `
 WITH ${slots}, chosen AS MATERIALIZED (SELECT id, name FROM queues WHERE $4::uuid[] IS NULL OR id = ANY($4)),
-entries AS MATERIALIZED (
-  SELECT e.id, e.conversation_id, e.queue_id, e.at FROM conversation_events e JOIN chosen ON chosen.id = e.queue_id
+came_in AS MATERIALIZED (
+  SELECT e.id, e.conversation_id, e.queue_id, e.at FROM conversation_events e
   WHERE e.at >= $1 AND e.at < $2
-    AND ((e.type = 'opened' AND e.actor_type <> 'agent') OR e.type = 'reopened' OR e.data ? 'toQueueId')
+    AND ((e.type = 'opened' AND e.actor_type <> 'agent') OR e.type = 'reopened' OR ${passed('e')})
+), entries AS MATERIALIZED (
+  SELECT e.id, e.conversation_id, chosen.id AS queue_id, e.at
+  FROM came_in e LEFT JOIN LATERAL (
+    SELECT l.type, (l.data ->> 'toQueueId')::uuid AS queue_id FROM conversation_events l
+    WHERE l.conversation_id = e.conversation_id AND (l.at, l.id) > (e.at, e.id) AND (l.type = 'routed' OR ${ends('l')})
+    ORDER BY l.at, l.id LIMIT 1) AS went ON went.type = 'routed'
+  JOIN chosen ON chosen.id = coalesce(went.queue_id, e.queue_id)
 ), visits AS MATERIALIZED (
   SELECT n.*, x.end_at, x.outcome, r.replied_at, t.met
-  FROM entries n LEFT JOIN LATERAL (
+  FROM entries n CROSS JOIN clock LEFT JOIN LATERAL (
     SELECT l.at AS end_at, CASE
         WHEN l.type = 'closed' AND l.data ->> 'outcome' = 'abandoned' THEN 'abandoned'
         WHEN l.type = 'closed' THEN 'closed'
-        WHEN l.data ? 'toQueueId' THEN 'passed_on'
+        WHEN ${passed('l')} THEN 'passed_on'
         ELSE 'answered' END AS outcome
     FROM conversation_events l
-    WHERE l.conversation_id = n.conversation_id AND (l.at, l.id) > (n.at, n.id)
-      AND (l.type IN ('assigned', 'closed') OR l.data ? 'toQueueId' OR (l.type = 'transferred' AND l.data ? 'agentId'))
+    WHERE l.conversation_id = n.conversation_id AND (l.at, l.id) > (n.at, n.id) AND ${ends('l')}
     ORDER BY l.at, l.id LIMIT 1) AS x ON true
   LEFT JOIN LATERAL (
     SELECT l.at AS replied_at FROM conversation_events l
     WHERE l.conversation_id = n.conversation_id AND l.type = 'first_replied' AND l.at >= n.at LIMIT 1) AS r ON true
   LEFT JOIN LATERAL (
-    SELECT t.met_at <= t.due_at AS met FROM conversation_targets t
+    SELECT CASE WHEN t.met_at IS NOT NULL THEN t.met_at <= t.due_at
+        WHEN t.breached_at IS NOT NULL OR t.due_at <= clock.now THEN false END AS met
+    FROM conversation_targets t
     WHERE t.conversation_id = n.conversation_id AND t.kind = 'first_reply' AND t.started_at <= n.at
+      AND t.queue_id = n.queue_id AND x.outcome IS DISTINCT FROM 'passed_on' AND coalesce(t.met_at, 'infinity') >= n.at
     ORDER BY t.started_at DESC LIMIT 1) AS t ON true
 ), came AS (
   SELECT queue_id, slots.start, count(*)::int AS offered,
@@ -52,7 +72,7 @@ entries AS MATERIALIZED (
     avg(extract(epoch FROM end_at - at) * 1000) FILTER (WHERE outcome = 'answered') AS mean_wait_ms,
     percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM end_at - at) * 1000) FILTER (WHERE outcome = 'answered') AS p95_wait_ms,
     max(extract(epoch FROM coalesce(end_at, clock.now) - at) * 1000) AS longest_wait_ms,
-    avg(extract(epoch FROM replied_at - at) * 1000) AS mean_first_reply_ms
+    avg(extract(epoch FROM replied_at - at) * 1000) FILTER (WHERE outcome = 'answered') AS mean_first_reply_ms
   FROM visits JOIN slots ON visits.at >= slots.start AND visits.at < slots.stop CROSS JOIN clock GROUP BY queue_id, slots.start
 ), done AS (
   SELECT s.queue_id, slots.start, count(*)::int AS handled,

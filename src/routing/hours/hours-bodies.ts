@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsInt,
   IsISO8601,
@@ -65,9 +66,10 @@ export class HoursPatch {
   @Length(1, 64)
   timeZone?: string;
 
-  /** The week's rule, as a whole. */
+  /** The week's rule, as a whole; hours that are never open are refused: pause the queue instead. */
   @Omittable()
   @IsArray()
+  @ArrayMinSize(1)
   @ArrayMaxSize(70)
   @IsObject({ each: true })
   @ValidateNested({ each: true })
@@ -102,6 +104,7 @@ export class NewHoursBody extends HoursPatch {
 
   @ValidateIf(() => true)
   @IsArray()
+  @ArrayMinSize(1)
   @ArrayMaxSize(70)
   @IsObject({ each: true })
   @ValidateNested({ each: true })

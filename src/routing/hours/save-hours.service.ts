@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../../accounts/principal.js';
+import { assertSupervisesAll } from '../../accounts/supervised-queues.queries.js';
 import type { HoursView } from '../../contracts/routing-views.js';
 import type { BusinessHours } from '../../core/hours/business-hours.js';
 import { checkHours } from '../../core/hours/check-hours.js';
@@ -24,20 +25,24 @@ export class SaveHours {
     private readonly audit: Audit,
   ) {}
 
-  /** Errors: `already_exists` (the key); `invalid_request` (zone, overlaps, dates). */
+  /** Errors: `forbidden`; `already_exists` (the key); `invalid_request` (zone, overlaps, dates). */
   async create(by: Principal, { key, name, timeZone, intervals, holidays = [] }: NewHoursBody): Promise<HoursView> {
     const row = { id: newId(), key, name, timeZone, intervals, holidays };
     try {
-      return await this.db.transaction((tx) => this.write({ tx, actor: actorOf(by) }, row, 'hours.created'));
+      return await this.db.transaction(async (tx) => {
+        await assertSupervisesAll(tx, by);
+        return this.write({ tx, actor: actorOf(by) }, row, 'hours.created');
+      });
     } catch (error) {
       if (isDuplicate(error, 'business_hours_key_key')) throw new Refusal('already_exists', 'There are hours with this key.');
       throw error;
     }
   }
 
-  /** Errors: `not_found`, `version_mismatch`, `invalid_request`. */
+  /** Errors: `forbidden`, `not_found`, `version_mismatch`, `invalid_request`. */
   change(by: Principal, id: string, patch: HoursPatch, ifMatch?: string): Promise<HoursView> {
     return this.db.transaction(async (tx) => {
+      await assertSupervisesAll(tx, by);
       const before = await this.lock(tx, id, ifMatch);
       const { name = before.name, timeZone = before.timeZone, intervals = before.intervals, holidays = before.holidays } = patch;
       const row = { id, key: before.key, name, timeZone, intervals, holidays };
@@ -45,9 +50,10 @@ export class SaveHours {
     });
   }
 
-  /** Errors: `not_found`, `version_mismatch`, `conflict` (a queue goes by them). */
+  /** Errors: `forbidden`, `not_found`, `version_mismatch`, `conflict` (a queue goes by them). */
   async remove(by: Principal, id: string, ifMatch?: string): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await assertSupervisesAll(tx, by);
       const { key } = await this.lock(tx, id, ifMatch);
       const used = await queuesOf(tx, id);
       if (used.length > 0) throw new Refusal('conflict', `Queues go by these hours: ${used.join(', ')}.`);

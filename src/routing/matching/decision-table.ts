@@ -28,7 +28,9 @@ function routingLines({ rules, language }: RoutingTraceView): string[] {
   const said = rules.map(({ name, ruleId, outcome, detail }) =>
     outcome === 'matched'
       ? `rule "${name ?? ruleId}" matched`
-      : `rule "${name ?? ruleId}" could not be worked out (${detail ?? '?'})`,
+      : outcome === 'not_set'
+        ? `rule "${name ?? ruleId}": ${detail ?? '?'}`
+        : `rule "${name ?? ruleId}" could not be worked out (${detail ?? '?'})`,
   );
   if (language?.tag) said.push(`language ${language.tag}${language.from ? `, known from the ${language.from}` : ''}`);
   return said.length > 0 ? [`routed: ${said.join('; ')}`] : [];

@@ -25,11 +25,12 @@ export class SavePolicy {
     private readonly audit: Audit,
   ) {}
 
-  /** Errors: `already_exists` (the version, the house policy's included). */
+  /** Errors: `already_exists` (the version, the house policy's included); `invalid_request` (weights that are all 0). */
   async create(by: Principal, { version, policy, note }: NewPolicyBody): Promise<PolicyView> {
     const id = newId();
     const taken = new Refusal('already_exists', 'There is a policy of this version; a version is never changed.');
     if (version === DEFAULT_POLICY.version) throw taken;
+    refuseNoWeight(policy.weights);
     try {
       await this.db.transaction(async (tx) => {
         const kept = { version, ...policy, weights: { ...policy.weights } };
@@ -80,4 +81,11 @@ export class SavePolicy {
     if (!policy) throw notFound('policy');
     return policy.version;
   }
+}
+
+/** All pairs would be worth the same, and the order of ids would decide. */
+function refuseNoWeight(weights: NewPolicyBody['policy']['weights']): void {
+  if (Object.values(weights).some((weight) => weight > 0)) return;
+  const [pointer, detail] = ['/policy/weights', 'must not all be 0'];
+  throw new Refusal('invalid_request', `${pointer.slice(1)}: ${detail}`, { errors: [{ pointer, detail }] });
 }

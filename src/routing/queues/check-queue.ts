@@ -33,6 +33,21 @@ export async function checkNames(tx: Tx, body: QueuePatch): Promise<void> {
   if (body.hoursId && (await unknownHours(tx, body.hoursId))) throw wrong('/hoursId', 'there are no such opening hours');
 }
 
+/** Work that a queue passes on goes elsewhere, and its own members serve it anyway. Throws `invalid_request`. */
+export function checkItself(queue: { id: string; key: string }, body: QueuePatch): void {
+  const isItself = (id: string | null | undefined): boolean => id?.toLowerCase() === queue.id;
+  const back = [
+    ...(isItself(body.fallbackQueueId) ? ['/fallbackQueueId'] : []),
+    ...(body.steps ?? []).flatMap(({ toQueue }, place) => (isItself(toQueue) ? [`/steps/${place}/toQueue`] : [])),
+  ];
+  const cycle = [queue.key, queue.key];
+  if (back[0]) throw wrong(back[0], `leads back to the queue: ${cycle.join(' → ')}`, { cycle });
+  body.steps?.forEach(({ addQueues }, place) => {
+    const at = addQueues?.findIndex(isItself) ?? -1;
+    if (at >= 0) throw wrong(`/steps/${place}/addQueues/${at}`, 'is the queue itself, whose members serve it anyway');
+  });
+}
+
 async function checkSkills(tx: Tx, body: QueuePatch): Promise<void> {
   const skills = [
     ...(body.requirements ?? []).map(({ skill }, place) => ({ pointer: `/requirements/${place}/skill`, skill })),

@@ -36,7 +36,7 @@ SELECT q.id AS "queueId", q.key, q.name, clock.now AS at,
   floor(extract(epoch FROM clock.now - min(coalesce(c.waiting_since, c.opened_at)) FILTER (WHERE c.status IN ('waiting', 'offered'))) * 1000)::float8
     AS "oldestWaitingMs",
   to_char(min(c.deadline_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "nearestDeadlineAt",
-  (SELECT avg((t.met_at <= t.due_at)::int)::float8 FROM conversation_targets t
+  (SELECT avg(CASE WHEN t.met_at IS NULL THEN 0 ELSE (t.met_at <= t.due_at)::int END)::float8 FROM conversation_targets t
    WHERE t.queue_id = q.id AND t.kind = 'first_reply' AND coalesce(t.met_at, t.breached_at) > clock.now - interval '1 hour') AS "serviceLevel",
   (SELECT count(*)::int FROM alerts l WHERE l.queue_id = q.id AND l.cleared_at IS NULL) AS alerts,
   CASE WHEN q.paused_at IS NOT NULL THEN (

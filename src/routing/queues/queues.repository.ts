@@ -40,9 +40,12 @@ export async function insertQueue(tx: Tx, id: string, key: string, name: string)
 }
 
 /** Locks the queue; undefined where there is none. */
-export async function lockQueue(tx: Tx, id: string): Promise<{ version: number; paused: boolean } | undefined> {
-  const rows = await tx.query<{ version: number; paused: boolean }>(
-    'SELECT version, paused_at IS NOT NULL AS paused FROM queues WHERE id = $1 FOR NO KEY UPDATE',
+export async function lockQueue(
+  tx: Tx,
+  id: string,
+): Promise<{ id: string; key: string; version: number; paused: boolean } | undefined> {
+  const rows = await tx.query<{ id: string; key: string; version: number; paused: boolean }>(
+    'SELECT id, key, version, paused_at IS NOT NULL AS paused FROM queues WHERE id = $1 FOR NO KEY UPDATE',
     [id],
   );
   return rows[0];

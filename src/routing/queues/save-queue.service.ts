@@ -3,7 +3,7 @@ import { readSkills, readSteps } from '../../core/requirements/steps.js';
 import { unmetInQueue } from '../../core/requirements/warnings.js';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../../accounts/principal.js';
-import { assertSupervises } from '../../accounts/supervised-queues.queries.js';
+import { assertSupervises, assertSupervisesAll } from '../../accounts/supervised-queues.queries.js';
 import { assertVersion } from '../../platform/http/version-guard.js';
 import { room } from '../../contracts/events.js';
 import type { QueueView } from '../../contracts/routing-views.js';
@@ -15,7 +15,7 @@ import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { reckonOpening } from '../hours/reckon-opening.js';
-import { checkCircles, checkLadders, checkNames, wrong } from './check-queue.js';
+import { checkCircles, checkItself, checkLadders, checkNames, wrong } from './check-queue.js';
 import type { NewQueueBody, QueuePatch } from './queue-bodies.js';
 import { findQueue } from './queues.queries.js';
 import { deleteQueue, insertQueue, isUsed, lockQueue, setMembers, updateQueue } from './queues.repository.js';
@@ -32,13 +32,14 @@ export class SaveQueue {
     private readonly audit: Audit,
   ) {}
 
-  /** Errors: `already_exists` (the key); `invalid_request` (unknown skill, agent, queue or hours, weights, a ladder that does not rise, a circle). */
+  /** Errors: `forbidden`; `already_exists` (the key); `invalid_request` (unknown skill, agent, queue or hours, weights, a ladder that does not rise, a circle). */
   async create(by: Principal, { key, ...body }: NewQueueBody): Promise<QueueView> {
     const id = newId();
     try {
       return await this.db.transaction(async (tx) => {
+        await assertSupervisesAll(tx, by);
         await insertQueue(tx, id, key, body.name);
-        return this.write({ tx, actor: actorOf(by) }, id, body, 'queue.created');
+        return this.write({ tx, actor: actorOf(by) }, { id, key }, body, 'queue.created');
       });
     } catch (error) {
       if (isDuplicate(error, 'queues_key_key')) throw new Refusal('already_exists', 'There is a queue with this key.');
@@ -46,23 +47,23 @@ export class SaveQueue {
     }
   }
 
-  /** Errors: `not_found`, `version_mismatch`, `invalid_request`. */
+  /** Errors: `not_found`, `forbidden`, `version_mismatch`, `invalid_request`. */
   change(by: Principal, id: string, body: QueuePatch, ifMatch?: string): Promise<QueueView> {
     return this.db.transaction(async (tx) => {
       const locked = await lockQueue(tx, id);
       if (!locked) throw notFound('queue');
       await assertSupervises(tx, by, id);
       assertVersion(ifMatch, locked.version);
-      return this.write({ tx, actor: actorOf(by) }, id, body, 'queue.changed');
+      return this.write({ tx, actor: actorOf(by) }, locked, body, 'queue.changed');
     });
   }
 
-  /** Errors: `not_found`, `version_mismatch`, `conflict` (conversations or inboxes use it). */
+  /** Errors: `not_found`, `forbidden`, `version_mismatch`, `conflict` (conversations or inboxes use it). */
   async remove(by: Principal, id: string, ifMatch?: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const locked = await lockQueue(tx, id);
       if (!locked) throw notFound('queue');
-      await assertSupervises(tx, by, id);
+      await assertSupervisesAll(tx, by);
       assertVersion(ifMatch, locked.version);
       if (await isUsed(tx, id)) throw new Refusal('conflict', 'Inboxes or conversations use this queue; pause it instead.');
       await deleteQueue(tx, id);
@@ -70,9 +71,11 @@ export class SaveQueue {
     });
   }
 
-  private async write(scope: Scope, id: string, body: QueuePatch, action: string): Promise<QueueView> {
+  private async write(scope: Scope, queue: { id: string; key: string }, body: QueuePatch, action: string): Promise<QueueView> {
     const { tx } = scope;
+    const { id } = queue;
     checkWeights(body.weights);
+    checkItself(queue, body);
     await checkNames(tx, body);
     await updateQueue(tx, id, body);
     if (body.hoursId !== undefined) await reckonOpening(tx, [id]);

@@ -50,6 +50,16 @@ export async function asleepWith(sql: Sql, agentId: string): Promise<number> {
   return row?.n ?? 0;
 }
 
+/** The name of the agent where they are there and take new work; undefined where they do not. */
+export async function stillAvailable(sql: Sql, agentId: string): Promise<string | undefined> {
+  const [row] = await sql.query<{ name: string }>(
+    `SELECT a.name FROM agents a JOIN agent_presence p ON p.agent_id = a.id
+     WHERE a.id = $1 AND p.state = 'available' AND p.lease_expires_at > app_now()`,
+    [agentId],
+  );
+  return row?.name;
+}
+
 export async function agentNames(sql: Sql): Promise<Map<string, string>> {
   const rows = await sql.query<{ id: string; name: string }>('SELECT id, name FROM agents');
   return new Map(rows.map((row) => [row.id, row.name]));

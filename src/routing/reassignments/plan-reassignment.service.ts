@@ -10,7 +10,15 @@ import { Refusal } from '../../platform/http/refusal.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import { takeSnapshotOf } from '../matching/take-snapshot.js';
 import { reasonsOf } from '../offers/offer-reason.js';
-import { agentNames, asleepWith, type ChosenWork, chosenWork, skillNames, unknownAgents } from './chosen-work.queries.js';
+import {
+  agentNames,
+  asleepWith,
+  type ChosenWork,
+  chosenWork,
+  skillNames,
+  stillAvailable,
+  unknownAgents,
+} from './chosen-work.queries.js';
 import { agentsEffect, queuesEffect, shiftsOf, staysInLine } from './plan-effect.js';
 import { NobodySentences, placedSentence } from './plan-sentences.js';
 import { writePlanToken } from './plan-token.js';
@@ -102,12 +110,16 @@ export class PlanReassignment {
     if (work.length === 0)
       throw wrongField(input.fromAgentId ? '/fromAgentId' : '/queueId', 'there is nothing to move in the queues you supervise');
     const asleep = input.fromAgentId ? await asleepWith(this.db, input.fromAgentId) : 0;
+    const available = input.fromAgentId ? await stillAvailable(this.db, input.fromAgentId) : undefined;
     const warnings: Warning[] = [
       ...(found.length > mine.length
         ? [general('outside_your_queues', `${found.length - mine.length} are in queues you do not supervise and stay`)]
         : []),
       ...(mine.length > MOST
         ? [general('more_left', `Only the ${MOST} that wait longest are in this plan; plan again for the rest`)]
+        : []),
+      ...(available !== undefined
+        ? [general('agent_still_available', `${available} is still available and would get new work at once; set them finishing`)]
         : []),
       ...(asleep > 0 ? [general('asleep', `${asleep} asleep stay with their agent`)] : []),
     ];

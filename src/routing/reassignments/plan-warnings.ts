@@ -24,7 +24,9 @@ export function warningsOf(
     if (holder && one.first_replied_at && !(to.agentId && known(conversationId)))
       found.push(warn('continuity_lost', `${customer} has been talking with ${holder} and would be answered by a stranger`));
     if (one.deadline_at && !to.agentId && one.deadline_at.getTime() - now <= NEAR_MS)
-      found.push(warn('deadline_near', `The reply to ${customer} is due within five minutes, and it would wait in line`));
+      found.push(
+        warn('deadline_near', `The reply to ${customer} ${dueIn(one.deadline_at.getTime() - now)}, and it would wait in line`),
+      );
     if (holder && one.unanswered_since)
       found.push(warn('customer_waiting', `${customer} is waiting for an answer from ${holder}`));
     if (one.wait_for_agent_id && to.agentId !== one.wait_for_agent_id)
@@ -34,3 +36,5 @@ export function warningsOf(
     return found;
   });
 }
+
+const dueIn = (leftMs: number): string => (leftMs < 0 ? 'is overdue already' : 'is due within five minutes');

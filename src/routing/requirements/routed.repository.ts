@@ -65,7 +65,7 @@ function write(sql: Sql, routes: readonly ToWrite[], quietly: boolean): Promise<
 
 /** Why it is where it is: ids and small words. Rules that did not match say nothing. */
 const onRecord = ({ trace, language, languageFrom }: Route): object => ({
-  rules: trace.filter((one) => one.outcome === 'matched' || one.outcome === 'error'),
+  rules: trace.filter((one) => ['matched', 'not_set', 'error'].includes(one.outcome)),
   language: { tag: language, from: languageFrom },
 });
 

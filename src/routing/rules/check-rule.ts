@@ -31,8 +31,15 @@ export async function checkRule(sql: Sql, rule: Pick<RuleValues, 'condition' | '
   if (place >= 0) throw wrong(`${at}/actions/skills/${place}/skill`, `there is no skill ${skills[place]?.skill}`);
 }
 
-/** What the rule asks that nobody of today who would get the work can satisfy. */
+const idle = 'does nothing and stops: of what it matches, no later rule is looked at; name an action, or then: continue';
+
+/** Switches off the rules after it, maybe without wanting to. It may be wished, so it is no refusal. */
+const onlyStops = ({ then, skills = [], ...named }: RuleValues['actions']): boolean =>
+  then === 'stop' && skills.length === 0 && Object.values(named).every((value) => value === undefined);
+
+/** What the rule asks that nobody of today who would get the work can satisfy; and a rule that does nothing but stop. */
 export async function ruleWarnings(sql: Sql, { actions }: Pick<RuleValues, 'actions'>): Promise<WarningView[]> {
+  if (onlyStops(actions)) return [{ pointer: '/actions', detail: idle, nearest: null }];
   if (!actions.skills?.length && actions.language === undefined) return [];
   const queue = actions.queueId ? await findQueue(sql, actions.queueId) : undefined;
   const roster = await readRoster(sql);

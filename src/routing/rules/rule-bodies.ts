@@ -84,7 +84,10 @@ export class RulePatch {
   @IsBoolean()
   enabled?: boolean;
 
-  /** CEL over `customer`, `conversation`, `channel` and `now`; gives true or false. */
+  /**
+   * CEL over `customer`, `conversation`, `channel` and `now`; gives true or false. At most 2,000 characters. Every variable and
+   * function: docs/routing-rules.md.
+   */
   @Omittable()
   @IsString()
   @Length(1, LONGEST_CONDITION)
@@ -105,6 +108,10 @@ export class NewRuleBody extends RulePatch {
   @Length(1, 200)
   declare name: string;
 
+  /**
+   * CEL over `customer`, `conversation`, `channel` and `now`; gives true or false. At most 2,000 characters. Every variable and
+   * function: docs/routing-rules.md.
+   */
   @ValidateIf(() => true)
   @IsString()
   @Length(1, LONGEST_CONDITION)

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../../accounts/principal.js';
+import { assertSupervisesAll } from '../../accounts/supervised-queues.queries.js';
 import type { RoutingRuleView } from '../../contracts/rule-views.js';
 import { Database } from '../../platform/database/database.js';
 import type { Scope } from '../../platform/database/tx.js';
@@ -19,18 +20,20 @@ export class SaveRule {
     private readonly audit: Audit,
   ) {}
 
-  /** Errors: `invalid_request` (the condition, or something named that is not there). */
+  /** Errors: `forbidden`; `invalid_request` (the condition, or something named that is not there). */
   create(by: Principal, body: NewRuleBody): Promise<RoutingRuleView> {
     return this.db.transaction(async (tx) => {
+      await assertSupervisesAll(tx, by);
       const position = body.position ?? (await nextPosition(tx));
       const rule = { inboxId: null, enabled: true, ...given(body), position };
       return this.write({ tx, actor: actorOf(by) }, newId(), rule, 'routing_rule.created');
     });
   }
 
-  /** Errors: `not_found`, `version_mismatch`, `invalid_request`. */
+  /** Errors: `forbidden`, `not_found`, `version_mismatch`, `invalid_request`. */
   change(by: Principal, id: string, body: RulePatch, ifMatch?: string): Promise<RoutingRuleView> {
     return this.db.transaction(async (tx) => {
+      await assertSupervisesAll(tx, by);
       const locked = await lockRule(tx, id);
       if (!locked) throw notFound('routing rule');
       assertVersion(ifMatch, locked.version);
@@ -38,9 +41,10 @@ export class SaveRule {
     });
   }
 
-  /** Errors: `not_found`, `version_mismatch`. */
+  /** Errors: `forbidden`, `not_found`, `version_mismatch`. */
   async remove(by: Principal, id: string, ifMatch?: string): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await assertSupervisesAll(tx, by);
       const locked = await lockRule(tx, id);
       if (!locked) throw notFound('routing rule');
       assertVersion(ifMatch, locked.version);

@@ -45,6 +45,32 @@ describe('skills', () => {
     expect((await app.http.delete(`/v1/skills/${skill.id}`).set(admin.headers)).body.code).toBe('not_found');
   });
 
+  it('that queues or routing rules ask for are not deleted', async () => {
+    const skill = (await post('/v1/skills', admin, { key: 'asked', name: 'Asked' })).body;
+    const holder = { email: 'di@people.test', name: 'Di', role: 'agent', password, skills: [{ key: 'asked', level: 2 }] };
+    const { id } = (await post('/v1/agents', admin, holder)).body;
+    const ask = (key: string, column: string, value: object[]): Promise<number> =>
+      app.db.run(`INSERT INTO queues (id, key, name, ${column}) VALUES (gen_random_uuid(), $1, $1, $2)`, [
+        ...[key, JSON.stringify(value)],
+      ]);
+    await ask('asks', 'requirements', [{ skill: 'asked', minLevel: 1 }]);
+    await ask('drops', 'steps', [{ afterMs: 1_000, dropSkill: 'asked' }]);
+    await ask('lowers', 'steps', [{ afterMs: 1_000, lowerSkill: { skill: 'asked', minLevel: 1 } }]);
+    await ask('others', 'requirements', [{ skill: 'asked-for', minLevel: 1 }]);
+    await app.db.run(
+      `INSERT INTO routing_rules (id, name, condition, actions) VALUES (gen_random_uuid(), 'A rule', 'true', $1)`,
+      [JSON.stringify({ skills: [{ skill: 'asked', minLevel: 1 }], then: 'stop' })],
+    );
+    const { body } = await app.http.delete(`/v1/skills/${skill.id}`).set(admin.headers).expect(409);
+    expect(body).toMatchObject({
+      ...{ code: 'conflict', detail: 'This skill is asked for by queues (asks, drops, lowers) and routing rules (A rule).' },
+    });
+    expect((await get(`/v1/agents/${id}`)).body).toMatchObject({ skills: [{ key: 'asked', level: 2 }], version: 1 });
+    await app.db.run(`DELETE FROM queues WHERE key IN ('asks', 'drops', 'lowers', 'others')`);
+    await app.db.run('DELETE FROM routing_rules');
+    await app.http.delete(`/v1/skills/${skill.id}`).set(admin.headers).expect(204);
+  });
+
   it.each([
     { key: 'Upper', name: 'x' },
     { key: 'a b', name: 'x' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AgentIntervalView, IntervalsView, QueueIntervalView } from '../../../src/contracts/report-views.js';
+import type { QueueLiveView } from '../../../src/contracts/routing-views.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
 import type { TestApp } from '../../support/app.js';
 import { anAgent, anInbox, aQueue } from '../../support/builders.js';
@@ -8,7 +9,7 @@ import { type Centre, startCentre } from '../console/centre.js';
 
 const at = (time: string): string => `2026-06-01T${time}Z`;
 
-/** The worked example of docs/metrics.md: five conversations and two agents in half an hour. */
+/** The worked example of docs/metrics.md: six conversations and two agents in half an hour. */
 describe('interval figures', () => {
   let centre: Centre;
   let app: TestApp;
@@ -32,7 +33,8 @@ describe('interval figures', () => {
 
   async function halfAnHour(): Promise<void> {
     const [a, b, c, d] = [await opened('10:00:00'), await opened('10:02:00'), await opened('10:05:00'), await opened('10:14:00')];
-    await opened('10:20:00');
+    const e = await opened('10:20:00');
+    const f = await opened('10:22:00', other);
     await assigned(a, ana, '10:01:00', '10:11:00', 'closed');
     await happened(a, 'first_replied', '10:01:30');
     await target(a, '10:00:00', '10:01:30');
@@ -44,7 +46,14 @@ describe('interval figures', () => {
     await assignment(b, ben, '10:10:00', '10:20:00', 'closed');
     await happened(b, 'closed', '10:20:00', { outcome: 'solved' });
     await happened(c, 'closed', '10:09:00', { outcome: 'abandoned' });
+    await target(c, '10:05:00', null);
     await happened(d, 'transferred', '10:16:00', { fromQueueId: queue, toQueueId: other }, other);
+    await happened(d, 'assigned', '10:17:00', { agentId: ben }, other);
+    await happened(d, 'first_replied', '10:18:00', {}, other);
+    await target(d, '10:14:00', '10:18:00', other, 10);
+    await target(e, '10:20:00', null);
+    await happened(f, 'routed', '10:22:00.020', { fromQueueId: other, toQueueId: queue });
+    await happened(f, 'closed', '10:23:00', { outcome: 'abandoned' });
     for (const [agent, from, to] of [
       [ana, '10:00:00', '10:15:00'],
       [ben, '10:05:00', '10:30:00'],
@@ -55,16 +64,16 @@ describe('interval figures', () => {
     for (const outcome of ['accepted', 'declined', 'expired'] as const) await offer(a, ana, outcome, '10:01:00');
   }
 
-  async function opened(time: string): Promise<string> {
+  async function opened(time: string, into = queue): Promise<string> {
     const [customer, conversation] = [newId(), newId()];
-    const inbox = await anInbox(app.db, { queueId: queue });
+    const inbox = await anInbox(app.db, { queueId: into });
     await app.db.run('INSERT INTO customers (id) VALUES ($1)', [customer]);
     await app.db.run(
       `INSERT INTO conversations (id, customer_id, inbox_id, queue_id, status, channel, opened_at, routed_at)
        VALUES ($1, $2, $3, $4, 'snoozed', 'webchat', $5, $5)`,
-      [conversation, customer, inbox, queue, at(time)],
+      [conversation, customer, inbox, into, at(time)],
     );
-    await happened(conversation, 'opened', time);
+    await happened(conversation, 'opened', time, {}, into);
     return conversation;
   }
 
@@ -88,11 +97,11 @@ describe('interval figures', () => {
       [newId(), id, agent, queue, at(from), at(to), reason],
     );
 
-  const target = (id: string, from: string, met: string): Promise<number> =>
+  const target = (id: string, from: string, met: string | null, of = queue, minutes = 2): Promise<number> =>
     app.db.run(
       `INSERT INTO conversation_targets (conversation_id, kind, started_at, queue_id, target_ms, rule, due_at, met_at)
-       VALUES ($1, 'first_reply', $2, $3, 120000, 'calendar', $2::timestamptz + interval '2 minutes', $4)`,
-      [id, at(from), queue, at(met)],
+       VALUES ($1, 'first_reply', $2, $3, $5::int * 60000, 'calendar', $2::timestamptz + $5::int * interval '1 minute', $4)`,
+      [id, at(from), of, met && at(met), minutes],
     );
 
   const state = (agent: string, to: string, time: string, epoch: number): Promise<number> =>
@@ -120,7 +129,7 @@ describe('interval figures', () => {
         offered: 4,
         answered: 2,
         inTarget: 1,
-        serviceLevel: 0.5,
+        serviceLevel: 1 / 3,
         abandoned: 1,
         passedOn: 1,
         closedUnanswered: 0,
@@ -130,9 +139,33 @@ describe('interval figures', () => {
       ...{ handled: 2, meanHandlingMs: 420_000, occupancy: 0.19, transfers: 1 },
     });
     expect(body.data[1]).toMatchObject({
-      ...{ offered: 1, answered: 0, inTarget: null, serviceLevel: null, abandoned: 0, stillWaiting: 1, meanWaitMs: null },
+      ...{ offered: 2, answered: 0, inTarget: 0, serviceLevel: 0, abandoned: 1, stillWaiting: 1, meanWaitMs: null },
       ...{ handled: 1, meanHandlingMs: 600_000, occupancy: 0.0833, transfers: 1 },
     });
+  });
+
+  it('count what was routed on, and what was passed on, in the queue that had it', async () => {
+    const { body } = await ask<{ data: QueueIntervalView[] }>(`&queue=${other}&every=30m`);
+    expect(body.data).toEqual([
+      expect.objectContaining({ offered: 1, answered: 1, abandoned: 0, passedOn: 0, inTarget: 1, serviceLevel: 1 }),
+    ]);
+  });
+
+  it('of the live board count whoever fell due without an answer', async () => {
+    const board = await aQueue(app.db, { key: 'board', firstReplyTargetMs: 120_000 });
+    const [{ id }] = (await app.db.query<{ id: string }>('SELECT id FROM conversations LIMIT 1')) as [{ id: string }];
+    const clock = (ago: string, met: string | null): Promise<number> =>
+      app.db.run(
+        `INSERT INTO conversation_targets (conversation_id, kind, started_at, queue_id, target_ms, rule, due_at, met_at, breached_at, stopped_at)
+         SELECT $1, 'first_reply', began, $2, 120000, 'calendar', began + interval '2 minutes', began + $4::interval,
+           CASE WHEN $4 IS NULL THEN began + interval '2 minutes' END, app_now()
+         FROM (SELECT app_now() - $3::interval AS began) AS one`,
+        [id, board, ago, met],
+      );
+    await clock('20 minutes', '1 minute');
+    await clock('10 minutes', null);
+    const { body } = await call<QueueLiveView>(app.url, 'GET', `/v1/queues/${board}/live`, { token });
+    expect(body.serviceLevel).toBe(0.5);
   });
 
   it('by agent are those worked out by hand, and one interval adds up to two', async () => {
@@ -144,7 +177,7 @@ describe('interval figures', () => {
     expect(body.data[1]).toMatchObject({ answered: 0, presentMs: 0, occupancy: null });
     const { body: whole } = await ask<{ data: QueueIntervalView[] }>(`&queue=${queue}&every=30m`);
     expect(whole.data).toEqual([
-      expect.objectContaining({ offered: 5, answered: 2, abandoned: 1, passedOn: 1, stillWaiting: 1, handled: 3, transfers: 2 }),
+      expect.objectContaining({ offered: 6, answered: 2, abandoned: 2, passedOn: 1, stillWaiting: 1, handled: 3, transfers: 2 }),
     ]);
   });
 

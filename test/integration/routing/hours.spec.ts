@@ -97,6 +97,7 @@ describe('the door of opening hours', () => {
 
   it.each([
     ['/timeZone', { timeZone: 'Europe/Bonn' }],
+    ['/intervals', { intervals: [] }],
     ['/intervals/0/to', { intervals: [{ day: 1, from: '09:00', to: '25:00' }] }],
     ['/intervals/0/day', { intervals: [{ day: 0, from: '09:00', to: '17:00' }] }],
     ['/intervals/1', { intervals: ['09:00', '16:59'].map((from) => ({ day: 1, from, to: '17:00' })) }],

@@ -39,6 +39,10 @@ describe('versions of the policy', () => {
     expect([first, second, await decided(world)]).toEqual([DEFAULT_POLICY.version, 'calm-1', DEFAULT_POLICY.version]);
     expect(await refusal(policies().create(admin, { version: 'calm-1', policy: rules }))).toBe('already_exists');
     expect(await refusal(policies().create(admin, { version: DEFAULT_POLICY.version, policy: rules }))).toBe('already_exists');
+    const weightless = { ...rules, weights: { continuity: 0, skillFit: 0, load: 0, waiting: 0, slack: 0 } };
+    await expect(policies().create(admin, { version: 'calm-2', policy: weightless })).rejects.toMatchObject({
+      ...{ code: 'invalid_request', message: expect.stringContaining('policy/weights') },
+    });
     expect(await refusal(policies().activate(admin, '018f0000-0000-7000-8000-000000000000', 'none'))).toBe('not_found');
     expect(
       await app.db.query(`SELECT data ->> 'version' AS v FROM audit_log WHERE action = 'policy.activated' ORDER BY at`),

@@ -149,8 +149,14 @@ describe('moving many at once', () => {
     await world.presence(ben, 'away');
     const { effect } = await plan({ fromAgentId: ana.id });
     expect(effect.warnings.map((one) => one.kind)).toEqual([
-      ...['asleep', 'continuity_lost', 'deadline_near', 'customer_waiting', 'customer_chose_agent'],
+      ...['agent_still_available', 'asleep', 'continuity_lost', 'deadline_near', 'customer_waiting', 'customer_chose_agent'],
     ]);
+    expect(effect.warnings[3]!.sentence).toContain('is due within five minutes');
+    await world.presence(ana, 'finishing');
+    await app.db.run(`UPDATE conversations SET deadline_at = app_now() - interval '1 minute' WHERE id = $1`, [id]);
+    const { warnings } = (await plan({ fromAgentId: ana.id })).effect;
+    expect(warnings.map((one) => one.kind)).not.toContain('agent_still_available');
+    expect(warnings.find((one) => one.kind === 'deadline_near')!.sentence).toContain('is overdue already');
   });
 
   it('estimates what the move does to waits from what the queue did lately', async () => {

@@ -117,6 +117,27 @@ describe('where work goes by itself', () => {
     expect((await app.http.get(`/v1/queues/${c.id}`).set(asSue)).body).toMatchObject({ name: 'circle-c', fallbackQueueId: null });
   });
 
+  it('never names the queue itself', async () => {
+    const { id, version } = await made('itself');
+    for (const [fields, pointer] of [
+      [{ fallbackQueueId: id.toUpperCase() }, '/fallbackQueueId'],
+      [{ steps: [{ afterMs: 1_000, toQueue: id }] }, '/steps/0/toQueue'],
+      [
+        {
+          steps: [
+            { afterMs: 1_000, dropLanguage: true },
+            { afterMs: 2_000, addQueues: [id] },
+          ],
+        },
+        '/steps/1/addQueues/0',
+      ],
+    ] as const) {
+      const { body } = await change(id, fields).expect(422);
+      expect(body.errors).toEqual([{ pointer, detail: expect.stringContaining('the queue') }]);
+    }
+    expect((await app.http.get(`/v1/queues/${id}`).set(asSue)).body).toMatchObject({ version, fallbackQueueId: null });
+  });
+
   it('two changes that make a circle together cannot both be made', async () => {
     const [a, b] = [await made('race-a'), await made('race-b')];
     for (let round = 0; round < 12; round++) {

@@ -115,6 +115,18 @@ describe('the doors of routing rules', () => {
     expect(await rule('true', { skills: [{ skill: 'french', minLevel: 2 }] })).not.toHaveProperty('warnings');
   });
 
+  it('warn of a rule that does nothing but keep the later ones from being looked at', async () => {
+    const { warnings, id } = await rule('true', {});
+    expect(warnings).toEqual([{ pointer: '/actions', detail: expect.stringContaining('no later rule'), nearest: null }]);
+    const { body } = await app.http
+      .patch(`/v1/routing-rules/${id}`)
+      .set(asSue)
+      .send({ actions: { then: 'continue' } })
+      .expect(200);
+    expect(body).not.toHaveProperty('warnings');
+    expect(await rule('true', { priority: 0 })).not.toHaveProperty('warnings');
+  });
+
   it('keep a queue from being removed that a rule sends work to', async () => {
     const goal = (await app.http.post('/v1/queues').set(asSue).send({ key: 'goal', name: 'Goal' }).expect(201)).body;
     await rule('true', { queueId: goal.id });
@@ -152,7 +164,7 @@ describe('what arrives', () => {
       ...{ queue_id: world.queue, priority: 7, requirements: [] },
       routing: {
         rules: [
-          { ruleId: missing.id, outcome: 'error', detail: 'No such key: plan' },
+          { ruleId: missing.id, outcome: 'not_set', detail: 'customer.attributes.plan is not set; the rule does not match' },
           { ruleId: last.id, outcome: 'matched' },
         ],
       },
@@ -257,7 +269,7 @@ describe('a dry run', () => {
     expect(body).toMatchObject({
       rules: [
         { ruleId: first.id, outcome: 'not_matched', detail: null },
-        { ruleId: second.id, outcome: 'error', detail: 'No such key: tier' },
+        { ruleId: second.id, outcome: 'not_set', detail: 'customer.tier is not set; the rule does not match' },
         { ruleId: third.id, outcome: 'matched' },
         { ruleId: fourth.id, outcome: 'skipped' },
       ],

@@ -9,7 +9,7 @@ export interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   body: any;
 }
-export type Call = (method: 'get' | 'post' | 'put' | 'patch', path: string, body?: object) => Promise<Answer>;
+export type Call = (method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object) => Promise<Answer>;
 
 /** HTTP calls in the name of people, who sign in when they first call. */
 export function callsOn(app: () => RoutingApp): (who: Principal) => Call {

@@ -110,6 +110,36 @@ describe('the queues a supervisor is given', () => {
     expect((await as(sue)('post', '/reassignments/plan', { conversationIds: [mine], toQueueId: other })).status).toBe(403);
   });
 
+  it('do not open what holds for all queues: who is given some may neither make queues nor write rules or hours', async () => {
+    await app.get(GiveQueues).give(admin, sue.id, [world.queue]);
+    const interval = { day: 1, from: '09:00', to: '17:00' };
+    const hours = { name: 'Office', timeZone: 'UTC', intervals: [interval] };
+    const rule = { name: 'All', condition: 'true', actions: { priority: 1 }, enabled: false };
+    const made = async (path: string, body: object) => (await as(admin)('post', path, body)).body.id as string;
+    const [hoursId, ruleId] = [await made('/hours', { key: 'kept', ...hours }), await made('/routing-rules', rule)];
+    const queueId = await made('/queues', { key: 'kept', name: 'Kept' });
+    await app.get(GiveQueues).give(admin, sue.id, [world.queue, queueId]);
+    const doors: ['post' | 'patch' | 'delete', string, object?][] = [
+      ['post', '/queues', { key: 'mine', name: 'Mine' }],
+      ['delete', `/queues/${queueId}`],
+      ['post', '/routing-rules', rule],
+      ['patch', `/routing-rules/${ruleId}`, { position: 0 }],
+      ['delete', `/routing-rules/${ruleId}`],
+      ['post', '/hours', { key: 'mine', ...hours }],
+      ['patch', `/hours/${hoursId}`, { name: 'Mine' }],
+      ['delete', `/hours/${hoursId}`],
+    ];
+    for (const [method, path, body] of doors) {
+      const refused = await as(sue)(method, path, body);
+      expect([method, path, refused.status, refused.body.detail]).toEqual([
+        ...[method, path, 403, 'You supervise only some queues; this is for those who supervise all of them.'],
+      ]);
+    }
+    await app.get(GiveQueues).give(admin, sue.id, []);
+    for (const [method, path, body] of doors)
+      expect([method, path, (await as(sue)(method, path, body)).status < 300]).toEqual([method, path, true]);
+  });
+
   it('an alert is listed for who has its queue; one of no queue for everybody', async () => {
     const other = await world.addQueue();
     await app.get(GiveQueues).give(admin, sue.id, [other]);
