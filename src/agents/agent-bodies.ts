@@ -7,10 +7,8 @@ import {
   IsEmail,
   IsIn,
   IsInt,
-  IsISO8601,
   IsLocale,
   IsObject,
-  IsRFC3339,
   IsString,
   Length,
   Max,
@@ -21,6 +19,7 @@ import {
 } from 'class-validator';
 import { PASSWORD_MAX_LENGTH, PASSWORD_MIN_LENGTH } from '../accounts/passwords.js';
 import { type Role, roles } from '../contracts/words.js';
+import { IsMoment } from '../platform/http/moment.js';
 
 /** May be left out, but null is not "left out". */
 const Omittable = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
@@ -72,13 +71,11 @@ abstract class AgentWorkBody {
 
   /** RFC 3339. While an agent is new their limit grows from a quarter to the whole; both times or neither. null: not new. */
   @ValidateIf((_body, value) => value !== undefined && value !== null)
-  @IsRFC3339()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsMoment()
   onboardingFrom?: string | null;
 
   @ValidateIf((_body, value) => value !== undefined && value !== null)
-  @IsRFC3339()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsMoment()
   onboardingUntil?: string | null;
 
   /** `{voice: 1, webchat: 3, …}`: conversations at once, 0 to 100; a channel left out has no limit of its own. */

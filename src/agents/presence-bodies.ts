@@ -1,7 +1,7 @@
-import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsISO8601, IsNotIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsNotIn, IsOptional, IsString, Length } from 'class-validator';
 import { type PresenceState, presenceStates } from '../contracts/words.js';
 import { RESERVED_REASONS } from '../core/lifecycle/presence.js';
+import { IsMoment, Moment } from '../platform/http/moment.js';
 
 class StateBody {
   @IsIn(presenceStates)
@@ -19,7 +19,7 @@ class StateBody {
 export class PresenceBody extends StateBody {
   /** When they mean to be back, for `away` and `offline`: until then what waits for an answer is covered. */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsMoment()
   returnAt?: string | null;
 }
 
@@ -29,13 +29,11 @@ export class ForcedPresenceBody extends StateBody {}
 export class StatesQuery {
   /** A day before `to` where left out. */
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @Moment()
   from?: Date;
 
   /** Now where left out, and never later. */
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @Moment()
   to?: Date;
 }

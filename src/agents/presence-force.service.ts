@@ -4,9 +4,10 @@ import { Audit } from '../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../accounts/principal.js';
 import type { PresenceView } from '../contracts/views.js';
 import type { PresenceState } from '../contracts/words.js';
-import { canBeForced } from '../core/lifecycle/presence.js';
+import { canBeForced, isOwnAbsence } from '../core/lifecycle/presence.js';
 import { Database } from '../platform/database/database.js';
 import { Refusal } from '../platform/http/refusal.js';
+import type { HeldPresence } from './presence.repository.js';
 import { Presence } from './presence.service.js';
 
 export interface ForcedState {
@@ -30,10 +31,7 @@ export class ForcePresence {
       const held = await this.presence.hold(tx, agentId);
       const forced = by.id !== agentId;
       if (forced) await assertSupervisesAgent(tx, by, agentId);
-      if (forced && !canBeForced(state, held))
-        throw new Refusal('illegal_move', `Nobody is at the desk: an absent agent cannot be made ${state}.`, {
-          state: held.state,
-        });
+      if (forced && !canBeForced(state, held)) throw new Refusal('illegal_move', refusalOf(state, held), { state: held.state });
       const view = await this.presence.change(scope, agentId, state, reason, forced ? { forcedBy: by.id } : {});
       if (forced)
         await this.audit.write(scope, {
@@ -46,3 +44,8 @@ export class ForcePresence {
     });
   }
 }
+
+const refusalOf = (state: PresenceState, held: HeldPresence): string =>
+  isOwnAbsence(held)
+    ? `The agent said themselves that they are ${held.state}: only they can become ${state} again.`
+    : `Nobody is at the desk: an absent agent cannot be made ${state}.`;

@@ -1,4 +1,5 @@
-import { IsOptional, IsRFC3339, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsMoment } from '../platform/http/moment.js';
 
 export class PromiseBody {
   @IsString()
@@ -7,7 +8,7 @@ export class PromiseBody {
   text: string;
 
   @IsOptional()
-  @IsRFC3339()
+  @IsMoment()
   dueAt?: string | null;
 }
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { afterId } from '../accounts/after-id.js';
-import { actorOf, AllowIntegration, CurrentPrincipal, type Principal } from '../accounts/principal.js';
+import { AllowIntegration, CurrentPrincipal, type Principal } from '../accounts/principal.js';
 import type { ConversationView, MessageView, Page } from '../contracts/views.js';
 import { membersOf, rootOf } from '../customers/customers.repository.js';
 import { Database } from '../platform/database/database.js';
@@ -68,7 +68,7 @@ export class ConversationsController {
     @Param('id') id: string,
     @Body() body: EditConversationBody,
   ): Promise<ConversationView> {
-    await this.db.transaction((tx) => this.editing.edit({ tx, actor: actorOf(principal) }, { conversationId: id, ...body }));
+    await this.db.transaction((tx) => this.editing.edit(tx, principal, { conversationId: id, ...body }));
     return this.visible(principal, id);
   }
 

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Scope } from '../platform/database/tx.js';
-import { notFound } from '../platform/http/refusal.js';
+import { actorOf, type Principal } from '../accounts/principal.js';
+import { supervises } from '../accounts/supervised-queues.queries.js';
+import type { Tx } from '../platform/database/tx.js';
+import { notFound, Refusal } from '../platform/http/refusal.js';
 import { Outbox } from '../platform/outbox/outbox.js';
-import { lockConversation, moveConversation, staleEpoch } from './conversations.repository.js';
+import { type ConversationRow, lockConversation, moveConversation, staleEpoch } from './conversations.repository.js';
 
 export interface Edit {
   conversationId: string;
@@ -18,9 +20,12 @@ export interface Edit {
 export class EditConversation {
   constructor(private readonly outbox: Outbox) {}
 
-  async edit(scope: Scope, edit: Edit): Promise<void> {
-    const locked = await lockConversation(scope.tx, edit.conversationId);
+  /** Errors: `not_found`; `forbidden` (neither its holder, nor of its queue, nor its supervisor); `stale_epoch`. */
+  async edit(tx: Tx, by: Principal, edit: Edit): Promise<void> {
+    const scope = { tx, actor: actorOf(by) };
+    const locked = await lockConversation(tx, edit.conversationId);
     if (!locked) throw notFound('conversation');
+    await assertMayEdit(tx, by, locked.conversation);
     if (edit.epoch !== undefined && edit.epoch !== locked.conversation.epoch) throw staleEpoch();
     if (edit.tags)
       await scope.tx.run('UPDATE conversations SET tags = $2 WHERE id = $1', [edit.conversationId, [...new Set(edit.tags)]]);
@@ -38,4 +43,12 @@ export class EditConversation {
       data: { changed: Object.keys(edit).filter((name) => !['conversationId', 'epoch'].includes(name)) },
     });
   }
+}
+
+async function assertMayEdit(tx: Tx, by: Principal, conversation: ConversationRow): Promise<void> {
+  if (by.type === 'integration' || conversation.assignee_id === by.id) return;
+  const membership = 'SELECT 1 FROM queue_agents WHERE queue_id = $1 AND agent_id = $2';
+  if ((await tx.query(membership, [conversation.queue_id, by.id])).length > 0) return;
+  if (await supervises(tx, by, conversation.queue_id)) return;
+  throw new Refusal('forbidden', 'The conversation is neither yours nor in a queue that you serve.');
 }

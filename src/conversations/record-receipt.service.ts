@@ -13,6 +13,25 @@ interface MessageRow {
   assignee_id: string | null;
 }
 
+interface CustomerReading {
+  by: 'customer';
+  customerId: string;
+  readerId: string;
+  seq: number;
+  identityId?: string;
+}
+
+/** `conversationId`: the one they read it in. */
+interface AgentReading {
+  by: 'agent';
+  customerId: string;
+  readerId: string;
+  seq: number;
+  conversationId: string;
+}
+
+export type Reader = CustomerReading | AgentReading;
+
 /** Receipts only climb: pending → sent → delivered → read; a late lower one changes nothing. `failed` ends a send. */
 const below: Record<DeliveryState, DeliveryState[]> = {
   pending: [],
@@ -41,12 +60,10 @@ export class RecordReceipt {
 
   /**
    * A reader has read the thread up to `seq`. A customer's reading marks what was sent to them; `identityId` narrows it
-   * to what was addressed to one identity (a session that is not verified has read nothing else).
+   * to what was addressed to one identity (a session that is not verified has read nothing else). An agent's reading is told
+   * to the customer only where they hold the conversation they read in, or barged into it; else it is their own mark alone.
    */
-  async read(
-    scope: Scope,
-    reader: { customerId: string; readerId: string; seq: number; by: 'customer' | 'agent'; identityId?: string },
-  ): Promise<void> {
+  async read(scope: Scope, reader: Reader): Promise<void> {
     const root = await lockCustomer(scope.tx, reader.customerId);
     if (!root) return;
     const raised = await scope.tx.run(
@@ -54,18 +71,39 @@ export class RecordReceipt {
        ON CONFLICT (customer_id, reader_id) DO UPDATE SET seq = $3, at = app_now() WHERE read_marks.seq < $3`,
       [root.id, reader.readerId, Math.min(reader.seq, Number(root.last_seq))],
     );
-    if (raised === 0) return;
-    // Who reads what: a customer what was sent to them, an agent what the customer wrote in the chat.
-    const rows = await scope.tx.query<{ id: string }>(
-      `SELECT id FROM messages WHERE customer_id = ANY($1) AND seq <= $2 AND direction = $4 AND delivery_state IN ('sent', 'delivered')
-         AND channel = 'webchat' AND kind = 'text' AND ($3::uuid IS NULL OR identity_id = $3)`,
-      [await membersOf(scope.tx, root.id), reader.seq, reader.identityId ?? null, reader.by === 'customer' ? 'out' : 'in'],
-    );
+    // An agent may have read it before they took the conversation: then only this reading is told.
+    if (raised === 0 && reader.by === 'customer') return;
+    const memberIds = await membersOf(scope.tx, root.id);
+    const rows = await (reader.by === 'customer'
+      ? this.sentTo(scope, memberIds, reader)
+      : this.writtenTo(scope, memberIds, reader));
     await this.markIn(
       scope,
       root.id,
       rows.map((row) => row.id),
       { state: 'read', reason: null },
+    );
+  }
+
+  private sentTo(scope: Scope, memberIds: string[], reader: CustomerReading): Promise<{ id: string }[]> {
+    return scope.tx.query(
+      `SELECT id FROM messages WHERE customer_id = ANY($1) AND seq <= $2 AND direction = 'out' AND delivery_state IN ('sent', 'delivered')
+         AND channel = 'webchat' AND kind = 'text' AND ($3::uuid IS NULL OR identity_id = $3)`,
+      [memberIds, reader.seq, reader.identityId ?? null],
+    );
+  }
+
+  /** What the customer wrote in the chat, but for what waits for somebody else in another conversation of theirs. */
+  private writtenTo(scope: Scope, memberIds: string[], reader: AgentReading): Promise<{ id: string }[]> {
+    return scope.tx.query(
+      `WITH theirs AS (
+         SELECT c.id FROM conversations c WHERE c.customer_id = ANY($1) AND (c.assignee_id = $3 OR EXISTS (
+           SELECT 1 FROM conversation_listeners l WHERE l.conversation_id = c.id AND l.agent_id = $3 AND l.mode = 'barge')))
+       SELECT m.id FROM messages m JOIN conversations c ON c.id = m.conversation_id
+       WHERE m.customer_id = ANY($1) AND m.seq <= $2 AND m.direction = 'in' AND m.delivery_state IN ('sent', 'delivered')
+         AND m.channel = 'webchat' AND m.kind = 'text' AND (c.status = 'closed' OR c.id IN (SELECT id FROM theirs))
+         AND $4 IN (SELECT id FROM theirs)`,
+      [memberIds, reader.seq, reader.readerId, reader.conversationId],
     );
   }
 

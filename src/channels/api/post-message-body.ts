@@ -1,18 +1,8 @@
 import { Type } from 'class-transformer';
-import {
-  IsArray,
-  IsDefined,
-  IsIn,
-  IsISO8601,
-  IsObject,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  ValidateNested,
-} from 'class-validator';
+import { IsArray, IsDefined, IsIn, IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
 import { channelCapabilities } from '../../contracts/channels.js';
 import { type IdentityKind, identityKinds } from '../../contracts/words.js';
+import { IsMoment } from '../../platform/http/moment.js';
 
 /** A visitor is a browser that we gave a token to; no other system can speak for one. */
 const kinds = identityKinds.filter((kind) => kind !== 'visitor');
@@ -59,8 +49,7 @@ export class PostMessageBody {
 
   /** RFC 3339; when it was written, where that differs from now. */
   @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @Matches(/(?:Z|[+-]\d{2}:\d{2})$/, { message: 'must name its offset from UTC' })
+  @IsMoment()
   occurredAt?: string;
 
   @IsOptional()

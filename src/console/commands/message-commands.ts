@@ -33,7 +33,7 @@ export class MessageCommands {
       if (!row) throw notFound('conversation');
       await this.receipts.read(
         { actor: actorOf(agent), tx },
-        { customerId: row.customer_id, readerId: agent.id, seq, by: 'agent' },
+        { customerId: row.customer_id, readerId: agent.id, seq, by: 'agent', conversationId },
       );
     });
   }

@@ -39,6 +39,18 @@ describe('a supervisor', () => {
     ['away', 'available', false, true],
     ['offline', 'available', false, true],
   ] as const)('may set %s where it is %s (shows life: %s): %s', (to, state, showsLife, may) => {
-    expect(canBeForced(to, { state, showsLife })).toBe(may);
+    expect(canBeForced(to, { state, showsLife, reason: 'missed_offers', forcedBy: null })).toBe(may);
+  });
+
+  it.each([
+    ['available', 'away', 'lunch', null, false],
+    ['finishing', 'away', null, null, false],
+    ['available', 'away', 'lunch', 'boss', true],
+    ['available', 'away', 'missed_offers', null, true],
+    ['away', 'away', 'lunch', null, true],
+    ['offline', 'away', 'lunch', null, true],
+    ['available', 'offline', null, null, false],
+  ] as const)('may set %s over %s (%s, forced by %s) where life is shown: %s', (to, state, reason, forcedBy, may) => {
+    expect(canBeForced(to, { state, reason, forcedBy, showsLife: true })).toBe(may);
   });
 });

@@ -77,8 +77,23 @@ export function restoredState({ state, reason, goneForMs, deviceKnown, before }:
   return before === 'offline' ? undefined : before;
 }
 
-/** A supervisor may send anybody away; but nobody can be made present for whom no device shows life, or who is off line. */
-export function canBeForced(to: PresenceState, now: { state: PresenceState; showsLife: boolean }): boolean {
+export interface ForcedOver {
+  state: PresenceState;
+  reason: string | null;
+  /** The supervisor who set the state that holds now, if one did. */
+  forcedBy: string | null;
+  showsLife: boolean;
+}
+
+/** Away by their own word: neither a supervisor nor Throughline said it for them. Who is off line cannot be made present at all. */
+export const isOwnAbsence = ({ state, reason, forcedBy }: Omit<ForcedOver, 'showsLife'>): boolean =>
+  state === 'away' && forcedBy === null && reason !== 'missed_offers';
+
+/**
+ * A supervisor may send anybody away; but nobody can be made present for whom no device shows life, who is off line, or who
+ * said themselves that they are not there: a telephone in a pocket shows life and no one at the desk.
+ */
+export function canBeForced(to: PresenceState, now: ForcedOver): boolean {
   if (to === 'offline') return true;
-  return now.state !== 'offline' && (to === 'away' || now.showsLife);
+  return now.state !== 'offline' && (to === 'away' || (now.showsLife && !isOwnAbsence(now)));
 }

@@ -8,7 +8,7 @@ const CHANNELS = [
 ];
 const facts = (change: Partial<NoticeFacts>): NoticeFacts => ({
   ...{ status: 'waiting', channel: 'webchat', outcome: null, agent: null, before: null, left: false },
-  ...{ waitingFor: null, closedHours: false, anybodyThere: true, waitOver: false },
+  ...{ waitingFor: null, closedHours: false, anybodyThere: true, colleagueThere: true, waitOver: false },
   ...change,
 });
 
@@ -18,6 +18,7 @@ describe('what a customer is told', () => {
     ['waiting_for', { waitingFor: 'Ana' }],
     ['wait_over', { waitOver: true }],
     ['handed_on', { left: true, before: 'Ana' }],
+    ['in_line', { left: true, before: 'Ana', colleagueThere: false }],
     ['no_agent', { anybodyThere: false }],
     ['no_agent', { anybodyThere: false, left: true, before: 'Ana' }],
     ['outside_hours', { closedHours: true, anybodyThere: false }],

@@ -35,6 +35,8 @@ export interface NoticeFacts {
   closedHours: boolean;
   /** Any agent of the queue is signed in with a live lease. */
   anybodyThere: boolean;
+  /** Somebody of the queue but the one who held it before takes new work. */
+  colleagueThere: boolean;
   /** The customer's time of waiting for one agent has just run out, or that agent has left. */
   waitOver: boolean;
 }
@@ -62,7 +64,8 @@ function inLine(facts: NoticeFacts): NoticeCode {
   if (!facts.anybodyThere) return 'no_agent';
   if (facts.waitingFor !== null) return 'waiting_for';
   if (facts.waitOver) return 'wait_over';
-  return facts.left ? 'handed_on' : 'in_line';
+  // A colleague is promised only where there is one.
+  return facts.left && facts.colleagueThere ? 'handed_on' : 'in_line';
 }
 
 interface Names {

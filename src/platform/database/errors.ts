@@ -23,6 +23,9 @@ export const isUnstorableText = (error: unknown): boolean => ['22021', '22P05'].
 /** True where PostgreSQL ended one of two transactions so that the other could go on. */
 export const isSerializationTrouble = (error: unknown): boolean => ['40001', '40P01'].includes((error as CodedError)?.code ?? '');
 
+/** True where a row names one that is not there (any more), or is named by one that is still there. */
+export const isBrokenReference = (error: unknown): boolean => (error as CodedError)?.code === '23503';
+
 /** True where a unique index refused the row; `constraint` narrows it to one index. */
 export function isDuplicate(error: unknown, constraint?: string): boolean {
   const coded = (error ?? {}) as CodedError;

@@ -26,6 +26,24 @@ export function jsonFaults(value: object): FieldError[] {
   return faults;
 }
 
+/** Where a text or a name in what was sent has a NUL, which no PostgreSQL text and no jsonb can hold. */
+export function unstorableTexts(sent: unknown): FieldError[] {
+  const faults: FieldError[] = [];
+  const open: [at: unknown, pointer: string][] = [[sent, '']];
+  for (let next = open.pop(); next && faults.length < 50; next = open.pop()) {
+    const [at, pointer] = next;
+    if (typeof at === 'string' && at.includes('\0'))
+      faults.push({ pointer, detail: 'has a character that cannot be stored (NUL)' });
+    if (typeof at !== 'object' || at === null) continue;
+    for (const [key, inner] of Object.entries(at) as [string, unknown][]) {
+      // A name with a NUL is told by what it is in: no pointer could show it.
+      if (key.includes('\0')) faults.push({ pointer, detail: 'has a name with a character that cannot be stored (NUL)' });
+      else open.push([inner, pointer + pointerStep(key)]);
+    }
+  }
+  return faults;
+}
+
 /**
  * Replaces halves of surrogate pairs in every text and name inside a checked value, in place: no UTF-8 and no jsonb can
  * hold one, and what people paste is kept all the same.

@@ -14,7 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const requestId = request.id;
     const instance = request.originalUrl?.split('?')[0];
-    const refusal = toRefusal(error);
+    const refusal = toRefusal(error, request.body);
     if (!refusal) this.log.error({ err: error, requestId, path: instance }, 'an unexpected error');
     if (response.headersSent) return void response.end();
     const problem = refusal ? refusal.toProblem({ requestId, instance }) : surprise(requestId, instance);

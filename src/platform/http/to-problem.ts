@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { ErrorCode, Problem } from '../../contracts/errors.js';
-import { isDatabaseAway, isUnstorableText } from '../database/errors.js';
+import { isBrokenReference, isDatabaseAway, isUnstorableText } from '../database/errors.js';
+import { unstorableTexts } from './plain-json.js';
 import { Refusal } from './refusal.js';
 
 interface BodyParserError {
@@ -19,13 +20,22 @@ const byStatus: Record<number, ErrorCode> = {
   429: 'rate_limited',
 };
 
-/** Whatever was thrown, as a refusal; undefined for a surprise, which becomes a 500 with an id found in the log. */
-export function toRefusal(error: unknown): Refusal | undefined {
+/**
+ * Whatever was thrown, as a refusal; undefined for a surprise, which becomes a 500 with an id found in the log. `sent` is
+ * what the caller sent, for faults that only the database finds.
+ */
+export function toRefusal(error: unknown, sent?: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (isDatabaseAway(error))
     return new Refusal('unavailable', 'The database is out of reach; nothing was stored. Try again shortly.', { retryAfterS: 2 });
   // Rooms that take what people paste clean it; everywhere else such a text is a mistake of the caller.
-  if (isUnstorableText(error)) return new Refusal('invalid_request', 'A text has a character that cannot be stored (NUL).');
+  if (isUnstorableText(error))
+    return new Refusal('invalid_request', 'A text has a character that cannot be stored (NUL).', {
+      errors: unstorableTexts(sent),
+    });
+  // Where nothing else removed what is named in the same moment, the doors have found it missing and said so.
+  if (isBrokenReference(error))
+    return new Refusal('conflict', 'Something else was changed or removed at the same moment, and this needs it. Look again.');
   // Nest wraps what Express and its body parser throw, and keeps the original as the cause.
   const parser = (error instanceof HttpException ? (error.cause ?? error) : error) as BodyParserError | undefined;
   if (parser?.type === 'entity.too.large')

@@ -15,21 +15,21 @@ export function acked<Body extends object>(type: ClassConstructor<Body>, log: Lo
   return async (raw: unknown, maybeAck: unknown): Promise<void> => {
     // A client may leave the body out of a command that has none, and the acknowledgement always.
     const [input, ack] = typeof raw === 'function' ? [{}, raw] : [raw, maybeAck];
-    const answer = await settle(() => run(validate(type, input ?? {})), log);
+    const answer = await settle(() => run(validate(type, input ?? {})), log, input);
     if (typeof ack === 'function') (ack as (answer: Answer) => void)(answer);
   };
 }
 
-async function settle(run: () => Promise<object | void>, log: Log): Promise<Answer> {
+async function settle(run: () => Promise<object | void>, log: Log, sent: unknown): Promise<Answer> {
   try {
     return { ok: true, ...(await run()) };
   } catch (error) {
-    return { ok: false, problem: toSocketProblem(error, log) };
+    return { ok: false, problem: toSocketProblem(error, log, sent) };
   }
 }
 
-export function toSocketProblem(error: unknown, log: Log): Problem {
-  const refusal = toRefusal(error);
+export function toSocketProblem(error: unknown, log: Log, sent?: unknown): Problem {
+  const refusal = toRefusal(error, sent);
   if (refusal) return refusal.toProblem();
   const requestId = newId();
   log.error({ err: error, requestId }, 'an unexpected error in a socket command');

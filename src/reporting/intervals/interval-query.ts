@@ -1,4 +1,5 @@
-import { IsIn, IsISO8601, IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { IsMoment } from '../../platform/http/moment.js';
 import { Refusal } from '../../platform/http/refusal.js';
 
 const minute = 60_000;
@@ -24,11 +25,11 @@ export class IntervalQuery {
   by?: 'queue' | 'agent';
 
   /** RFC 3339; moved back to the full quarter of an hour, hour or day (UTC) it lies in. */
-  @IsISO8601({ strict: true })
+  @IsMoment()
   from: string;
 
   /** RFC 3339, not included. */
-  @IsISO8601({ strict: true })
+  @IsMoment()
   to: string;
 
   @IsOptional()

@@ -4,7 +4,6 @@ import {
   ArrayMinSize,
   IsArray,
   IsInt,
-  IsISO8601,
   IsObject,
   IsString,
   Length,
@@ -14,6 +13,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { IsMoment } from '../../platform/http/moment.js';
 
 /** May be left out, but null is not "left out". */
 const Omittable = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
@@ -58,6 +58,7 @@ export class HoursPatch {
   @Omittable()
   @IsString()
   @Length(1, 200)
+  @Matches(/\S/, { message: '$property must not be blank' })
   name?: string;
 
   /** IANA, e.g. `Europe/Berlin`. */
@@ -95,6 +96,7 @@ export class NewHoursBody extends HoursPatch {
   @ValidateIf(() => true)
   @IsString()
   @Length(1, 200)
+  @Matches(/\S/, { message: '$property must not be blank' })
   declare name: string;
 
   @ValidateIf(() => true)
@@ -115,8 +117,7 @@ export class NewHoursBody extends HoursPatch {
 export class HoursPreviewBody {
   /** Left out: now. */
   @Omittable()
-  @IsISO8601({ strict: true, strictSeparator: true })
-  @Matches(/T.*(Z|[+-]\d{2}:\d{2})$/, { message: '$property must have a time and an offset' })
+  @IsMoment()
   from?: string;
 
   @IsInt()

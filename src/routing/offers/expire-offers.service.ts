@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Presence } from '../../agents/presence.service.js';
 import { lockConversation } from '../../conversations/conversations.repository.js';
+import { chances } from '../../core/lifecycle/missed-chances.js';
 import { Database } from '../../platform/database/database.js';
 import { systemActor } from '../../platform/database/tx.js';
 import { Sweep } from '../../platform/jobs/sweep.js';
@@ -67,17 +68,17 @@ export class ExpireOffers implements OnModuleInit {
   /** Counts only what was offered since the agent last said they are available: coming back starts afresh. */
   private async breakCircuit(agentId: string): Promise<void> {
     // Offers that were made together are one chance to answer, however many they were.
-    const [row] = await this.db.query<{ missed: number }>(
+    const missed = await this.db.query<{ at: number }>(
       `WITH latest AS (
          SELECT o.state, o.made_at, row_number() OVER (ORDER BY o.ended_at DESC, o.id DESC) AS n
          FROM offers o JOIN agent_presence p ON p.agent_id = o.agent_id
          WHERE o.agent_id = $1 AND o.made_at >= p.since AND p.state = 'available' AND o.state IN ('accepted', 'declined', 'expired')
          ORDER BY o.ended_at DESC, o.id DESC LIMIT 50)
-       SELECT count(DISTINCT date_bin('10 seconds', made_at, timestamptz '2000-01-01'))::int AS missed FROM latest
+       SELECT (extract(epoch FROM made_at) * 1000)::float8 AS at FROM latest
        WHERE state = 'expired' AND n < coalesce((SELECT min(n) FROM latest WHERE state <> 'expired'), 51)`,
       [agentId],
     );
-    if ((row?.missed ?? 0) < MISSED_IN_A_ROW) return;
+    if (chances(missed.map((one) => one.at)) < MISSED_IN_A_ROW) return;
     await this.presence
       .set(agentId, 'away', 'missed_offers', systemActor)
       .catch((error: unknown) => this.log.warn({ err: error, agentId }, 'an agent who misses offers could not be set aside'));

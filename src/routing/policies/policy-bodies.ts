@@ -3,7 +3,6 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
-  IsISO8601,
   IsInt,
   IsNumber,
   IsObject,
@@ -18,6 +17,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { IsMoment } from '../../platform/http/moment.js';
 
 const day = 86_400_000;
 const Weight = (): PropertyDecorator => (target, name) => {
@@ -106,10 +106,10 @@ export class NewPolicyBody {
 
 export class ReplayBody {
   /** RFC 3339. */
-  @IsISO8601({ strict: true })
+  @IsMoment()
   from: string;
 
-  @IsISO8601({ strict: true })
+  @IsMoment()
   to: string;
 
   /** Only these; left out: all. */

@@ -8,11 +8,16 @@ import { Alerts } from '../alerts/alerts.service.js';
 
 const quoted = INFERRED_REASONS.map((reason) => `'${reason}'`).join(', ');
 
+/** The lease ran out and nobody has written it down yet: what it says then is known already. */
+const lapsed = `p.state <> 'offline' AND p.lease_expires_at <= (SELECT app_now())`;
 /**
- * Gone without a word. Whoever said that they are away and until when has left word, as long as that time has not come:
- * that they close their machine then is no news.
+ * Gone without a word, whether or not anybody noticed. Whoever said that they are away and until when has left word, as long
+ * as that time has not come: that they close their machine then is no news.
  */
-const vanished = `p.state = 'offline' AND p.reason IN (${quoted}) AND (p.return_at IS NULL OR p.return_at <= (SELECT app_now()))`;
+const vanished = `(p.state = 'offline' AND p.reason IN (${quoted}) OR ${lapsed})
+  AND (p.return_at IS NULL OR p.return_at <= (SELECT app_now()))`;
+const why = `CASE WHEN p.state = 'offline' THEN p.reason WHEN p.lost_at IS NULL THEN 'lease_expired' ELSE 'disconnected' END`;
+const since = `CASE WHEN p.state = 'offline' THEN p.since ELSE p.lease_expires_at END`;
 const held = `c.status <> 'closed' AND c.assignee_id = p.agent_id`;
 const unseen = `SELECT p.agent_id FROM agent_presence p WHERE ${vanished}
   AND EXISTS (SELECT 1 FROM conversations c WHERE ${held})
@@ -44,7 +49,7 @@ export class VanishedAgents {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Raises and clears what is due: of everybody, or only of these agents. Before their work is moved, so that it is counted. */
+  /** Raises and clears what is due: of everybody, or only of these agents. */
   async look(agentIds?: readonly string[]): Promise<void> {
     const only = (column: string): string => (agentIds ? `AND ${column} = ANY($1::uuid[])` : '');
     const values = agentIds ? [agentIds] : [];
@@ -54,11 +59,16 @@ export class VanishedAgents {
     for (const { agent_id } of over) await this.quietly(agent_id, (tx) => this.clear(tx, agent_id));
   }
 
-  private async raise(tx: Tx, agentId: string): Promise<void> {
+  /**
+   * Raises the alert if the agent vanished, with all they hold at this moment; once, however often it is asked. Whoever takes
+   * work out of their hands asks in the same transaction and before the work is gone: the first to take any counts it all,
+   * for the others wait for the agent's lock. Called after the conversation is locked.
+   */
+  async raise(tx: Tx, agentId: string): Promise<void> {
     await lockAgent(tx, agentId);
-    // Read again under the lock: they may have come back.
+    // Read under the lock: they may have come back.
     const [now] = await tx.query<Held>(
-      `SELECT p.reason, p.since, count(c.id) FILTER (WHERE c.unanswered_since IS NOT NULL)::int AS waiting,
+      `SELECT ${why} AS reason, ${since} AS since, count(c.id) FILTER (WHERE c.unanswered_since IS NOT NULL)::int AS waiting,
               coalesce(array_agg(c.id ORDER BY c.id) FILTER (WHERE c.id IS NOT NULL), '{}') AS ids
        FROM agent_presence p LEFT JOIN conversations c ON ${held} WHERE p.agent_id = $1 AND ${vanished} GROUP BY p.agent_id`,
       [agentId],

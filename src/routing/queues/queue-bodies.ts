@@ -139,6 +139,7 @@ export class StepBody {
 }
 
 export class MemberBody {
+  @Ids()
   @IsUUID()
   agentId: string;
 
@@ -155,6 +156,7 @@ export class QueuePatch {
   @Omittable()
   @IsString()
   @Length(1, 200)
+  @Matches(/\S/, { message: '$property must not be blank' })
   name?: string;
 
   @Omittable()
@@ -325,5 +327,6 @@ export class NewQueueBody extends QueuePatch {
   @ValidateIf(() => true)
   @IsString()
   @Length(1, 200)
+  @Matches(/\S/, { message: '$property must not be blank' })
   declare name: string;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CompiledRule, compileRules } from '../../core/requirements/route.js';
+import { isTimeZone } from '../../core/hours/local-time.js';
 import type { RoutingDryRunView } from '../../contracts/rule-views.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
@@ -18,7 +19,7 @@ export class DryRunRouting {
     private readonly book: RuleBook,
   ) {}
 
-  /** Errors: `not_found` (conversation or inbox), `invalid_request` (not exactly one of the two; a rule of the draft). */
+  /** Errors: `not_found` (conversation or inbox), `invalid_request` (not exactly one of the two; a zone that is none; a rule of the draft). */
   async execute({ conversationId, sample, rules: draft }: DryRunBody): Promise<RoutingDryRunView> {
     if ((conversationId === undefined) === (sample === undefined))
       throw new Refusal('invalid_request', 'Give either conversationId or sample.', {
@@ -40,6 +41,7 @@ export class DryRunRouting {
     const inbox = await readInboxFor(this.db, sample.inboxId);
     if (!inbox) throw notFound('inbox');
     const { customer = {} } = sample;
+    refuseStrangeZone(customer.timeZone);
     return {
       ...inbox,
       ...{
@@ -81,4 +83,12 @@ export class DryRunRouting {
       preferredAgentId: route.preferredAgentId,
     };
   }
+}
+
+function refuseStrangeZone(timeZone: string | undefined): void {
+  if (timeZone === undefined || isTimeZone(timeZone)) return;
+  const detail = 'must be an IANA time zone, e.g. Europe/Berlin';
+  throw new Refusal('invalid_request', `sample.customer.timeZone: ${detail}`, {
+    errors: [{ pointer: '/sample/customer/timeZone', detail }],
+  });
 }

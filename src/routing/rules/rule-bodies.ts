@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
   IsString,
   IsUUID,
@@ -19,6 +18,7 @@ import {
 } from 'class-validator';
 import { LONGEST_CONDITION } from '../../core/requirements/condition.js';
 import { type Channel, channels } from '../../contracts/words.js';
+import { IsMoment } from '../../platform/http/moment.js';
 import { Ids, Omittable, RequirementBody, Settable } from '../queues/queue-bodies.js';
 
 const tag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
@@ -67,6 +67,7 @@ export class RulePatch {
   @Omittable()
   @IsString()
   @Length(1, 200)
+  @Matches(/\S/, { message: '$property must not be blank' })
   name?: string;
 
   @Omittable()
@@ -106,6 +107,7 @@ export class NewRuleBody extends RulePatch {
   @ValidateIf(() => true)
   @IsString()
   @Length(1, 200)
+  @Matches(/\S/, { message: '$property must not be blank' })
   declare name: string;
 
   /**
@@ -195,7 +197,7 @@ export class SampleBody {
 
   /** When it would arrive. Left out: now. */
   @Omittable()
-  @IsISO8601({ strict: true })
+  @IsMoment()
   at?: string;
 }
 

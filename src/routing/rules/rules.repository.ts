@@ -44,8 +44,9 @@ export async function deleteRule(tx: Tx, id: string): Promise<void> {
 /** The one row is also the lock by which changes of rules go one after the other. */
 const raiseVersion = (tx: Tx): Promise<number> => tx.run('UPDATE routing_rule_sets SET version = version + 1');
 
-/** One past the last. */
+/** One past the last. Takes the lock of changes first: of two made at once the second sees the first. */
 export async function nextPosition(tx: Tx): Promise<number> {
+  await tx.query('SELECT 1 FROM routing_rule_sets FOR NO KEY UPDATE');
   const [row] = await tx.query<{ next: number }>('SELECT coalesce(max(position) + 1, 0) AS next FROM routing_rules');
   return row?.next ?? 0;
 }

@@ -1,6 +1,8 @@
 import type { CustomerPatience, CustomerTurn } from '../../core/silence/customer-silence.js';
 import type { OwnerLadder, OwnerTurn } from '../../core/silence/owner-ladder.js';
+import { couldHold, standingBlock } from '../../core/matching/eligibility.js';
 import type { Sql, Tx } from '../../platform/database/tx.js';
+import { takeSnapshotOf } from '../matching/take-snapshot.js';
 
 const ms = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
 const after = (column: string): string => `q.${column} * interval '1 ms'`;
@@ -10,7 +12,13 @@ const held = `CROSS JOIN LATERAL (SELECT greatest(
     (SELECT s.started_at FROM assignments s WHERE s.conversation_id = c.id AND s.ended_at IS NULL),
     (SELECT max(e.at) FROM conversation_events e WHERE e.conversation_id = c.id AND e.type = 'woken')) AS at) AS held`;
 
-/** A step of the ladder is due; the first line goes by the index alone. */
+/** Somebody else of the queue is there; whether they could take it is asked for the few that are due. */
+const somebodyElse = `EXISTS (
+  SELECT 1 FROM queue_agents m JOIN agents a ON a.id = m.agent_id AND a.disabled_at IS NULL
+  JOIN agent_presence p ON p.agent_id = m.agent_id AND p.state = 'available' AND p.lease_expires_at > clock.now
+  WHERE m.queue_id = c.queue_id AND m.agent_id <> c.assignee_id)`;
+
+/** A step of the ladder is due; the first line goes by the index alone. A move that could go to nobody is not due, and holds up nothing. */
 const silentOwners = `
   SELECT c.id FROM clock, conversations c JOIN queues q ON q.id = c.queue_id ${held}
   CROSS JOIN LATERAL (SELECT greatest(c.unanswered_since, held.at) AS since) AS turn
@@ -18,7 +26,8 @@ const silentOwners = `
     AND coalesce(q.nudge_after_ms, q.supervisor_after_ms, q.move_after_ms) IS NOT NULL
     AND (c.silence_stage < 1 AND turn.since + ${after('nudge_after_ms')} <= clock.now
       OR c.silence_stage < 2 AND turn.since + ${after('supervisor_after_ms')} <= clock.now
-      OR c.silence_stage < 3 AND turn.since + ${after('move_after_ms')} <= clock.now AND coalesce(c.manual_until <= clock.now, true))
+      OR c.silence_stage < 3 AND turn.since + ${after('move_after_ms')} <= clock.now AND coalesce(c.manual_until <= clock.now, true)
+        AND ${somebodyElse})
   ORDER BY c.unanswered_since LIMIT 200`;
 
 const silentCustomers = `
@@ -85,15 +94,16 @@ export async function customerSilence(tx: Tx, conversationId: string): Promise<C
   };
 }
 
-/** Who else of the queue is there and could be asked; the owner is left out of the line only where somebody is. */
-export async function anybodyElse(tx: Tx, queueId: string, ownerId: string): Promise<boolean> {
-  const rows = await tx.query(
-    `SELECT 1 FROM queue_agents m JOIN agents a ON a.id = m.agent_id AND a.disabled_at IS NULL
-     JOIN agent_presence p ON p.agent_id = m.agent_id AND p.state = 'available' AND p.lease_expires_at > app_now()
-     WHERE m.queue_id = $1 AND m.agent_id <> $2 LIMIT 1`,
-    [queueId, ownerId],
-  );
-  return rows.length > 0;
+/**
+ * Whether somebody but its owner is there who could serve this conversation, with room now or later: skills, language and
+ * groups count. Earlier exclusions do not, for a move puts its own in their place.
+ */
+export async function anybodyElse(tx: Tx, conversationId: string, ownerId: string): Promise<boolean> {
+  const { items, agents, now } = await takeSnapshotOf(tx, [conversationId], new Map());
+  return items.some((item) => {
+    const asked = { ...item, excluded: [ownerId] };
+    return agents.some((agent) => standingBlock(asked, agent, now) === null && couldHold(asked, agent));
+  });
 }
 
 /** Alerts of a silent owner that are over: answered, taken away, asleep or closed. All, or those about these conversations. */

@@ -74,8 +74,9 @@ export class SilentOwners implements OnModuleInit {
   }
 
   private async move(scope: Scope, row: ConversationRow, ownerId: string): Promise<void> {
-    // Left out while somebody else is there to ask; alone in the queue, the owner is better than nobody.
-    const excluded = (await anybodyElse(scope.tx, row.queue_id, ownerId)) ? [ownerId] : [];
+    // With nobody else to ask it stays, the alert with it: it would come back to the same hands and promise a colleague. Tried again.
+    if (!(await anybodyElse(scope.tx, row.id, ownerId))) return;
+    const excluded = [ownerId];
     const after = await putInLine(scope, this.outbox, row, {
       ...{ event: 'transferred', change: 'requeued', endReason: 'silent_owner' },
       // The customer has been waiting since they wrote, whoever should have answered.

@@ -5,9 +5,9 @@ import {
   ArrayUnique,
   IsArray,
   IsBoolean,
-  IsDate,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -17,6 +17,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { type Channel, channels, type ListeningMode, listeningModes } from '../../contracts/words.js';
+import { Moment } from '../../platform/http/moment.js';
+import { Ids, Omittable } from '../queues/queue-bodies.js';
 
 const stati = ['waiting', 'offered', 'assigned'] as const;
 
@@ -28,8 +30,7 @@ export class PauseBody {
 
   /** It is resumed by itself then. */
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @Moment()
   until?: Date;
 }
 
@@ -58,6 +59,7 @@ export class WhisperBody {
 
 export class SupervisedQueuesBody {
   /** Empty: all. */
+  @Ids()
   @IsArray()
   @ArrayMaxSize(1_000)
   @ArrayUnique()
@@ -93,6 +95,7 @@ export class PriorityFilterBody {
 /** Exactly one of `conversationIds` and `queueId`. */
 export class BulkPriorityBody {
   @IsOptional()
+  @Ids()
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(1_000)
@@ -104,7 +107,8 @@ export class BulkPriorityBody {
   @IsUUID()
   queueId?: string;
 
-  @IsOptional()
+  @Omittable()
+  @IsObject()
   @ValidateNested()
   @Type(() => PriorityFilterBody)
   filter?: PriorityFilterBody;

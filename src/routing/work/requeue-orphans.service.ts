@@ -111,7 +111,10 @@ export class RequeueOrphans implements OnModuleInit, OnModuleDestroy {
        WHERE c.id = $1 AND (${orphaned} OR ${covered})`,
       [conversationId],
     );
-    if (absence) await this.cover(scope, row, absence.return_at);
+    if (!absence) return;
+    // Before it leaves their hands, and in the same transaction: presence may not say yet that they are gone.
+    if (row.assignee_id) await this.vanished.raise(tx, row.assignee_id);
+    await this.cover(scope, row, absence.return_at);
   }
 
   private async cover(scope: Scope, row: ConversationRow, returnAt: Date | null): Promise<void> {

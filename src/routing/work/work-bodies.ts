@@ -1,18 +1,5 @@
-import { Type } from 'class-transformer';
-import {
-  IsBoolean,
-  IsDate,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  IsUUID,
-  Length,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
+import { Moment } from '../../platform/http/moment.js';
 import { type Channel, channels } from '../../contracts/words.js';
 
 /** `epoch`: the one the caller saw. People may leave it out, automation must send it. */
@@ -70,8 +57,7 @@ export class CloseBody extends ActBody {
 }
 
 export class SnoozeBody extends ActBody {
-  @Type(() => Date)
-  @IsDate()
+  @Moment()
   until: Date;
 }
 

@@ -85,6 +85,32 @@ describe('a forced state', () => {
     expect((await force({ state: 'offline' })).status).toBe(200);
   });
 
+  it.each(['available', 'finishing'])(
+    'never makes somebody %s who said that they are away, until they say otherwise',
+    async (state) => {
+      await set({ state: 'away', reason: 'lunch', returnAt: await inHours(1) });
+      expect((await force({ state })).body).toMatchObject({
+        ...{
+          status: 409,
+          code: 'illegal_move',
+          state: 'away',
+          detail: expect.stringContaining('said themselves that they are away'),
+        },
+      });
+      expect((await read()).body).toMatchObject({ state: 'away', reason: 'lunch', forcedBy: null });
+      await set({ state: 'available' });
+      expect((await force({ state })).status).toBe(200);
+    },
+  );
+
+  it('undoes what a supervisor forced and what Throughline set', async () => {
+    await set({ state: 'available' });
+    await force({ state: 'away', reason: 'training' });
+    expect((await force({ state: 'available' })).status).toBe(200);
+    await app.nest.get(Presence).set(agent.id, 'away', 'missed_offers', systemActor);
+    expect((await force({ state: 'available' })).body).toMatchObject({ state: 'available', forcedBy: { id: boss.id } });
+  });
+
   it('is for supervisors', async () => {
     const colleague = await app.as(`colleague${made++}`);
     expect((await force({ state: 'offline' }, colleague)).body).toMatchObject({ status: 403, code: 'forbidden' });
@@ -205,6 +231,8 @@ describe('time in each state', () => {
 
   it.each([
     ['from=noon', '?from'],
+    ['from=2026-W53', '?from'],
+    ['to=2026', '?to'],
     ['from=2999-01-01T00:00:00Z', '?from'],
     ['from=2020-01-01T00:00:00Z', '?from'],
     ['until=2020-01-01T00:00:00Z', '?until'],

@@ -246,3 +246,60 @@ describe('bad input', () => {
     expect(answers.find((answer) => !answer.ok)).toMatchObject({ problem: { code: 'conflict', limit: 50 } });
   });
 });
+
+describe('what belongs to a colleague', () => {
+  const stateOf = async (id: string): Promise<string> =>
+    (await centre.app.db.query<{ delivery_state: string }>('SELECT delivery_state FROM messages WHERE id = $1', [id]))[0]!
+      .delivery_state;
+  const marks = async (who: Person): Promise<number> =>
+    (await centre.app.db.query('SELECT 1 FROM read_marks WHERE reader_id = $1', [who.id])).length;
+
+  it('is read by others for themselves; only its holder, or who barged in, is told to the customer', async () => {
+    const [hers, his, boss] = [await ana.screen(), await ben.screen(), await sue.screen()];
+    const mei = centre.customer('Mei');
+    const first = await mei.says('hello');
+    const { conversationId, seq } = first;
+    await accept(hers);
+    const read = (screen: TestSocket, upTo = seq) => screen.ask('message.read', { conversationId, seq: upTo });
+    for (const screen of [his, boss]) expect(await read(screen)).toEqual({ ok: true });
+    expect([await stateOf(first.messageId), await marks(ben), await marks(sue)]).toEqual(['sent', 1, 1]);
+    await read(hers);
+    expect(await stateOf(first.messageId)).toBe('read');
+
+    const second = await mei.says('are you there?');
+    await sue.call('POST', `/v1/conversations/${conversationId}/monitor`, { mode: 'monitor' });
+    await read(boss, second.seq);
+    expect(await stateOf(second.messageId)).toBe('sent');
+    await sue.call('POST', `/v1/conversations/${conversationId}/monitor`, { mode: 'barge' });
+    await read(boss, second.seq);
+    expect(await stateOf(second.messageId)).toBe('read');
+  });
+
+  it('stays unread where the same customer waits for somebody else in another conversation', async () => {
+    const hers = await ana.screen();
+    const mei = centre.customer('Mei');
+    const first = await mei.says('hello');
+    await accept(hers);
+    const other = newId();
+    await centre.app.db.run(
+      `INSERT INTO conversations (id, customer_id, inbox_id, queue_id, status, channel, waiting_since, split_from_id)
+       SELECT $2, customer_id, inbox_id, queue_id, 'waiting', channel, app_now(), id FROM conversations WHERE id = $1`,
+      [first.conversationId, other],
+    );
+    const elsewhere = await mei.says('and another thing');
+    await centre.app.db.run('UPDATE messages SET conversation_id = $2 WHERE id = $1', [elsewhere.messageId, other]);
+    await hers.ask('message.read', { conversationId: first.conversationId, seq: elsewhere.seq });
+    expect([await stateOf(first.messageId), await stateOf(elsewhere.messageId)]).toEqual(['read', 'sent']);
+  });
+
+  it('is changed by its holder, its queue and its supervisors, and by nobody else', async () => {
+    const hers = await ana.screen();
+    const { conversationId } = await centre.customer().says('hello');
+    await accept(hers);
+    const stranger = await centre.person('Una');
+    await centre.app.db.run('DELETE FROM queue_agents WHERE agent_id = ANY($1)', [[stranger.id, ana.id]]);
+    const edit = (who: Person) => who.call('PATCH', `/v1/conversations/${conversationId}`, { subject: who.id, tags: ['x'] });
+    expect(await edit(stranger)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    for (const who of [ana, ben, sue]) expect(await edit(who)).toMatchObject({ status: 200, body: { subject: who.id } });
+  });
+});

@@ -202,6 +202,7 @@ describe('interval figures', () => {
     };
     expect(await wrong(`from=${at('10:00:00')}&to=${at('09:00:00')}`)).toEqual([422, ['?to']]);
     expect(await wrong(`from=2020-01-01T00:00:00Z&to=2026-01-01T00:00:00Z`)).toEqual([422, ['?to']]);
+    expect(await wrong(`from=2026-W01-1&to=${at('10:00:00')}`)).toEqual([422, ['?from']]);
     expect(await wrong(`from=yesterday&to=${at('10:00:00')}`)).toEqual([422, ['?from']]);
     expect(await wrong(`from=${at('09:00:00')}&to=${at('10:00:00')}&every=7m`)).toEqual([422, ['?every']]);
     expect(await wrong(`from=${at('09:00:00')}&to=${at('10:00:00')}&by=queue&agent=${ana}`)).toEqual([422, ['?agent']]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hashPassword } from '../../../src/accounts/passwords.js';
 import type { Principal } from '../../../src/accounts/principal.js';
 import { RunMatching } from '../../../src/routing/matching/run-matching.service.js';
+import { until } from '../../support/until.js';
 import { type RoutingApp, startRouting } from './routing-app.js';
 import { World } from './world.js';
 
@@ -161,5 +162,64 @@ describe('the doors of routing', () => {
       agents: [{ ...row, reserved: 50 }],
     });
     await app.http.get(`/v1/queues/${own.queue}/live`).set(asAna).expect(403);
+  });
+});
+
+describe('what is asked badly is answered with a problem, never with a surprise', () => {
+  it('one agent twice, once in capitals', async () => {
+    const agents = [{ agentId: ana.id }, { agentId: ana.id.toUpperCase() }];
+    const { body } = await app.http.patch(`/v1/queues/${world.queue}`).set(asSue).send({ agents }).expect(422);
+    expect(body.errors).toMatchObject([{ pointer: '/agents' }]);
+  });
+
+  it('a name of spaces alone, for a queue as for hours', async () => {
+    const hours = { key: 'blank', timeZone: 'UTC', intervals: [] };
+    for (const asked of [
+      app.http.post('/v1/queues').send({ key: 'blank', name: '  ' }),
+      app.http.patch(`/v1/queues/${world.queue}`).send({ name: ' ' }),
+      app.http.post('/v1/hours').send({ ...hours, name: ' ' }),
+    ]) {
+      const { body } = await asked.set(asSue).expect(422);
+      expect(body.errors).toMatchObject([{ pointer: '/name' }]);
+    }
+  });
+
+  it('a text that cannot be stored, by where it is', async () => {
+    const { body } = await app.http
+      .patch(`/v1/queues/${world.queue}`)
+      .set(asSue)
+      .send({ groups: ['a', 'b\0'] })
+      .expect(422);
+    expect(body.errors).toEqual([{ pointer: '/groups/1', detail: expect.stringContaining('NUL') }]);
+  });
+
+  it.each(['2026-W01-1', '2026-W53', '2026-11-22T00Z'])('the time %s', async (time) => {
+    const queue = `/v1/queues/${world.queue}/pause`;
+    const { body } = await app.http.post(queue).set(asSue).send({ reason: 'x', until: time }).expect(422);
+    expect(body.errors).toMatchObject([{ pointer: '/until' }]);
+    const presence = { state: 'away', returnAt: time };
+    const mine = await app.http.put('/v1/me/presence').set(asAna).send(presence).expect(422);
+    expect(mine.body.errors).toMatchObject([{ pointer: '/returnAt' }]);
+  });
+
+  it.each(['hours', 'queues'])('%s that are taken into use while they are removed', async (kind) => {
+    const hours = { key: `beside-${kind}`, name: 'x', timeZone: 'UTC', intervals: [] };
+    const wish = kind === 'hours' ? hours : { key: 'beside', name: 'x' };
+    const { body: made } = await app.http.post(`/v1/${kind}`).set(asSue).send(wish).expect(201);
+    const conversation = await world.arrive();
+    const answer = await app.db.transaction(async (tx) => {
+      if (kind === 'hours') await tx.run('UPDATE queues SET hours_id = $1 WHERE id = $2', [made.id, world.queue]);
+      else await tx.run('UPDATE conversations SET queue_id = $1 WHERE id = $2', [made.id, conversation]);
+      const removal = app.http
+        .delete(`/v1/${kind}/${made.id}`)
+        .set(asSue)
+        .then((given) => given);
+      await until('the removal waits for this', async () => {
+        const waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        return (await app.db.query(waiting)).length > 0;
+      });
+      return { removal };
+    });
+    expect(await answer.removal).toMatchObject({ status: 409, body: { code: 'conflict' } });
   });
 });

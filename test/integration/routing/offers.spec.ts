@@ -94,6 +94,21 @@ describe('an offer', () => {
     expect(await events(conversation)).toEqual(['opened', 'offered', 'requeued', 'offered']);
   });
 
+  it('of a time-out of one second, missed in three waves, set the agent aside', async () => {
+    await world.presence(ben, 'offline');
+    await app.db.run('UPDATE queues SET offer_timeout_ms = 1000 WHERE id = $1', [world.queue]);
+    const states: string[] = [];
+    await world.arrive();
+    for (let wave = 0; wave < 3; wave++) {
+      await run();
+      await app.moveClock(1_001);
+      await app.get(ExpireOffers).execute();
+      const [row] = await app.db.query<{ state: string }>('SELECT state FROM agent_presence WHERE agent_id = $1', [ana.id]);
+      states.push(row!.state);
+    }
+    expect(states).toEqual(['available', 'available', 'away']);
+  });
+
   it('ended by two sweeps at once is ended once', async () => {
     const conversation = await world.arrive();
     await run();

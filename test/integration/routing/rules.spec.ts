@@ -317,3 +317,25 @@ describe('a dry run', () => {
     expect(body.errors[0].pointer).toBe('/rules/1/condition');
   });
 });
+
+describe('rules asked for badly, or at once', () => {
+  it('that are made at the same moment each have a place of their own', async () => {
+    const made = await Promise.all(Array.from({ length: 8 }, () => rule('true', { priority: 1 })));
+    expect(made.map((one) => one.position).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it('have a name that can be read', async () => {
+    const { body } = await post({ name: '  ', condition: 'true', actions: {} }).expect(422);
+    expect(body.errors).toMatchObject([{ pointer: '/name' }]);
+  });
+
+  it.each([
+    ['/sample/customer/timeZone', { customer: { timeZone: 'Mars/Olympus' } }],
+    ['/sample/at', { at: '2026-W53' }],
+  ])('are not tried on a sample with a wrong %s', async (pointer, wrong) => {
+    const [inbox] = await app.db.query<{ id: string }>('SELECT id FROM inboxes LIMIT 1');
+    await dryRun({ sample: { inboxId: inbox!.id } }).expect(200);
+    const { body } = await dryRun({ sample: { inboxId: inbox!.id, ...wrong } }).expect(422);
+    expect(body.errors).toMatchObject([{ pointer }]);
+  });
+});

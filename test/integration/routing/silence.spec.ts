@@ -123,12 +123,30 @@ onBothBackends('F3: a silent owner', (backend) => {
     expect((await history(id)).at(-1)).toBe('nudged');
   });
 
-  it('gets it back rather than nobody, where nobody else is there', async () => {
-    const { world, ana, id } = await held({ move_after_ms: 30 });
-    await pass(30);
+  it('keeps it, and the alert stays, where nobody else is there; it moves as soon as somebody is', async () => {
+    const { world, ana, id } = await held(ladder);
+    const before = await world.conversation(id);
+    await pass(31);
+    for (let round = 0; round < 3; round++) await owners();
+    expect(await world.conversation(id)).toMatchObject({ status: 'assigned', assignee_id: ana.id, epoch: before.epoch });
+    expect([await history(id), await alerts(id)]).toEqual([['assigned', 'nudged', 'owner_silent'], 1]);
+    const ben = await world.addAgent('Ben');
+    people.get(world)!.push(ben);
     await owners();
-    expect(await assigned(world, id)).toBe(ana.id);
-    expect(await history(id)).toEqual(['assigned', 'requeued', 'assigned']);
+    expect([await assigned(world, id), await alerts(id)]).toEqual([ben.id, 0]);
+  });
+
+  it('keeps it where whoever else is there does not speak the language of the customer', async () => {
+    const { world, ana, id } = await held(ladder);
+    await app.db.run(`UPDATE agents SET languages = '{en,zh}' WHERE id = $1`, [ana.id]);
+    await app.db.run(`UPDATE conversations SET language = 'zh' WHERE id = $1`, [id]);
+    people.get(world)!.push(await world.addAgent('Ben'));
+    await pass(31);
+    await owners();
+    expect([await history(id), await alerts(id)]).toEqual([['assigned', 'nudged', 'owner_silent'], 1]);
+    people.get(world)!.push(await world.addAgent('Cleo', { languages: ['zh'] }));
+    await owners();
+    expect((await history(id)).at(-1)).not.toBe('owner_silent');
   });
 });
 

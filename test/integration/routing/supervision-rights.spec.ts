@@ -49,6 +49,20 @@ describe('the queues a supervisor is given', () => {
     expect((await give(admin, [])).body).toEqual({ all: true, queues: [] });
   });
 
+  it('one queue twice, once in capitals, is refused by its field', async () => {
+    const queueIds = [world.queue, world.queue.toUpperCase()];
+    const answer = await as(admin)('put', `/agents/${sue.id}/supervised-queues`, { queueIds });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/queueIds' }] } });
+  });
+
+  it.each([[[]], [null]])('a filter of work to be served sooner is an object, not %j', async (filter) => {
+    const wish = { queueId: world.queue, filter, priority: 3, reason: 'x' };
+    expect(await as(admin)('post', '/conversations/priority', wish)).toMatchObject({
+      status: 422,
+      body: { errors: expect.arrayContaining([{ pointer: '/filter', detail: 'filter must be an object' }]) },
+    });
+  });
+
   it('a queue that is removed leaves its supervisor with less, never with everything', async () => {
     const doomed = await world.addQueue();
     await app.get(GiveQueues).give(admin, sue.id, [doomed]);

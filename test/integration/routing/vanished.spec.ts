@@ -7,6 +7,7 @@ import { conversationViews } from '../../../src/conversations/conversations.quer
 import { newId } from '../../../src/platform/ids/new-id.js';
 import { AcceptOffer } from '../../../src/routing/offers/accept-offer.service.js';
 import { ClaimConversation } from '../../../src/routing/work/claim-conversation.service.js';
+import { RequeueOrphans } from '../../../src/routing/work/requeue-orphans.service.js';
 import { CloseConversation } from '../../../src/routing/work/close-conversation.service.js';
 import { onBothBackends } from '../../support/backends.js';
 import { until } from '../../support/until.js';
@@ -104,6 +105,42 @@ onBothBackends('F1 and F7: an agent who vanishes', (backend) => {
     ]);
     expect(await world.conversation(waits)).toMatchObject({ status: 'waiting' });
   });
+
+  /** Each of them may be the first to notice, before presence says that she is gone. */
+  const noticed: [string, (id: string, agent: Principal) => Promise<void>][] = [
+    ['a message', (id) => app.get(RequeueOrphans).execute({ conversationIds: [id], agentIds: [] })],
+    ['news of presence', (_, agent) => app.get(RequeueOrphans).execute({ conversationIds: [], agentIds: [agent.id] })],
+    ['the task of the sweep', () => app.get(RequeueOrphans).execute()],
+    [
+      'all at once',
+      async (id, { id: agentId }) => {
+        const orphans = app.get(RequeueOrphans);
+        const of = { conversationIds: [id], agentIds: [agentId] };
+        await Promise.all([orphans.execute(of), orphans.execute(), app.sweep(), orphans.execute(of)]);
+      },
+    ],
+  ];
+  it.each(noticed.flatMap(([by, notice]) => [0, 1].map((rest) => [by, rest, notice] as const)))(
+    'F7: alone in the queue and noticed by %s, holding one unanswered and %i answered, is reported with all of it',
+    async (_by, rest, notice) => {
+      for (let round = 0; round < 3; round++) {
+        const queue = await world.addQueue({ offerMode: 'assign' });
+        const solo = await comes('Solo');
+        await app.db.run('UPDATE queue_agents SET queue_id = $1 WHERE agent_id = $2', [queue, solo.id]);
+        const ids = await Promise.all([...Array(1 + rest)].map(() => world.arrive({ queue })));
+        for (const id of ids) await until('an owner', async () => (await world.conversation(id)).assignee_id === solo.id);
+        await app.db.run('UPDATE conversations SET unanswered_since = NULL WHERE id = ANY($1::uuid[])', [ids.slice(1)]);
+        await app.get(Devices).lost(devices.get(solo.id)!);
+        await app.moveClock(24_000);
+        await notice(ids[0]!, solo);
+        await until('the cover', async () => (await world.conversation(ids[0]!)).status === 'waiting');
+        for (let look = 0; look < 2; look++) await app.sweep();
+        const found = await alerts(solo);
+        expect(found).toMatchObject([{ cleared: false, data: { reason: 'disconnected', conversations: 1 + rest, waiting: 1 } }]);
+        expect([...found[0]!.data.conversationIds].sort()).toEqual([...ids].sort());
+      }
+    },
+  );
 
   it('F7: raises one alert however often it is looked at, over when she is back with the state she had', async () => {
     const answered = await heldBy(ana, { answered: true });

@@ -20,6 +20,7 @@ export interface WidgetConversationRow {
   closed_hours: boolean;
   opens_at: Date | null;
   anybody_there: boolean;
+  colleague_there: boolean;
   wait_over: boolean;
 }
 
@@ -40,6 +41,9 @@ export const widgetConversationColumns = `v.id, v.status, v.channel, v.outcome, 
   v.status <> 'waiting' OR EXISTS (
     SELECT 1 FROM queue_agents m JOIN agent_presence p ON p.agent_id = m.agent_id AND p.state <> 'offline' AND p.lease_expires_at > (SELECT app_now())
     WHERE m.queue_id = v.queue_id) AS anybody_there,
+  v.status = 'waiting' AND EXISTS (
+    SELECT 1 FROM queue_agents m JOIN agent_presence p ON p.agent_id = m.agent_id AND p.state = 'available' AND p.lease_expires_at > (SELECT app_now())
+    WHERE m.queue_id = v.queue_id AND m.agent_id IS DISTINCT FROM ${left('s.agent_id')}) AS colleague_there,
   v.status = 'waiting' AND coalesce((SELECT e.type = 'wait_over' FROM conversation_events e
     WHERE e.conversation_id = v.id ORDER BY e.at DESC, e.id DESC LIMIT 1), false) AS wait_over`;
 
@@ -69,6 +73,7 @@ function toView(
   const facts = {
     ...{ status: row.status, channel: row.channel, outcome: row.outcome, agent: name, before: firstName(row.before_name) },
     ...{ left: row.left_agent, closedHours: row.closed_hours, anybodyThere: row.anybody_there, waitOver: row.wait_over },
+    colleagueThere: row.colleague_there,
     waitingFor: inLine?.waitingFor ? (firstName(inLine.waitingFor.name) ?? '') : null,
   };
   return {

@@ -185,7 +185,12 @@ describe('in line, in the widget', () => {
     await hand(id, ana);
     expect(await code()).toBe('with_agent');
     await back(id, 'owner_absent');
+    expect(await code()).toBe('in_line');
+    await there(ben);
     expect(await code()).toBe('handed_on');
+    // Ana at lunch, and Ben too: nobody takes over.
+    await chat.db.run(`UPDATE agent_presence SET state = 'away'`);
+    expect(await code()).toBe('in_line');
     await hand(id, ben);
     expect((await shown(session)).notice).toEqual({ code: 'taken_over', text: 'Ben已接替Ana为您服务。' });
     await chat.db.run(`UPDATE conversations SET status = 'snoozed' WHERE id = $1`, [id]);
