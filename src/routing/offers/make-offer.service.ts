@@ -43,7 +43,9 @@ export type LostBecause =
   | FullBecause
   | 'failed';
 
-export type ClaimResult = { conversationId: string; agentId: string } & ({ won: OfferMode; id: string } | { lost: LostBecause; fault?: string });
+export type ClaimResult = { conversationId: string; agentId: string } & (
+  { won: OfferMode; id: string } | { lost: LostBecause; fault?: string }
+);
 
 /**
  * Claims what the matcher decided: one guarded transaction in which everything that made the pair possible is read again

@@ -123,7 +123,10 @@ describe('what a queue asks gives way', () => {
       'SELECT snapshot FROM matching_passes WHERE id = (SELECT pass_id FROM decisions WHERE conversation_id = $1)',
       [id],
     );
-    expect(unpackPass(pass!.snapshot).items.find((one) => one.conversationId === id)).toMatchObject({ skills: [], relaxed: [{ afterMs: minute, dropSkill: 'french' }] });
+    expect(unpackPass(pass!.snapshot).items.find((one) => one.conversationId === id)).toMatchObject({
+      skills: [],
+      relaxed: [{ afterMs: minute, dropSkill: 'french' }],
+    });
     expect((await decisionsOf(app.db, id))[0]?.chosen?.id).toBe(ana.id);
   });
 });
