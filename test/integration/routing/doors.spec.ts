@@ -173,7 +173,7 @@ describe('what is asked badly is answered with a problem, never with a surprise'
   });
 
   it('a name of spaces alone, for a queue as for hours', async () => {
-    const hours = { key: 'blank', timeZone: 'UTC', intervals: [] };
+    const hours = { key: 'blank', timeZone: 'UTC', intervals: [{ day: 1, from: '09:00', to: '17:00' }] };
     for (const asked of [
       app.http.post('/v1/queues').send({ key: 'blank', name: '  ' }),
       app.http.patch(`/v1/queues/${world.queue}`).send({ name: ' ' }),
@@ -203,7 +203,7 @@ describe('what is asked badly is answered with a problem, never with a surprise'
   });
 
   it.each(['hours', 'queues'])('%s that are taken into use while they are removed', async (kind) => {
-    const hours = { key: `beside-${kind}`, name: 'x', timeZone: 'UTC', intervals: [] };
+    const hours = { key: `beside-${kind}`, name: 'x', timeZone: 'UTC', intervals: [{ day: 1, from: '09:00', to: '17:00' }] };
     const wish = kind === 'hours' ? hours : { key: 'beside', name: 'x' };
     const { body: made } = await app.http.post(`/v1/${kind}`).set(asSue).send(wish).expect(201);
     const conversation = await world.arrive();
