@@ -1,5 +1,5 @@
 import type { ConversationView, MessageView } from '../contracts/views.js';
-import type { Sql } from '../platform/database/tx.js';
+import { anyOf, type Sql } from '../platform/database/tx.js';
 
 type Row = Record<string, unknown>;
 
@@ -16,7 +16,7 @@ const messageSelect = `
 /** Messages as colleagues see them, in the order of `ids`; ids that are not there are left out. */
 export async function messageViews(sql: Sql, ids: string[]): Promise<MessageView[]> {
   if (ids.length === 0) return [];
-  const rows = await sql.prepared<Row>('message-views', `${messageSelect} WHERE m.id = ANY($1)`, [ids]);
+  const rows = await sql.prepared<Row>('message-views', `${messageSelect} WHERE m.id = ${anyOf('$1')}`, [ids]);
   const byId = new Map(rows.map((row) => [row['id'] as string, toMessageView(row)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -141,7 +141,7 @@ const conversationSelect = `
 /** Conversations in the order of `ids`; ids that are not there are left out. */
 export async function conversationViews(sql: Sql, ids: string[]): Promise<ConversationView[]> {
   if (ids.length === 0) return [];
-  const rows = await sql.prepared<Row>('conversation-views', `${conversationSelect} WHERE v.id = ANY($1)`, [ids]);
+  const rows = await sql.prepared<Row>('conversation-views', `${conversationSelect} WHERE v.id = ${anyOf('$1')}`, [ids]);
   const byId = new Map(rows.map((row) => [row['id'] as string, toConversationView(row)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

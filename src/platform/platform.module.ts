@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { Clock } from './clock/clock.js';
 import { Database } from './database/database.js';
+import { FreshStatistics } from './database/fresh-statistics.service.js';
 import { BeforeBody } from './http/before-body.js';
 import { FrontController } from './http/front.controller.js';
 import { HealthDoor } from './http/health-door.js';
@@ -64,7 +65,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       controllers: [FrontController, HealthController, MetricsController, SocketsController],
-      providers: [...providers, Idempotency],
+      providers: [...providers, Idempotency, FreshStatistics],
       exports: [...providers.map((one) => one.provide), Idempotency],
     };
   }

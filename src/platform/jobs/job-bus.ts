@@ -32,7 +32,10 @@ export class JobBus {
   private pool: pg.Pool | undefined;
   private readonly redises: Redis[] = [];
   private readonly underWay = new Set<Promise<void>>();
+  /** Coalesced jobs that run here without the backend; true where another run is wanted after this one. */
+  private readonly running = new Map<JobName, boolean>();
   private started = false;
+  private stopping = false;
 
   constructor(
     private readonly options: JobBusOptions,
@@ -62,6 +65,7 @@ export class JobBus {
 
   /** Lets running handlers finish, then lets go of the connections. */
   async stop(): Promise<void> {
+    this.stopping = true;
     const farewell = this.closeAll();
     // A backend that is away never answers the farewell: then what runs here is finished, and the connections are cut.
     if (await this.ready()) await farewell;
@@ -87,6 +91,7 @@ export class JobBus {
   async add<N extends JobName>(name: N, data: JobMap[N]): Promise<boolean> {
     const queue = this.queues.get(name);
     if (!queue) return false;
+    if (this.pool && this.options.works && jobSettings[name].coalesce) return this.coalesceHere(name, data);
     // A trigger that arrives while a pass runs must lead to one more pass: keepLastIfActive, never a fixed job id.
     const deduplication = jobSettings[name].coalesce ? { deduplication: { id: name, keepLastIfActive: true } } : {};
     const adding = queue.add(name, data, { removeOnComplete: true, removeOnFail: true, ...deduplication });
@@ -107,6 +112,26 @@ export class JobBus {
   /** Past the backend: the handler runs here and now, if this process works. Handlers tolerate a second one beside them. */
   async run<N extends JobName>(name: N, data: JobMap[N]): Promise<void> {
     if (this.options.works) await this.runHere(name, data, newId());
+  }
+
+  /**
+   * On PostgreSQL a coalesced wake-up that arises in a process which works is carried out there: the backend would only hand
+   * it back, for three statements and a NOTIFY. One run at a time and one more after it, as the backend would have it.
+   */
+  private coalesceHere<N extends JobName>(name: N, data: JobMap[N]): boolean {
+    if (this.stopping) return false;
+    const under = this.running.has(name);
+    this.running.set(name, under);
+    if (!under) void this.runWhileWanted(name, data);
+    return true;
+  }
+
+  private async runWhileWanted<N extends JobName>(name: N, data: JobMap[N]): Promise<void> {
+    do {
+      this.running.set(name, false);
+      await this.runHere(name, data, newId());
+    } while (this.running.get(name) && !this.stopping);
+    this.running.delete(name);
   }
 
   private async runHere<N extends JobName>(name: N, data: JobMap[N], jobId: string): Promise<void> {

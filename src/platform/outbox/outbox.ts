@@ -17,24 +17,16 @@ export type AnyAnnouncement = { [T in EventType]: Announcement<T> }[EventType];
 export class Outbox implements Collector<AnyAnnouncement> {
   constructor(private readonly relay: Pick<Relay, 'poke'>) {}
 
+  /** For news that goes out with what follows at once: it is not published before somebody pokes or the relay's poll comes by. */
+  readonly unhurried: Pick<Outbox, 'add'> = { add: (tx, ...announcements) => this.collect(tx, unhurried, announcements) };
+
   /** Collected in the transaction and written with its last statement, however many there are. */
   add(tx: Tx, ...announcements: AnyAnnouncement[]): Promise<void> {
-    if (announcements.length > 0) tx.collect(this, announcements);
-    return Promise.resolve();
+    return this.collect(tx, this, announcements);
   }
 
   async flush(tx: Tx, announcements: AnyAnnouncement[]): Promise<void> {
-    await tx.prepared(
-      'outbox-add',
-      `INSERT INTO outbox (id, type, payload, rooms)
-       SELECT e.id, e.type, e.payload, ARRAY(SELECT jsonb_array_elements_text(e.rooms))
-       FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, type text, payload jsonb, rooms jsonb)`,
-      [
-        JSON.stringify(
-          announcements.map((one) => ({ id: newId(), type: one.type, payload: one.payload, rooms: one.rooms ?? [] })),
-        ),
-      ],
-    );
+    await write(tx, announcements);
     tx.afterCommit(() => this.relay.poke());
   }
 
@@ -42,4 +34,21 @@ export class Outbox implements Collector<AnyAnnouncement> {
   wrote(): void {
     this.relay.poke();
   }
+
+  private collect(tx: Tx, into: Collector<AnyAnnouncement>, announcements: AnyAnnouncement[]): Promise<void> {
+    if (announcements.length > 0) tx.collect(into, announcements);
+    return Promise.resolve();
+  }
+}
+
+const unhurried: Collector<AnyAnnouncement> = { flush: write };
+
+async function write(tx: Tx, announcements: AnyAnnouncement[]): Promise<void> {
+  await tx.prepared(
+    'outbox-add',
+    `INSERT INTO outbox (id, type, payload, rooms)
+       SELECT e.id, e.type, e.payload, ARRAY(SELECT jsonb_array_elements_text(e.rooms))
+       FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, type text, payload jsonb, rooms jsonb)`,
+    [JSON.stringify(announcements.map((one) => ({ id: newId(), type: one.type, payload: one.payload, rooms: one.rooms ?? [] })))],
+  );
 }

@@ -57,6 +57,16 @@ export class RunMatching implements OnModuleInit {
     // An offer that lapsed holds its conversation back; nobody should have to wait for a timer that may not run.
     await this.expireOffers.execute();
     await this.route.execute();
+    try {
+      await this.match(outcome);
+    } finally {
+      // What was routed and found nobody is news as well; claims have told theirs, and with it.
+      this.route.announce();
+    }
+    return outcome;
+  }
+
+  private async match(outcome: MatchingOutcome): Promise<void> {
     for (let fruitless = 0; fruitless < FRUITLESS;) {
       const { results, cut } = await this.pass();
       if (results.length === 0) break;
@@ -68,7 +78,6 @@ export class RunMatching implements OnModuleInit {
       if (won === results.length && !cut) break;
       fruitless = won > 0 ? 0 : fruitless + 1;
     }
-    return outcome;
   }
 
   private async pass(): Promise<{ results: ClaimResult[]; cut: boolean }> {

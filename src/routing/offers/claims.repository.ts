@@ -2,7 +2,7 @@ import type { Load } from '../../core/capacity/weights.js';
 import type { ConversationRow } from '../../conversations/conversations.repository.js';
 import type { Decision } from '../../core/matching/snapshot.js';
 import type { OfferMode } from '../../contracts/words.js';
-import type { Tx } from '../../platform/database/tx.js';
+import { anyOf, type Tx } from '../../platform/database/tx.js';
 import type { PackedPass } from '../matching/packed-pass.js';
 import type { OfferReason } from './offer-reason.js';
 
@@ -19,7 +19,7 @@ export type ClaimableRow = Pick<
 export async function lockClaimable(tx: Tx, conversationIds: string[]): Promise<Map<string, ClaimableRow>> {
   await tx.prepared(
     'claim-lock-threads',
-    `SELECT id FROM customers WHERE id = ANY(ARRAY(SELECT customer_id FROM conversations WHERE id = ANY($1::uuid[])))
+    `SELECT id FROM customers WHERE id = ANY(ARRAY(SELECT customer_id FROM conversations WHERE id = ${anyOf('$1')}))
      ORDER BY id FOR NO KEY UPDATE`,
     [conversationIds],
   );
@@ -29,7 +29,7 @@ export async function lockClaimable(tx: Tx, conversationIds: string[]): Promise<
             q.offer_mode, q.offer_timeout_ms, q.broadcast_size, q.weights,
             q.paused_at IS NOT NULL OR coalesce(CASE WHEN q.closed_until IS NULL THEN q.hours_change_at <= app_now() ELSE q.closed_until > app_now() END, false) AS paused
      FROM conversations c JOIN queues q ON q.id = c.queue_id
-     WHERE c.id = ANY($1::uuid[]) ORDER BY c.id FOR NO KEY UPDATE OF c`,
+     WHERE c.id = ${anyOf('$1')} ORDER BY c.id FOR NO KEY UPDATE OF c`,
     [conversationIds],
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -123,7 +123,7 @@ w AS MATERIALIZED (
   UPDATE conversations c SET version = c.version + 1, status = CASE w.mode WHEN 'assign' THEN 'assigned' ELSE 'offered' END,
     assignee_id = CASE w.mode WHEN 'assign' THEN w."agentId" END, epoch = c.epoch + CASE w.mode WHEN 'assign' THEN 1 ELSE 0 END,
     waiting_since = CASE w.mode WHEN 'assign' THEN NULL ELSE c.waiting_since END
-  FROM w WHERE c.id = w."conversationId" AND c.id = ANY($5::uuid[])
+  FROM w WHERE c.id = w."conversationId" AND c.id = ${anyOf('$5')}
 ), told AS (
   INSERT INTO conversation_events (id, conversation_id, customer_id, queue_id, type, actor_type, actor_id, epoch, data, at)
   SELECT "eventId", "conversationId", "customerId", "queueId", CASE mode WHEN 'assign' THEN 'assigned' ELSE 'offered' END, 'system', NULL,

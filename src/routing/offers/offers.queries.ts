@@ -2,7 +2,7 @@ import { type AgentExplanation } from '../../core/matching/explain.js';
 import { sentence } from '../../core/matching/sentence.js';
 import type { OfferView } from '../../contracts/routing-views.js';
 import type { Channel, OfferState } from '../../contracts/words.js';
-import type { Sql } from '../../platform/database/tx.js';
+import { anyOf, type Sql } from '../../platform/database/tx.js';
 import type { OfferReason } from './offer-reason.js';
 
 interface Row {
@@ -42,7 +42,7 @@ const select = `
 /** Offers in the order of `ids`; ids that are not there are left out. */
 export async function offerViews(sql: Sql, ids: string[]): Promise<OfferView[]> {
   if (ids.length === 0) return [];
-  const rows = await sql.prepared<Row>('offer-views', `${select} WHERE o.id = ANY($1::uuid[])`, [ids]);
+  const rows = await sql.prepared<Row>('offer-views', `${select} WHERE o.id = ${anyOf('$1')}`, [ids]);
   const byId = new Map(rows.map((row) => [row.id, toView(row)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

@@ -103,7 +103,7 @@ export class OverflowConversations implements OnModuleInit {
     });
     const { because: kind, toQueueId: queueId } = going;
     await recordAct(scope, { kind, conversationId: id, queueId, agentId: null, epoch: after.epoch });
-    await startTargets(tx, [id]);
+    await startTargets(tx, [{ id, told: false }]);
   }
 
   /** One that cannot be moved keeps none of the others where they are. */

@@ -31,7 +31,10 @@ export class RouteConversations {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Throws only where the database is out of reach. */
+  /**
+   * The news of it is not hurried: what follows in the same pass says the same and more, and whoever calls pokes at its end.
+   * Throws only where the database is out of reach.
+   */
   async execute(): Promise<void> {
     for (;;) {
       const rows = await readUnrouted(this.db, this.aside(), BATCH);
@@ -41,6 +44,11 @@ export class RouteConversations {
       const written = await this.write(rows.map((row) => this.routed(row, rules)));
       if (rows.length < BATCH || written === 0) return;
     }
+  }
+
+  /** Publishes what `execute` wrote, where nothing else has. */
+  announce(): void {
+    this.outbox.wrote();
   }
 
   private routed(row: Unrouted, rules: Parameters<typeof routeOne>[1]): ToWrite {
@@ -73,9 +81,9 @@ export class RouteConversations {
   }
 
   private async tell(tx: Tx, routes: readonly ToWrite[]): Promise<number> {
-    const ids = await writeRoutes(tx, this.outbox, routes);
-    await startTargets(tx, ids);
-    return ids.length;
+    const routed = await writeRoutes(tx, this.outbox.unhurried, routes);
+    await startTargets(tx, routed);
+    return routed.length;
   }
 
   /** After a batch failed as a whole: each on its own; the faulty one without what was worked out for it, or later. */

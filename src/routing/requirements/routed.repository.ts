@@ -14,6 +14,12 @@ export interface ToWrite {
   quiet: boolean;
 }
 
+/** A conversation that has its queue now; `told` where screens hear of it. */
+export interface Routed {
+  id: string;
+  told: boolean;
+}
+
 interface Written {
   id: string;
   customer_id: string;
@@ -25,9 +31,9 @@ interface Written {
 
 /**
  * Writes those that still wait as they were read; one that somebody else has at this moment, or has routed, is left out. What
- * screens show and has changed goes into history and is announced. Gives the ids that were written.
+ * screens show and has changed goes into history and is announced. Gives those that were written.
  */
-export async function writeRoutes(tx: Tx, outbox: Outbox, routes: readonly ToWrite[]): Promise<string[]> {
+export async function writeRoutes(tx: Tx, outbox: Pick<Outbox, 'add'>, routes: readonly ToWrite[]): Promise<Routed[]> {
   const written = await write(tx, routes, false);
   await outbox.add(
     tx,
@@ -39,7 +45,7 @@ export async function writeRoutes(tx: Tx, outbox: Outbox, routes: readonly ToWri
         rooms: [...new Set([...roomsOf(row), room.queue(row.from_queue)])],
       })),
   );
-  return written.map((row) => row.id);
+  return written.map(({ id, visible }) => ({ id, told: visible }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { CustomerPatience, CustomerTurn } from '../../core/silence/customer-silence.js';
 import type { OwnerLadder, OwnerTurn } from '../../core/silence/owner-ladder.js';
 import { couldHold, standingBlock } from '../../core/matching/eligibility.js';
-import type { Sql, Tx } from '../../platform/database/tx.js';
+import { anyOf, type Sql, type Tx } from '../../platform/database/tx.js';
 import { takeSnapshotOf } from '../matching/take-snapshot.js';
 
 const ms = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
@@ -108,7 +108,7 @@ export async function anybodyElse(tx: Tx, conversationId: string, ownerId: strin
 
 /** Alerts of a silent owner that are over: answered, taken away, asleep or closed. All, or those about these conversations. */
 export async function settledAlerts(sql: Sql, conversationIds?: string[]): Promise<string[]> {
-  const which = conversationIds ? 'AND l.key = ANY($1::text[])' : '';
+  const which = conversationIds ? `AND l.key = ${anyOf('$1', 'text')}` : '';
   const rows = await sql.prepared<{ key: string }>(
     conversationIds ? 'silence-settled-of' : 'silence-settled',
     `SELECT l.key FROM alerts l WHERE l.kind = 'silent_owner' AND l.cleared_at IS NULL ${which}

@@ -1,7 +1,7 @@
 import type { BusinessHours } from '../../core/hours/business-hours.js';
 import type { History, TargetClock, TargetRules } from '../../core/targets/derive.js';
 import type { AlertKind } from '../../contracts/words.js';
-import type { Sql } from '../../platform/database/tx.js';
+import { anyOf, type Sql } from '../../platform/database/tx.js';
 
 /** A clock as it is stored, with what was made of it. Times in epoch ms. */
 export interface StoredTarget extends TargetClock {
@@ -65,7 +65,7 @@ WITH picked AS MATERIALIZED (
   SELECT c.*, q.target_clock, q.warn_percent, q.first_reply_target_ms, q.next_reply_target_ms, q.resolution_target_ms, ${ruleOf} AS rule,
          CASE WHEN q.target_clock = 'business' THEN q.hours_id END AS clock_hours_id
   FROM conversations c JOIN queues q ON q.id = c.queue_id LEFT JOIN business_hours h ON h.id = q.hours_id
-  WHERE c.id = ANY($1::uuid[]) AND (c.routed_at IS NOT NULL OR c.status <> 'waiting')
+  WHERE c.id = ${anyOf('$1')} AND (c.routed_at IS NOT NULL OR c.status <> 'waiting')
     AND (${promises} OR EXISTS (SELECT 1 FROM conversation_targets t WHERE t.conversation_id = c.id))
 ), latest AS MATERIALIZED (
   SELECT p.id, (SELECT max(t.started_at) FROM conversation_targets t WHERE t.conversation_id = p.id AND t.kind <> 'resolution') AS at,

@@ -1,4 +1,4 @@
-import type { Sql } from '../../platform/database/tx.js';
+import { anyOf, type Sql } from '../../platform/database/tx.js';
 import { promises, ruleOf } from './target-histories.queries.js';
 
 /** Conversations with a clock that has come to its warning or its end, the longest overdue first. */
@@ -67,6 +67,6 @@ SELECT id FROM (
 const unheard = `
 SELECT c.id FROM conversations c JOIN queues q ON q.id = c.queue_id
 LEFT JOIN conversation_targets t ON t.conversation_id = c.id AND t.kind <> 'resolution' AND ${live}
-WHERE c.id = ANY($1::uuid[]) AND c.routed_at IS NOT NULL AND CASE WHEN t.kind IS NULL THEN c.unanswered_since IS NOT NULL AND ${replyTarget} IS NOT NULL
+WHERE c.id = ${anyOf('$1')} AND c.routed_at IS NOT NULL AND CASE WHEN t.kind IS NULL THEN c.unanswered_since IS NOT NULL AND ${replyTarget} IS NOT NULL
   ELSE c.unanswered_since IS NULL OR (t.kind = 'first_reply' AND c.first_replied_at >= t.started_at)
     OR (t.kind = 'next_reply' AND c.unanswered_since >= t.started_at + interval '1 ms') END`;

@@ -1,5 +1,5 @@
 import { room } from '../../contracts/events.js';
-import type { Tx } from '../../platform/database/tx.js';
+import { anyOf, type Tx } from '../../platform/database/tx.js';
 import { newId } from '../../platform/ids/new-id.js';
 import type { Settlement } from './settle.js';
 
@@ -11,7 +11,7 @@ export async function lockFree(tx: Tx, conversationIds: readonly string[]): Prom
   const rows = await tx.prepared<{ id: string }>(
     'targets-lock',
     `SELECT c.id FROM conversations c JOIN queues q ON q.id = c.queue_id
-     WHERE c.id = ANY($1::uuid[]) AND (c.routed_at IS NOT NULL OR c.status <> 'waiting') AND (q.first_reply_target_ms IS NOT NULL OR q.next_reply_target_ms IS NOT NULL OR q.resolution_target_ms IS NOT NULL
+     WHERE c.id = ${anyOf('$1')} AND (c.routed_at IS NOT NULL OR c.status <> 'waiting') AND (q.first_reply_target_ms IS NOT NULL OR q.next_reply_target_ms IS NOT NULL OR q.resolution_target_ms IS NOT NULL
        OR EXISTS (SELECT 1 FROM conversation_targets t WHERE t.conversation_id = c.id))
      ORDER BY c.id FOR NO KEY UPDATE OF c SKIP LOCKED`,
     [conversationIds],
@@ -19,8 +19,11 @@ export async function lockFree(tx: Tx, conversationIds: readonly string[]): Prom
   return rows.map((row) => row.id);
 }
 
-/** Writes what changed, in one statement: clocks, the deadline the line is ordered by, and the news for screens. */
-export async function writeTargets(tx: Tx, settlements: readonly Settlement[]): Promise<void> {
+/**
+ * Writes what changed, in one statement: clocks, the deadline the line is ordered by, and the news for screens; not of those that
+ * `told` names, which this transaction announces anyway.
+ */
+export async function writeTargets(tx: Tx, settlements: readonly Settlement[], told: ReadonlySet<string> = none): Promise<void> {
   const changed = settlements.filter((one) => one.targets.length > 0 || one.deadlineAt !== one.history.deadlineAt);
   if (changed.length === 0) return;
   // What stands or is met first: the store keeps one live clock of a kind, and a new one may take its place.
@@ -30,9 +33,17 @@ export async function writeTargets(tx: Tx, settlements: readonly Settlement[]): 
     .map((row, ord) => ({ ...row, ord }));
   await tx.prepared('targets-write', writeStatement, [
     JSON.stringify(targets),
-    JSON.stringify(changed.map((one) => ({ id: one.history.id, deadlineAt: one.deadlineAt, ...newsOf(one) }))),
+    JSON.stringify(
+      changed.map((one) => ({
+        id: one.history.id,
+        deadlineAt: one.deadlineAt,
+        ...(told.has(one.history.id) ? {} : newsOf(one)),
+      })),
+    ),
   ]);
 }
+
+const none: ReadonlySet<string> = new Set();
 
 function newsOf({ history }: Settlement): { outboxId: string; payload: object; rooms: string[] } {
   const { id, customerId, queueId, assigneeId } = history;
@@ -65,6 +76,6 @@ WITH w AS MATERIALIZED (
   UPDATE conversations v SET deadline_at = ${at('c."deadlineAt"')}, version = v.version + 1 FROM c WHERE v.id = c.id
 ), told AS (
   INSERT INTO outbox (id, type, payload, rooms)
-  SELECT "outboxId", 'conversation.updated', payload, ARRAY(SELECT jsonb_array_elements_text(rooms)) FROM c
+  SELECT "outboxId", 'conversation.updated', payload, ARRAY(SELECT jsonb_array_elements_text(rooms)) FROM c WHERE "outboxId" IS NOT NULL
 )
 SELECT 1`;

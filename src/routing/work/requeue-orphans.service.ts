@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@ne
 import type { EventMap } from '../../contracts/events.js';
 import { type ConversationRow, lockConversation } from '../../conversations/conversations.repository.js';
 import { Database } from '../../platform/database/database.js';
-import { type Scope, systemActor, type Tx } from '../../platform/database/tx.js';
+import { anyOf, type Scope, systemActor, type Tx } from '../../platform/database/tx.js';
 import { Sweep } from '../../platform/jobs/sweep.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
@@ -34,7 +34,7 @@ const stranded = `o.state = 'pending' AND o.agent_id NOT IN (SELECT p.agent_id F
 const columnsOf = { conversation: ['c.id', 'o.conversation_id'], agent: ['c.assignee_id', 'o.agent_id'] } as const;
 
 function dueStatement(subject?: keyof typeof columnsOf): string {
-  const [ofConversation, ofOffer] = subject ? columnsOf[subject].map((column) => `AND ${column} = ANY($1::uuid[])`) : ['', ''];
+  const [ofConversation, ofOffer] = subject ? columnsOf[subject].map((column) => `AND ${column} = ${anyOf('$1')}`) : ['', ''];
   return `SELECT c.id FROM conversations c WHERE ${orphaned} ${ofConversation} UNION ${coverDue} ${ofConversation}
     UNION SELECT o.conversation_id FROM offers o WHERE ${stranded} ${ofOffer} LIMIT 500`;
 }

@@ -1,6 +1,6 @@
 import type { FullBecause, Standing } from '../../core/capacity/admission.js';
 import { DEFAULT_EXCLUSIVE } from '../../core/capacity/weights.js';
-import type { Sql } from '../../platform/database/tx.js';
+import { anyOf, type Sql } from '../../platform/database/tx.js';
 
 const exclusive = `coalesce(q.weights -> 'exclusive', '${JSON.stringify(DEFAULT_EXCLUSIVE)}'::jsonb) ? v.channel`;
 
@@ -8,11 +8,11 @@ const exclusive = `coalesce(q.weights -> 'exclusive', '${JSON.stringify(DEFAULT_
  * Everything that takes room from agents right now, as rows (agent_id, weight, active, channel, exclusive): live assignments,
  * offers that have not lapsed, work being wrapped up. While the customer has the word an assignment weighs its idle weight,
  * asleep nothing; an offer past its time weighs nothing even if no timer ran. `active` is the part that waits on the agent;
- * `channel` is null for wrap-up, which is no conversation any more. Expects a relation `clock(now)`; `ids` narrows to the
- * agents of an array expression. The one place that says what is held.
+ * `channel` is null for wrap-up, which is no conversation any more. Expects a relation `clock(now)`; `whose` narrows it
+ * (`anyOf(…)`). The one place that says what is held.
  */
-export function heldRows(ids?: string): string {
-  const only = (alias: string): string => (ids ? ` AND ${alias}.agent_id = ANY(${ids})` : '');
+export function heldRows(whose?: string): string {
+  const only = (alias: string): string => (whose ? ` AND ${alias}.agent_id = ${whose}` : '');
   return `
     SELECT s.agent_id, CASE WHEN v.unanswered_since IS NULL THEN coalesce(s.idle_weight, s.weight) ELSE s.weight END AS weight,
            CASE WHEN v.unanswered_since IS NULL AND s.idle_weight IS NOT NULL THEN 0 ELSE s.weight END AS active,
@@ -84,12 +84,12 @@ export interface AgentRoom extends Standing {
 export async function lockRooms(tx: Sql, agentIds: readonly string[]): Promise<Map<string, AgentRoom>> {
   const ids = [...new Set(agentIds)];
   // NO KEY UPDATE: claims exclude each other, while foreign keys that merely point at the agent do not wait.
-  await tx.prepared('lock-agents', 'SELECT id FROM agents WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE', [ids]);
+  await tx.prepared('lock-agents', `SELECT id FROM agents WHERE id = ${anyOf('$1')} ORDER BY id FOR NO KEY UPDATE`, [ids]);
   return readRooms(tx, ids);
 }
 
 const readStatement = `WITH clock AS MATERIALIZED (SELECT app_now() AS now),
-  held_rows AS MATERIALIZED (${heldRows('$1::uuid[]')}), held AS (${heldUnits('held_rows')}),
+  held_rows AS MATERIALIZED (${heldRows(anyOf('$1'))}), held AS (${heldUnits('held_rows')}),
   by_channel AS (${heldByChannel('held_rows')})
 SELECT a.id, a.name, floor(extract(epoch FROM clock.now) * 1000)::float8 AS now, a.disabled_at IS NOT NULL AS disabled,
        coalesce(p.state = 'available' AND p.lease_expires_at > clock.now, false) AS available,
@@ -101,7 +101,7 @@ SELECT a.id, a.name, floor(extract(epoch FROM clock.now) * 1000)::float8 AS now,
 FROM agents a CROSS JOIN clock
 LEFT JOIN agent_presence p ON p.agent_id = a.id
 LEFT JOIN held h ON h.agent_id = a.id LEFT JOIN by_channel n ON n.agent_id = a.id
-WHERE a.id = ANY($1::uuid[])`;
+WHERE a.id = ${anyOf('$1')}`;
 
 /** The room of agents without a lock: good for showing, never for claiming. */
 export async function readRooms(sql: Sql, agentIds: readonly string[]): Promise<Map<string, AgentRoom>> {
