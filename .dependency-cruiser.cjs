@@ -55,8 +55,35 @@ module.exports = {
     {
       name: 'drawers-do-not-open-each-other',
       severity: 'error',
-      from: { path: '^src/channels/(webchat|email|api)/' },
-      to: { path: '^src/channels/(webchat|email|api)/', pathNot: '^src/channels/$1/' },
+      from: { path: '^src/channels/(webchat|email|api|telegram|line|meta|wechat|twilio)/' },
+      to: { path: '^src/channels/(webchat|email|api|telegram|line|meta|wechat|twilio)/', pathNot: '^src/channels/$1/' },
+    },
+    {
+      // Telephone calls and texts by one vendor: its signature and its REST are written once.
+      name: 'voice-opens-no-other-drawer',
+      severity: 'error',
+      from: { path: '^src/channels/voice/' },
+      to: { path: '^src/channels/(webchat|webcall|email|api|telegram|line|meta|wechat)/' },
+    },
+    {
+      name: 'no-drawer-opens-voice',
+      severity: 'error',
+      from: { path: '^src/channels/(webchat|webcall|email|api|telegram|line|meta|wechat|twilio|calls)/' },
+      to: { path: '^src/channels/voice/' },
+    },
+    {
+      name: 'calls-know-no-carrier',
+      comment:
+        'calls/ is what all calls are; whoever carries them knows it, and none of them another. Page-to-page calls ride on the web chat.',
+      severity: 'error',
+      from: { path: '^src/channels/calls/' },
+      to: { path: '^src/channels/', pathNot: '^src/channels/(calls|inboxes)/' },
+    },
+    {
+      name: 'page-to-page-calls-ride-on-the-web-chat-alone',
+      severity: 'error',
+      from: { path: '^src/channels/webcall/' },
+      to: { path: '^src/channels/', pathNot: '^src/channels/(webcall|calls|inboxes|webchat)/' },
     },
     {
       name: 'tests-stay-outside',

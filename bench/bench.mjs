@@ -5,6 +5,7 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureDrain } from './drain.mjs';
 import { generate, raise } from './stage.mjs';
+import { measureWebhooks } from './webhooks.mjs';
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean' }, json: { type: 'string' }, rounds: { type: 'string' } },
@@ -22,6 +23,7 @@ const results = [
   ...(await on(ingest)),
   ...(await on(() => offers(50, 100))),
   ...(await on(() => offers(100, 50))),
+  ...(await on(() => measureWebhooks(stage, { seconds }))),
   ...(await measureDrain({ quick: options.quick, backend: 'pg' })),
   ...(await measureDrain({ quick: options.quick, backend: 'redis' })),
 ];

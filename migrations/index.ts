@@ -12,6 +12,11 @@ import { WaitPromises20261122000600 } from './20261122000600-wait-promises.js';
 import { Policies20261122000700 } from './20261122000700-policies.js';
 import { MatchingFaults20261122000800 } from './20261122000800-matching-faults.js';
 import { LeanClaims20261122000850 } from './20261122000850-lean-claims.js';
+import { ChannelsInFull20261122001000 } from './20261122001000-channels-in-full.js';
+import { Attachments20261122001010 } from './20261122001010-attachments.js';
+import { EmailInFull20261122001040 } from './20261122001040-email-in-full.js';
+import { Calls20261122001020 } from './20261122001020-calls.js';
+import { Voice20261122001030 } from './20261122001030-voice.js';
 
 /** An imported list, never a glob: what runs is what was reviewed, in this order. */
 export const migrations = [
@@ -29,4 +34,9 @@ export const migrations = [
   Policies20261122000700,
   MatchingFaults20261122000800,
   LeanClaims20261122000850,
+  ChannelsInFull20261122001000,
+  Attachments20261122001010,
+  EmailInFull20261122001040,
+  Calls20261122001020,
+  Voice20261122001030,
 ];

@@ -13,6 +13,7 @@ export class Agent {
     this.email = `${name}@demo.test`;
     this.offers = offers;
     this.messages = new Inbox();
+    this.calls = new Inbox();
   }
 
   async signIn() {
@@ -26,6 +27,7 @@ export class Agent {
     this.socket = io(`${this.url}/console`, { auth: { token: this.token }, transports: ['websocket'], forceNew: true });
     this.socket.on('offer.made', (offer) => this.offers.put({ agent: this, offer, heardAt: performance.now() }));
     this.socket.on('message.created', (message) => this.messages.put(message));
+    this.socket.on('call.updated', (call) => this.calls.put(call));
     await within(10_000, `the console of ${this.name}`, connected(this.socket));
   }
 
@@ -58,6 +60,13 @@ export class Agent {
   async reply(conversationId, text) {
     const body = { conversationId, kind: 'reply', text, clientId: crypto.randomUUID() };
     return (await this.ask('message.send', body)).message;
+  }
+
+  /** Answers a call that rings, as the console does once its microphone is there. */
+  async answerCall(callId) {
+    await this.post(`/v1/calls/${callId}/answer`, {});
+    await this.ask('call.join', { callId, line: crypto.randomUUID() });
+    return (await this.ask('call.connected', { callId })).call;
   }
 
   close() {

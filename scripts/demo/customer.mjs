@@ -18,6 +18,8 @@ export class Customer {
     this.known = known;
     this.id = `${name.split(' ')[0].toLowerCase()}-${run}`;
     this.address = `${this.id}@shop-customer.test`;
+    /** Of this story alone, as WhatsApp writes it: without the plus. */
+    this.phone = `86138${String(Date.now()).slice(-8)}`;
     this.seen = new Inbox();
   }
 
@@ -40,7 +42,8 @@ export class Customer {
   identityToken() {
     const part = (object) => Buffer.from(JSON.stringify(object)).toString('base64url');
     const iat = Math.floor(Date.now() / 1000);
-    const claims = { sub: this.id, email: this.address, email_verified: true, name: this.name, iat, exp: iat + 600 };
+    const proved = { email: this.address, email_verified: true, phone: `+${this.phone}`, phone_verified: true };
+    const claims = { sub: this.id, ...proved, name: this.name, iat, exp: iat + 600 };
     const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
     return `${signed}.${createHmac('sha256', identitySecret).update(signed).digest('base64url')}`;
   }
@@ -51,6 +54,19 @@ export class Customer {
     const answer = await within(15_000, 'the acknowledgement of a chat message', this.socket.emitWithAck('message.send', body));
     if (!answer.ok) throw refused('message.send', answer.problem);
     return { ...answer.message, ackedAt: performance.now() };
+  }
+
+  /** Presses "call" in the widget. @returns {Promise<object>} the call as the customer sees it */
+  async call() {
+    this.line = crypto.randomUUID();
+    const answer = await within(15_000, 'the call', this.socket.emitWithAck('call.start', { line: this.line }));
+    if (!answer.ok) throw refused('call.start', answer.problem);
+    return answer.call;
+  }
+
+  async hangUp(callId) {
+    const answer = await within(15_000, 'the end of the call', this.socket.emitWithAck('call.hangup', { callId }));
+    if (!answer.ok) throw refused('call.hangup', answer.problem);
   }
 
   /** Sends a real mail, with a photo, to the support address. @returns {Promise<string>} its Message-ID, without angle brackets */

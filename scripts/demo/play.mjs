@@ -6,6 +6,7 @@ import * as screen from './screen.mjs';
 import { findOrStart } from './server.mjs';
 import { Story } from './story.mjs';
 import { DemoError, Inbox } from './wait.mjs';
+import { WhatsApp } from './whatsapp.mjs';
 
 /** @returns {Promise<number>} the exit code */
 export async function playDemo(env) {
@@ -29,7 +30,10 @@ async function whole(env, leave) {
   screen.title('Throughline: one thread, the right agent, the whole story', 'npm run demo');
   const mailbox = new Mailbox();
   leave.push(async () => mailbox.close());
-  const server = await findOrStart(env, { mailboxUrl: () => mailbox.open(), leave, say: screen.note });
+  const whatsApp = new WhatsApp();
+  leave.push(async () => whatsApp.close());
+  const stands = { mailboxUrl: () => mailbox.open(), whatsAppUrl: () => whatsApp.open() };
+  const server = await findOrStart(env, { ...stands, leave, say: screen.note });
   screen.note(
     `${server.started ? 'started' : 'playing against the running server'} ${server.url}, mail on port ${server.smtpPort}`,
   );
@@ -38,18 +42,24 @@ async function whole(env, leave) {
   const offers = new Inbox();
   const agents = ['ana', 'ben', 'chen'].map((name) => new Agent(server.url, call, name, offers));
   const supervisor = new Agent(server.url, call, 'supervisor', offers);
+  const admin = new Agent(server.url, call, 'admin', offers);
   const mei = new Customer(server, call, { name: 'Mei Lin', run, known: true });
   const tom = new Customer(server, call, { name: 'Visitor', run, known: false });
-  const story = new Story({ agents, supervisor, offers, mei, tom, mailbox });
+  const story = new Story({ agents, supervisor, offers, mei, tom, mailbox, whatsApp, url: server.url });
   leave.push(async () => {
     await story.tidyUp();
-    for (const one of [mei, tom, ...agents, supervisor]) one.close();
+    for (const one of [mei, tom, ...agents, supervisor, admin]) one.close();
   });
-  for (const agent of [...agents, supervisor]) await agent.signIn();
+  for (const agent of [...agents, supervisor, admin]) await agent.signIn();
+  await whatsApp.connect(admin, run);
+  leave.push(() => whatsApp.leave());
   await story.play();
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   screen.plain();
-  screen.event(Date.now(), `The end, after ${seconds} s. One customer, two channels, one thread; nobody had to ask twice.`);
+  screen.event(
+    Date.now(),
+    `The end, after ${seconds} s. One customer; chat, mail, WhatsApp and a call in one thread; nobody had to ask twice.`,
+  );
   screen.note(
     server.started
       ? 'To look around yourself: npm start, then the console and the widget demo it names.'

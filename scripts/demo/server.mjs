@@ -7,19 +7,19 @@ const startWithinMs = 180_000;
 
 /**
  * The server the story is played on: the one that listens on PORT, or one started for the story (the same as `npm start`
- * would start, on the same data) whose outgoing mail goes to `mailboxUrl`.
+ * would start, on the same data) whose outgoing mail goes to `mailboxUrl` and what it sends by WhatsApp to `whatsAppUrl`.
  * @param {(() => Promise<void>)[]} leave what is to be undone at the end; a server started here stops there, also one that was
  *   only starting
  * @returns {Promise<{ url: string, smtpPort: number, started: boolean }>}
  */
-export async function findOrStart(env, { mailboxUrl, leave, say }) {
+export async function findOrStart(env, { mailboxUrl, whatsAppUrl, leave, say }) {
   const port = Number(env.PORT ?? 3000);
   const at = { url: `http://127.0.0.1:${port}`, smtpPort: Number(env.SMTP_PORT ?? 2525) };
   const found = await look(at.url);
   if (found === 'ready') return { ...at, started: false };
   if (found === 'other')
     throw new DemoError(`something answers on port ${port}, but it is no Throughline that is ready; set PORT to another one`);
-  await start(at.url, { ...env, SMTP_URL: await mailboxUrl() }, { leave, say });
+  await start(at.url, { ...env, SMTP_URL: await mailboxUrl(), META_GRAPH_URL: await whatsAppUrl() }, { leave, say });
   return { ...at, started: true };
 }
 

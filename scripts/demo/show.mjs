@@ -1,9 +1,10 @@
 import * as screen from './screen.mjs';
 
-const channelNames = { webchat: 'chat', email: 'mail', api: 'api' };
+const channelNames = { webchat: 'chat', email: 'mail', api: 'api', whatsapp: 'WhatsApp', voice: 'call' };
 export const byChannel = (channel) => channelNames[channel] ?? channel;
 
 const withoutName = (sentence) => sentence.replace(/^[^:]*: /, '');
+const ofCall = ({ content }) => (content?.agentName ? `(talked with ${content.agentName})` : '');
 const firstName = (name) => name?.split(' ')[0] ?? 'somebody';
 
 /** Who was chosen and why; for everybody else why not, those with the same reason together. */
@@ -45,7 +46,10 @@ export function showContext(context, { at, who }) {
   if (earlier.length) screen.detail('helped by', earlier.map((one) => one.name).join(', '));
   screen.detail(
     'the thread',
-    thread.messages.map((one) => `${firstName(one.author.name).padEnd(4)} · ${byChannel(one.channel)}  ${oneLine(one.text)}`),
+    thread.messages.map(
+      (one) =>
+        `${firstName(one.author.name).padEnd(4)} · ${byChannel(one.channel).padEnd(8)}  ${oneLine(one.text) || ofCall(one)}`,
+    ),
   );
 }
 

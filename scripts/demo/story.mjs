@@ -8,10 +8,10 @@ import { DemoError, until } from './wait.mjs';
 const offerWithinMs = 10_000;
 const shownWithinMs = 10_000;
 
-/** The story of one customer on two channels and in two weeks; every line is printed from what the server answered. */
+/** The story of one customer on four channels and in two weeks; every line is printed from what the server answered. */
 export class Story {
-  constructor({ agents, supervisor, offers, mei, tom, mailbox }) {
-    Object.assign(this, { agents, supervisor, offers, mei, tom, mailbox });
+  constructor(people) {
+    Object.assign(this, people);
   }
 
   play() {
@@ -20,7 +20,7 @@ export class Story {
   }
 
   async chapters() {
-    for (const chapter of ['beginTheDay', 'chat', 'mail', 'mailBack', 'nextWeek', 'colleague']) {
+    for (const chapter of ['beginTheDay', 'chat', 'mail', 'mailBack', 'nextWeek', 'onTheTrain', 'call', 'colleague']) {
       if (this.isOver) return;
       await this[chapter]();
     }
@@ -126,6 +126,44 @@ export class Story {
     if (agent !== this.helper) screen.note(`${this.helper.name} helped last, but this time ${agent.name} could take it.`);
     this.helper = agent;
     await this.answer('It is, Mei: the same blue, packed twice.');
+  }
+
+  async onTheTrain() {
+    const { mei, helper, whatsApp } = this;
+    screen.chapter('Mei has to run; from the train she writes by WhatsApp');
+    const text = '补充一下:包裹请放在门卫处。 Please leave the parcel with the porter.';
+    const externalId = await whatsApp.deliver(this.url, { phone: mei.phone, name: 'Mei', text });
+    const message = await helper.messages.take((one) => one.externalId === externalId, shownWithinMs, 'her WhatsApp message');
+    screen.speech({ at: message.createdAt, who: 'Mei', by: 'WhatsApp', text: message.text });
+    if (message.conversationId !== this.conversationId) throw new DemoError('her WhatsApp went to another conversation');
+    screen.event(
+      message.createdAt,
+      `WhatsApp has proved her number, and the shop knows it: same thread, still with ${helper.name}`,
+    );
+    const reply = await helper.reply(this.conversationId, 'Done, Mei: it stays with the porter.');
+    screen.speech({ at: reply.createdAt, who: helper.name, by: byChannel(reply.channel), text: reply.text });
+    if (!whatsApp.server) return screen.note('This server sends to Meta itself, which does not know this demo.');
+    const sent = await whatsApp.sent.take((one) => one.to === mei.phone, shownWithinMs, 'the WhatsApp message to Mei');
+    screen.event(Date.now(), `this arrived on her phone: "${sent.text.body}"`);
+  }
+
+  async call() {
+    const { mei, helper } = this;
+    screen.chapter('Then she presses "call" in the chat');
+    const { id } = await mei.call();
+    const ringing = await helper.calls.take((one) => one.id === id && one.state === 'ringing', shownWithinMs, 'the call to ring');
+    screen.event(ringing.startedAt, `it rings for ${helper.name}, who knows her: ${ringing.customerName}, same conversation`);
+    const talking = await helper.answerCall(id);
+    screen.event(talking.answeredAt, `${helper.name} answers; the sound itself would go from browser to browser`);
+    await mei.hangUp(id);
+    const ended = await helper.calls.take((one) => one.id === id && one.state === 'ended', shownWithinMs, 'the end of the call');
+    screen.event(
+      ended.endedAt,
+      `a call of ${(ended.talkMs / 1000).toFixed(1)} s is one more item of the thread: ${ended.outcome}`,
+    );
+    const { data } = await helper.get(`/v1/conversations/${this.conversationId}/messages?limit=100`);
+    const channels = [...new Set(data.filter((one) => one.direction !== 'internal').map((one) => byChannel(one.channel)))];
+    screen.event(Date.now(), `one thread by now: ${data.length} messages by ${channels.join(', ')}`);
   }
 
   async colleague() {

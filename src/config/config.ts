@@ -1,4 +1,5 @@
 import type { LevelWithSilent } from 'pino';
+import type { VendorApi } from './vendor-apis.js';
 
 /** The environment after it was read once, checked and frozen. Nothing else reads process.env. */
 export interface Config {
@@ -26,11 +27,23 @@ export interface Config {
   mailMaxBytes: number;
   /** The host name whose Authentication-Results header is believed. */
   mailAuthservId: string | undefined;
+  /** Largest file that is kept, from whatever side it comes. */
+  mediaMaxBytes: number;
+  /** Where files are kept; undefined for a folder in the data folder. */
+  s3: { endpoint: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string } | undefined;
+  /** STUN and TURN servers that the parties of a call are given as they are; none: calls work where the two reach each other directly. */
+  iceServers: readonly { urls: string[]; username?: string; credential?: string }[];
+  /** A TURN server whose passwords are made for each call. */
+  turn: { urls: string[]; secret: string; ttlS: number } | undefined;
   seedDemo: boolean;
   logLevel: LevelWithSilent;
   rawRetentionDays: number;
   /** Multiplies every rate limit: for large offices behind one address, and for load tests. */
   rateLimitScale: number;
+  /** Where the API of each vendor is, without a trailing slash. */
+  vendorUrls: Readonly<Record<VendorApi, string>>;
+  /** The longest a call to a vendor may take, its whole answer included. */
+  vendorTimeoutMs: number;
   /** How many reverse proxies in front are believed for the caller's address. */
   trustedProxies: number;
 }

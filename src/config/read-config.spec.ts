@@ -5,6 +5,12 @@ import { ConfigError, readConfig } from './read-config.js';
 
 const database = 'postgres://user:hunter2@db.example.test/throughline';
 const secret = 'x'.repeat(32);
+const bucket = {
+  S3_BUCKET: 'files',
+  S3_ENDPOINT: 'https://store.example.test/',
+  S3_ACCESS_KEY_ID: 'key',
+  S3_SECRET_ACCESS_KEY: 'hunter2',
+};
 const read = (env: Record<string, string>) => readConfig(env, '/srv/throughline');
 const trouble = (env: Record<string, string>): ConfigError => {
   try {
@@ -25,6 +31,19 @@ describe('the environment', () => {
       redisUrl: undefined,
       seedDemo: true,
       dataDir: '/srv/throughline/.data',
+    });
+  });
+
+  it('knows where each vendor is, unless a gateway stands before it', () => {
+    const { vendorUrls } = read({ LINE_API_URL: 'http://127.0.0.1:9000/line/' });
+    expect(vendorUrls).toMatchObject({ line: 'http://127.0.0.1:9000/line', lineData: 'https://api-data.line.me' });
+  });
+
+  it('keeps files in the data folder, or in the bucket it is told of', () => {
+    expect(read({}).s3).toBeUndefined();
+    expect(read(bucket).s3).toEqual({
+      ...{ bucket: 'files', endpoint: 'https://store.example.test', region: 'us-east-1' },
+      ...{ accessKeyId: 'key', secretAccessKey: 'hunter2' },
     });
   });
 
@@ -53,7 +72,21 @@ describe('the environment', () => {
     ['SECRET_KEY', { SECRET_KEY: 'short' }],
     ['SEED_DEMO', { SEED_DEMO: 'perhaps' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['ICE_SERVERS', { ICE_SERVERS: 'stun:stun.example.test' }],
+    ['ICE_SERVERS', { ICE_SERVERS: '[{"urls": "http://stun.example.test"}]' }],
+    ['TURN_SECRET', { TURN_URL: 'turn:turn.example.test' }],
+    ['TURN_URL', { TURN_URL: 'turn.example.test', TURN_SECRET: 'x' }],
+    ['TURN_TTL_S', { TURN_URL: 'turn:turn.example.test', TURN_SECRET: 'x', TURN_TTL_S: '5' }],
+    ['META_GRAPH_URL', { META_GRAPH_URL: 'ftp://graph' }],
+    ['TELEGRAM_API_URL', { TELEGRAM_API_URL: 'api.telegram.org' }],
+    ['VENDOR_TIMEOUT_MS', { VENDOR_TIMEOUT_MS: '60000' }],
     ['MAIL_MAX_BYTES', { MAIL_MAX_BYTES: '10' }],
+    ['MEDIA_MAX_BYTES', { MEDIA_MAX_BYTES: '1' }],
+    ['S3_ENDPOINT', { S3_BUCKET: 'files' }],
+    ['S3_BUCKET', { S3_SECRET_ACCESS_KEY: 'hunter2' }],
+    ['S3_BUCKET', { ...bucket, S3_BUCKET: 'no/bucket' }],
+    ['S3_ENDPOINT', { ...bucket, S3_ENDPOINT: 'ftp://store' }],
+    ['S3_SECRET_ACCESS_KEY', { ...bucket, S3_SECRET_ACCESS_KEY: '' }],
     ['SECRET_KEY_FILE', { SECRET_KEY_FILE: '/nowhere/at/all' }],
   ])('names %s when it cannot be used: %j', (variable, env) => {
     const error = trouble(env);

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from './config.js';
+import { iceServersOf, turnOf } from './read-ice.js';
+import { type VendorApi, vendorApis } from './vendor-apis.js';
 
 /** A setting that cannot be used: one clear line that names the variable. */
 export class ConfigError extends Error {
@@ -12,10 +14,22 @@ export class ConfigError extends Error {
   }
 }
 
+const fail = (variable: string, detail: string): never => {
+  throw new ConfigError(variable, detail);
+};
+
 type Env = Record<string, string | undefined>;
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-const secretNames = new Set(['DATABASE_URL', 'REDIS_URL', 'SECRET_KEY', 'SMTP_URL']);
+const secretNames = new Set([
+  'DATABASE_URL',
+  'REDIS_URL',
+  'SECRET_KEY',
+  'SMTP_URL',
+  'TURN_SECRET',
+  'ICE_SERVERS',
+  'S3_SECRET_ACCESS_KEY',
+]);
 
 /** Reads, checks and freezes the environment. Throws ConfigError for the first setting that cannot be used. */
 export function readConfig(env: Env, root: string): Readonly<Config> {
@@ -55,11 +69,38 @@ export function readConfig(env: Env, root: string): Readonly<Config> {
     mailDropDir: seedDemo && !databaseUrl && !smtpUrl ? join(dataDir, 'sent-mail') : undefined,
     mailMaxBytes: integer('MAIL_MAX_BYTES', read('MAIL_MAX_BYTES') ?? String(25 * 1024 * 1024), 10_000, 200 * 1024 * 1024),
     mailAuthservId: read('MAIL_AUTHSERV_ID'),
+    mediaMaxBytes: integer('MEDIA_MAX_BYTES', read('MEDIA_MAX_BYTES') ?? String(25 * 1024 * 1024), 10_000, 200 * 1024 * 1024),
+    s3: s3Of(read),
+    iceServers: iceServersOf(read('ICE_SERVERS'), fail),
+    turn: turnOf(read, fail),
     seedDemo,
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL')?.toLowerCase() ?? 'info', levels),
     rawRetentionDays: integer('RAW_RETENTION_DAYS', read('RAW_RETENTION_DAYS') ?? '30', 1, 3650),
     rateLimitScale: integer('RATE_LIMIT_SCALE', read('RATE_LIMIT_SCALE') ?? '1', 1, 1_000_000),
+    vendorUrls: vendorUrls(read),
+    vendorTimeoutMs: integer('VENDOR_TIMEOUT_MS', read('VENDOR_TIMEOUT_MS') ?? '20000', 100, 30_000),
     trustedProxies: integer('TRUSTED_PROXIES', read('TRUSTED_PROXIES') ?? '0', 0, 10),
+  });
+}
+
+/** All of it or nothing: half a configuration would keep files where nobody looks for them. */
+function s3Of(read: (name: string) => string | undefined): Config['s3'] {
+  const names = ['S3_BUCKET', 'S3_ENDPOINT', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+  const given = names.filter((name) => read(name) !== undefined);
+  if (given.length === 0) return undefined;
+  const need = (name: (typeof names)[number]): string => {
+    const value = read(name);
+    if (value === undefined) throw new ConfigError(name, `is needed with ${given[0]}: files are kept in the bucket it names`);
+    return value;
+  };
+  const bucket = need('S3_BUCKET');
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw new ConfigError('S3_BUCKET', 'is no name of a bucket');
+  return Object.freeze({
+    bucket,
+    endpoint: url('S3_ENDPOINT', need('S3_ENDPOINT'), ['http:', 'https:'])!.replace(/\/+$/, ''),
+    region: read('S3_REGION') ?? 'us-east-1',
+    accessKeyId: need('S3_ACCESS_KEY_ID'),
+    secretAccessKey: need('S3_SECRET_ACCESS_KEY'),
   });
 }
 
@@ -78,6 +119,14 @@ function url(name: string, value: string | undefined, protocols: string[]): stri
   if (!parsed || !protocols.includes(parsed.protocol))
     throw new ConfigError(name, `must be a URL that starts with ${protocols.join(' or ')}//`);
   return value;
+}
+
+function vendorUrls(read: (name: string) => string | undefined): Config['vendorUrls'] {
+  const entries = Object.entries(vendorApis).map(([api, { variable, url: usual }]) => {
+    const chosen = url(variable, read(variable), ['http:', 'https:']) ?? usual;
+    return [api, chosen.replace(/\/+$/, '')] as const;
+  });
+  return Object.freeze(Object.fromEntries(entries) as Record<VendorApi, string>);
 }
 
 function integer(name: string, value: string, min: number, max: number): number {

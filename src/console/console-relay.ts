@@ -3,6 +3,7 @@ import { type EventMap, type PublishedEvent, room } from '../contracts/events.js
 import { Database } from '../platform/database/database.js';
 import { EventListeners } from '../platform/outbox/listeners.js';
 import { Realtime } from '../platform/realtime/realtime.js';
+import { SignedLinks } from '../platform/storage/signed-links.js';
 import { consoleOf } from './console-socket.js';
 import { consoleEvents, consoleRooms, hydrate } from './hydrate.js';
 import { QueueBoard } from './queue-board.js';
@@ -15,6 +16,7 @@ export class ConsoleRelay implements OnModuleInit {
     private readonly realtime: Realtime,
     private readonly db: Database,
     private readonly board: QueueBoard,
+    private readonly links: SignedLinks,
   ) {}
 
   onModuleInit(): void {
@@ -28,7 +30,8 @@ export class ConsoleRelay implements OnModuleInit {
     const watched = events.filter((event) => event.type !== 'routing.configured' && this.isWatched(consoleRooms(event), alone));
     if (watched.length === 0) return;
     const namespace = consoleOf(this.realtime);
-    for (const { type, data, rooms } of await hydrate(this.db, watched)) namespace.to(rooms).emit(type, data as never);
+    for (const { type, data, rooms } of await hydrate(this.db, watched, this.links))
+      namespace.to(rooms).emit(type, data as never);
   }
 
   /** A queue that was made just now has no room yet; its news is for the supervisors who are connected too. */

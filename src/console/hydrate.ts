@@ -3,6 +3,7 @@ import { type EventMap, type EventType, type PublishedEvent, room } from '../con
 import type { ConsoleServerEvents } from '../contracts/sockets.js';
 import { conversationViews, messageViews } from '../conversations/conversations.queries.js';
 import type { Sql } from '../platform/database/tx.js';
+import type { SignedLinks } from '../platform/storage/signed-links.js';
 import { alertViews } from '../routing/alerts/alerts.queries.js';
 import { offerViews } from '../routing/offers/offers.queries.js';
 
@@ -55,14 +56,14 @@ interface Present {
  * Events as screens need them: with the present state of what they speak of, read in one statement per kind. A late or
  * repeated event therefore never shows an old state. What is no longer there is left out.
  */
-export async function hydrate(sql: Sql, events: readonly PublishedEvent[]): Promise<ConsoleNews[]> {
+export async function hydrate(sql: Sql, events: readonly PublishedEvent[], links: SignedLinks): Promise<ConsoleNews[]> {
   const known = events as readonly ConsoleEvent[];
-  const present = await readPresent(sql, known);
+  const present = await readPresent(sql, known, links);
   const lastIn = lastMessages(known, present);
   return known.flatMap((event) => toNews(event, present, lastIn.has(event)));
 }
 
-async function readPresent(sql: Sql, events: readonly ConsoleEvent[]): Promise<Present> {
+async function readPresent(sql: Sql, events: readonly ConsoleEvent[], links: SignedLinks): Promise<Present> {
   const ids = {
     messages: new Set<string>(),
     conversations: new Set<string>(),
@@ -79,7 +80,7 @@ async function readPresent(sql: Sql, events: readonly ConsoleEvent[]): Promise<P
     if (type === 'presence.updated') ids.presences.add(payload.agentId);
   }
   const [messages, conversations, offers, presences, alerts] = await Promise.all([
-    messageViews(sql, [...ids.messages]),
+    messageViews(sql, [...ids.messages], links),
     conversationViews(sql, [...ids.conversations]),
     offerViews(sql, [...ids.offers]),
     ids.presences.size > 0 ? presenceViews(sql, [...ids.presences]) : [],

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EventType, type PublishedEvent, room } from '../contracts/events.js';
 import type { ConsoleSync } from '../contracts/sockets.js';
 import { Database } from '../platform/database/database.js';
+import { SignedLinks } from '../platform/storage/signed-links.js';
 import { consoleEvents, consoleRooms, hydrate } from './hydrate.js';
 import { readPositions } from './positions.queries.js';
 
@@ -21,7 +22,10 @@ interface OutboxEventRow {
 /** What a screen missed. */
 @Injectable()
 export class Sync {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly links: SignedLinks,
+  ) {}
 
   /**
    * Events after `position` for the rooms of a socket, in order, hydrated like live ones. `reset` where they cannot all be
@@ -40,7 +44,7 @@ export class Sync {
     const missed = rows
       .map((row) => ({ ...row, position: Number(row.position) }))
       .filter((event) => consoleRooms(event).some((one) => rooms.has(one)));
-    const news = missed.length > 0 ? await hydrate(this.db, missed) : [];
+    const news = missed.length > 0 ? await hydrate(this.db, missed, this.links) : [];
     return { events: news.map(({ position: at, type, data }) => ({ position: at, type, data })), position: head, reset: false };
   }
 }

@@ -4,6 +4,7 @@ import { conversationViews, messageViews } from '../conversations/conversations.
 import { Database } from '../platform/database/database.js';
 import type { Sql } from '../platform/database/tx.js';
 import { notFound } from '../platform/http/refusal.js';
+import { SignedLinks } from '../platform/storage/signed-links.js';
 import { factViews } from './facts.queries.js';
 import { readPerson } from './person.queries.js';
 import { readWork } from './work.queries.js';
@@ -18,7 +19,10 @@ const shownOpen = 50;
  */
 @Injectable()
 export class ContextQueries {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly links: SignedLinks,
+  ) {}
 
   /** @throws Refusal `not_found`. */
   async read(conversationId: string): Promise<ContextView> {
@@ -26,7 +30,7 @@ export class ContextQueries {
     if (!scope) throw notFound('conversation');
     const [views, messages, person, facts, work] = await Promise.all([
       conversationViews(this.db, [...new Set([conversationId, ...scope.openIds, ...scope.pastIds])]),
-      messageViews(this.db, scope.messageIds.slice(0, shownMessages).reverse()),
+      messageViews(this.db, scope.messageIds.slice(0, shownMessages).reverse(), this.links),
       readPerson(this.db, scope.rootId, scope.memberIds),
       factViews(this.db, scope.memberIds),
       readWork(this.db, scope.memberIds, scope.pastIds),

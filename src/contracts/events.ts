@@ -26,10 +26,14 @@ export interface EventMap {
   'alert.raised': { alertId: string };
   'alert.cleared': { alertId: string };
   'customer.updated': { customerId: string };
+  /** A call began, moved or ended. */
+  'call.updated': { callId: string; conversationId: string; customerId: string };
   /** A row in inbound_deliveries is due for translation. */
   'inbound.received': { deliveryId: string; inboxId: string };
   /** A row in outbound_sends is due. */
   'outbound.queued': { messageId: string };
+  /** Rows in attachments of this message are due to be fetched. */
+  'media.expected': { messageId: string };
 }
 
 export type ConversationChange =

@@ -1,3 +1,4 @@
+import { consoleCallCommands, consoleCallEvents, widgetCallCommands, widgetCallEvents } from './call-sockets.js';
 import * as s from './schema.js';
 import type { Schema } from './schema.js';
 import type { ConsoleClientEvents, ConsoleServerEvents, WidgetClientEvents, WidgetServerEvents } from './sockets.js';
@@ -32,11 +33,11 @@ const kept = s.omittable;
 
 const widgetCommands: Commands<WidgetClientEvents> = {
   'message.send': {
-    summary: 'Write as the customer; a retry with the same clientId never doubles the message.',
+    summary: 'Write as the customer, text or uploaded files or both; a retry with the same clientId never doubles the message.',
     body: s.object<Body<WidgetClientEvents['message.send']>>({
       clientId: { ...s.text, pattern: '^[\\x21-\\x7e]{1,200}$' },
-      text: { ...s.text, maxLength: 20_000, pattern: '\\S' },
-      attachments: kept({ ...s.list(s.anything), maxItems: 100 }),
+      text: { ...s.text, maxLength: 20_000 },
+      attachments: kept({ ...s.list(s.id), maxItems: 20 }),
     }),
     answer: s.object<{ message: object }>({ message: s.refTo('WidgetMessage') }),
   },
@@ -62,6 +63,7 @@ const widgetCommands: Commands<WidgetClientEvents> = {
     body: s.object<Body<WidgetClientEvents['waiting.choose']>>({ choice: s.oneOf(words.waitingChoices) }),
     answer: s.object<{ conversation: object }>({ conversation: s.refTo('WidgetConversation') }),
   },
+  ...widgetCallCommands,
 };
 
 const widgetEvents: Events<WidgetServerEvents> = {
@@ -79,6 +81,7 @@ const widgetEvents: Events<WidgetServerEvents> = {
     summary: 'Every 10 s the head of the thread, so that a lost last event leaves no silent gap.',
     body: s.object<Body<WidgetServerEvents['tick']>>({ head: s.integer, epoch: s.integer }),
   },
+  ...widgetCallEvents,
 };
 
 const ofConversation = { conversationId: s.id };
@@ -103,12 +106,21 @@ const consoleCommands: Commands<ConsoleClientEvents> = {
     body: s.object<Body<ConsoleClientEvents['offer.decline']>>({ offerId: s.id, reason: kept(between(1, 200)) }),
   },
   'message.send': {
-    summary: 'Reply, or leave a note; a retry with the same clientId never doubles the message.',
+    summary:
+      'Reply, or leave a note: text, uploaded files or a template; a retry with the same clientId never doubles the message.',
     body: s.object<Body<ConsoleClientEvents['message.send']>>({
       ...ofConversation,
       kind: s.oneOf(['reply', 'note']),
-      text: between(1, 200_000),
+      text: { ...s.text, maxLength: 200_000 },
       clientId: between(1, 100),
+      template: kept(
+        s.object<{ name: string; language: string; variables?: string[] }>({
+          name: between(1, 512),
+          language: between(2, 20),
+          variables: kept({ ...s.list(between(1, 1024)), maxItems: 20 }),
+        }),
+      ),
+      attachments: kept({ ...s.list(s.id), maxItems: 20 }),
       channel: kept(s.oneOf(words.channels)),
       epoch: kept(s.integer),
     }),
@@ -136,6 +148,7 @@ const consoleCommands: Commands<ConsoleClientEvents> = {
     body: s.object<Body<ConsoleClientEvents['auth.refresh']>>({ token: between(1, 8_000) }),
     answer: s.object<{ expiresInS: number }>({ expiresInS: s.integer }),
   },
+  ...consoleCallCommands,
 };
 
 const position = s.described(s.integer, 'The cursor of `sync`.');
@@ -184,6 +197,7 @@ const consoleEvents: Events<ConsoleServerEvents> = {
     summary: 'Every 10 s the last position, so that a lost last event leaves no silent gap.',
     body: s.object<Body<ConsoleServerEvents['tick']>>({ head: s.integer }),
   },
+  ...consoleCallEvents,
 };
 
 /** The socket.io namespaces, one row for each command and event of `contracts/sockets`: a missing one does not compile. */

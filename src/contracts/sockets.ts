@@ -1,3 +1,4 @@
+import type { ConsoleCallCommands, ConsoleCallEvents, WidgetCallCommands, WidgetCallEvents } from './call-sockets.js';
 import type { Problem } from './errors.js';
 import type { AlertView, ListeningView, OfferView, QueueLiveView } from './routing-views.js';
 import type { ConversationView, MeView, MessageView, PresenceView, WidgetConversationView, WidgetMessageView } from './views.js';
@@ -7,9 +8,9 @@ import type { PresenceState, WaitingChoice } from './words.js';
 
 export type Ack<T extends object = object> = (answer: ({ ok: true } & T) | { ok: false; problem: Problem }) => void;
 
-export interface WidgetClientEvents {
+export interface WidgetClientEvents extends WidgetCallCommands {
   'message.send': (
-    body: { clientId: string; text: string; attachments?: unknown[] },
+    body: { clientId: string; text: string; attachments?: string[] },
     ack: Ack<{ message: WidgetMessageView }>,
   ) => void;
   'message.read': (body: { seq: number }, ack?: Ack) => void;
@@ -29,7 +30,7 @@ export interface WidgetSync {
   conversation: WidgetConversationView | null;
 }
 
-export interface WidgetServerEvents {
+export interface WidgetServerEvents extends WidgetCallEvents {
   /** A client that calls `received` says that the message is on the device: it becomes `delivered`. */
   'message.created': (message: WidgetMessageView, received?: () => void) => void;
   'message.updated': (message: WidgetMessageView) => void;
@@ -39,7 +40,7 @@ export interface WidgetServerEvents {
   tick: (body: { head: number; epoch: number }) => void;
 }
 
-export interface ConsoleClientEvents {
+export interface ConsoleClientEvents extends ConsoleCallCommands {
   'presence.set': (
     body: { state: PresenceState; reason?: string; returnAt?: string },
     ack: Ack<{ presence: PresenceView }>,
@@ -47,7 +48,16 @@ export interface ConsoleClientEvents {
   'offer.accept': (body: { offerId: string; epoch?: number }, ack: Ack<{ conversation: ConversationView }>) => void;
   'offer.decline': (body: { offerId: string; reason?: string }, ack: Ack) => void;
   'message.send': (
-    body: { conversationId: string; kind: 'reply' | 'note'; text: string; clientId: string; channel?: string; epoch?: number },
+    body: {
+      conversationId: string;
+      kind: 'reply' | 'note';
+      text: string;
+      clientId: string;
+      template?: { name: string; language: string; variables?: string[] };
+      attachments?: string[];
+      channel?: string;
+      epoch?: number;
+    },
     ack: Ack<{ message: MessageView }>,
   ) => void;
   'message.read': (body: { conversationId: string; seq: number }, ack?: Ack) => void;
@@ -80,7 +90,7 @@ export interface ConsoleSync {
   reset: boolean;
 }
 
-export interface ConsoleServerEvents {
+export interface ConsoleServerEvents extends ConsoleCallEvents {
   'offer.made': (offer: OfferView & { position: number }) => void;
   'offer.withdrawn': (body: { id: string; conversationId: string; because: string; position: number }) => void;
   'conversation.assigned': (conversation: ConversationView & { position: number }) => void;

@@ -1,3 +1,4 @@
+import { callSchemas } from './calls.js';
 import { contextSchemas } from './context-schemas.js';
 import { decisionSchemas } from './decision-schemas.js';
 import { errorCodes } from './errors.js';
@@ -18,7 +19,21 @@ const actorType = s.oneOf(['agent', 'customer', 'integration', 'system']);
 const delivery = s.object<views.MessageView['delivery']>({ state: s.oneOf(words.deliveryStates), reason: s.omittable(s.text) });
 
 const thread: Record<string, Schema> = {
-  Attachment: s.object<views.AttachmentView>({ name: s.text, contentType: s.text, sizeBytes: s.integer, inline: s.flag }),
+  Attachment: s.object<views.AttachmentView>({
+    id: s.omittable(s.id),
+    kind: s.omittable(s.oneOf(words.attachmentKinds)),
+    state: s.omittable(s.oneOf(words.attachmentStates)),
+    name: s.text,
+    contentType: s.text,
+    sizeBytes: s.integer,
+    inline: s.flag,
+    contentId: s.omittable(s.text),
+    width: s.omittable(s.integer),
+    height: s.omittable(s.integer),
+    url: s.omittable(s.described(s.text, 'Signed, good for an hour, relative to this server.')),
+    thumbnailUrl: s.omittable(s.text),
+    reason: s.omittable(s.text),
+  }),
   Author: s.object<views.AuthorView>({ type: actorType, id: s.orNull(s.text), name: s.orNull(s.text) }),
   Message: s.object<views.MessageView>({
     id: s.id,
@@ -88,7 +103,11 @@ interface InboxShape {
   queueId: string;
   address: string | null;
   allowedOrigins: string[];
+  provider: string | null;
   settings: Record<string, unknown>;
+  secrets: string[];
+  templates: views.InboxTemplateView[];
+  webhookUrl: string | null;
   hasIdentitySecret: boolean;
   disabled: boolean;
   version: number;
@@ -210,6 +229,27 @@ const people: Record<string, Schema> = {
 };
 
 const work: Record<string, Schema> = {
+  Mailbox: s.object<views.MailboxView>({
+    inboxId: s.id,
+    host: s.text,
+    user: s.text,
+    mailbox: s.text,
+    state: s.oneOf(['connecting', 'connected', 'failed']),
+    idles: s.flag,
+    error: s.orNull(s.object<NonNullable<views.MailboxView['error']>>({ code: s.text, detail: s.text, failures: s.integer })),
+    warning: s.orNull(s.text),
+    connectedAt: s.orNull(s.time),
+    lastPollAt: s.orNull(s.time),
+    lastMailAt: s.orNull(s.time),
+    nextAttemptAt: s.orNull(s.time),
+  }),
+  SuppressedAddress: s.object<views.SuppressedAddressView>({
+    address: s.text,
+    reason: s.text,
+    inboxId: s.orNull(s.id),
+    messageId: s.orNull(s.id),
+    createdAt: s.time,
+  }),
   InboundDelivery: s.object<views.InboundDeliveryView>({
     id: s.id,
     inboxId: s.id,
@@ -225,6 +265,38 @@ const work: Record<string, Schema> = {
     receivedAt: s.time,
     rawKeptUntil: s.orNull(s.time),
   }),
+  ConversationChannel: s.object<views.ConversationChannelView>({
+    channel,
+    inboxId: s.id,
+    default: s.described(s.flag, 'Where an answer goes unless its writer chooses.'),
+    open: s.described(s.flag, 'Whether a free text may be sent now.'),
+    whyNot: s.orNull(s.oneOf(['outside_reply_window', 'inbox_closed'])),
+    opensAt: s.orNull(s.time),
+    closesAt: s.orNull(s.time),
+    templates: s.list(s.refTo('InboxTemplate')),
+    maxTextLength: s.integer,
+    overlong: s.oneOf(['split', 'refuse']),
+    media: s.mapOf(s.object<{ types: string[]; maxBytes: number }>({ types: s.list(s.text), maxBytes: s.integer })),
+  }),
+  Outbound: s.object<views.OutboundView>({
+    messageId: s.id,
+    conversationId: s.id,
+    customerId: s.id,
+    inboxId: s.id,
+    channel,
+    state: s.oneOf(['pending', 'failed']),
+    reason: s.orNull(s.text),
+    attempts: s.integer,
+    partsLeft: s.described(s.integer, 'How many vendor messages of it left.'),
+    nextAttemptAt: s.orNull(s.time),
+    createdAt: s.time,
+  }),
+  InboxTemplate: s.object<views.InboxTemplateView>({
+    name: s.text,
+    language: s.text,
+    body: s.described(s.text, 'With {{1}}, {{2}} where the variables stand.'),
+    variables: s.integer,
+  }),
   // Owned by the rooms of channels, which this file cannot see; the contract test compares them with real answers.
   Inbox: s.object<InboxShape>({
     id: s.id,
@@ -234,7 +306,11 @@ const work: Record<string, Schema> = {
     queueId: s.id,
     address: s.orNull(s.text),
     allowedOrigins: s.list(s.text),
+    provider: s.orNull(s.described(s.text, 'Whose API it speaks to.')),
     settings: s.fields,
+    secrets: s.described(s.list(s.text), 'Names of the secrets it holds; their values are never shown.'),
+    templates: s.list(s.refTo('InboxTemplate')),
+    webhookUrl: s.orNull(s.described(s.text, 'Where the vendor delivers.')),
     hasIdentitySecret: s.flag,
     disabled: s.flag,
     version: s.integer,
@@ -289,6 +365,7 @@ export const viewSchemas: Record<string, Schema> = {
   ...routingSchemas,
   ...reportSchemas,
   ...widgetSchemas,
+  ...callSchemas,
   ...people,
   ...work,
   ...queueSchemas,

@@ -1,6 +1,9 @@
+import type { CallItem } from './calls.js';
 import type { TargetView } from './routing-views.js';
 import type {
   ActorType,
+  AttachmentKind,
+  AttachmentState,
   Channel,
   ConversationStatus,
   DeliveryState,
@@ -21,11 +24,27 @@ export interface AuthorView {
   name: string | null;
 }
 
+/**
+ * One file of a message. Those of very old mails have a name and nothing to fetch (no `id`). `url` and `thumbnailUrl` are
+ * signed, hold for an hour and are relative to this server; they are there once the file is stored.
+ */
 export interface AttachmentView {
+  id?: string;
+  kind?: AttachmentKind;
+  state?: AttachmentState;
   name: string;
+  /** By content once it is stored; before that, what the other side says. */
   contentType: string;
   sizeBytes: number;
+  /** Shown inside a mail's HTML, where `cid:` and its `contentId` stand. */
   inline: boolean;
+  contentId?: string;
+  width?: number;
+  height?: number;
+  url?: string;
+  thumbnailUrl?: string;
+  /** Why it was refused, or could not be fetched. */
+  reason?: string;
 }
 
 export interface MessageView {
@@ -53,19 +72,70 @@ export interface MessageView {
   createdAt: string;
 }
 
+/** A text that a vendor has approved to be sent also outside the reply window. */
+export interface InboxTemplateView {
+  name: string;
+  language: string;
+  body: string;
+  variables: number;
+}
+
+/** What a customer may see of a file. */
+export type WidgetAttachmentView = Omit<AttachmentView, 'id' | 'contentId' | 'reason'>;
+
+/** A channel on which the customer of a conversation can be answered. */
+export interface ConversationChannelView {
+  channel: Channel;
+  /** Through which inbox an answer leaves. */
+  inboxId: string;
+  /** Where an answer goes unless its writer chooses. */
+  default: boolean;
+  /** Whether a free text may be sent now. */
+  open: boolean;
+  whyNot: 'outside_reply_window' | 'inbox_closed' | null;
+  /** The reply window, from the customer's last message on; null where there is none, or they never wrote there. */
+  opensAt: string | null;
+  closesAt: string | null;
+  /** What may be sent at any time. */
+  templates: InboxTemplateView[];
+  maxTextLength: number;
+  overlong: 'split' | 'refuse';
+  /** Content types by kind (every one that is safe to store: a star for each half) and their largest size. */
+  media: Record<string, { types: string[]; maxBytes: number }>;
+}
+
+/** A message that has not left yet, or could not be delivered. */
+export interface OutboundView {
+  messageId: string;
+  conversationId: string;
+  customerId: string;
+  inboxId: string;
+  channel: Channel;
+  state: 'pending' | 'failed';
+  /** What the last attempt came to. */
+  reason: string | null;
+  attempts: number;
+  /** How many vendor messages of it left. */
+  partsLeft: number;
+  nextAttemptAt: string | null;
+  createdAt: string;
+}
+
 /** What a customer may see of a message: a whitelist, never a MessageView with things taken out. */
 export interface WidgetMessageView {
   id: string;
   seq: number;
   rev: number;
   direction: 'in' | 'out';
-  kind: 'text' | 'event';
+  kind: 'text' | 'event' | 'call';
   channel: Channel;
   author: { type: 'customer' | 'agent' | 'system'; name: string | null };
   text: string;
-  attachments: AttachmentView[];
+  attachments: WidgetAttachmentView[];
   clientId: string | null;
   delivery: { state: DeliveryState };
+  /** Of the item of a call: how it stands, or how it was. */
+  call?: CallItem;
   createdAt: string;
 }
 
@@ -267,6 +337,36 @@ export interface CannedReplyView {
 }
 
 /** What came in at a channel's door as raw bytes, and what became of it. */
+/** How reading the IMAP mailbox of an e-mail inbox goes. */
+export interface MailboxView {
+  inboxId: string;
+  host: string;
+  user: string;
+  mailbox: string;
+  /** `failed`: it is not read now, `error` says why, and `nextAttemptAt` when it is tried again. */
+  state: 'connecting' | 'connected' | 'failed';
+  /** The server tells of new mail by itself (IDLE); otherwise it is asked at intervals. */
+  idles: boolean;
+  error: { code: string; detail: string; failures: number } | null;
+  /** Trouble that keeps no mail away, such as a folder that mail cannot be moved to. */
+  warning: string | null;
+  connectedAt: string | null;
+  lastPollAt: string | null;
+  lastMailAt: string | null;
+  nextAttemptAt: string | null;
+}
+
+/** An address that mail came back from for good: nothing is sent there. */
+export interface SuppressedAddressView {
+  address: string;
+  /** In the words of the server that refused it. */
+  reason: string;
+  inboxId: string | null;
+  /** The message that came back. */
+  messageId: string | null;
+  createdAt: string;
+}
+
 export interface InboundDeliveryView {
   id: string;
   inboxId: string;

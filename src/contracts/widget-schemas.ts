@@ -1,3 +1,4 @@
+import { callItemSchema } from './calls.js';
 import * as s from './schema.js';
 import type { Schema } from './schema.js';
 import type { WidgetSync } from './sockets.js';
@@ -11,7 +12,7 @@ interface WidgetSessionShape {
   visitorToken: string;
   customer: { id: string; name: string | null; level: words.IdentityLevel };
   conversation: views.WidgetConversationView | null;
-  inbox: { id: string; key: string; name: string };
+  inbox: { id: string; key: string; name: string; calls: boolean };
   head: number;
   epoch: number;
 }
@@ -25,17 +26,30 @@ export const widgetSchemas: Record<string, Schema> = {
     seq: s.integer,
     rev: s.integer,
     direction: s.oneOf(['in', 'out']),
-    kind: s.oneOf(['text', 'event']),
+    kind: s.oneOf(['text', 'event', 'call']),
     channel: s.oneOf(words.channels),
     author: s.object<views.WidgetMessageView['author']>({
       type: s.oneOf(['customer', 'agent', 'system']),
       name: s.orNull(s.text),
     }),
     text: s.text,
-    attachments: s.list(s.refTo('Attachment')),
+    attachments: s.list(s.refTo('WidgetAttachment')),
     clientId: s.orNull(s.text),
     delivery: s.object<{ state: string }>({ state: s.oneOf(words.deliveryStates) }),
+    call: s.omittable(callItemSchema),
     createdAt: s.time,
+  }),
+  WidgetAttachment: s.object<views.WidgetAttachmentView>({
+    name: s.text,
+    contentType: s.text,
+    sizeBytes: s.integer,
+    inline: s.flag,
+    kind: s.omittable(s.oneOf(words.attachmentKinds)),
+    state: s.omittable(s.oneOf(words.attachmentStates)),
+    width: s.omittable(s.integer),
+    height: s.omittable(s.integer),
+    url: s.omittable(s.described(s.text, 'Signed, good for an hour, relative to this server.')),
+    thumbnailUrl: s.omittable(s.text),
   }),
   WidgetConversation: s.object<views.WidgetConversationView>({
     id: s.id,
@@ -65,7 +79,12 @@ export const widgetSchemas: Record<string, Schema> = {
       level: s.oneOf(words.identityLevels),
     }),
     conversation: s.orNull(s.refTo('WidgetConversation')),
-    inbox: s.object<WidgetSessionShape['inbox']>({ id: s.id, key: s.text, name: s.text }),
+    inbox: s.object<WidgetSessionShape['inbox']>({
+      id: s.id,
+      key: s.text,
+      name: s.text,
+      calls: s.described(s.flag, 'Whether this page may call.'),
+    }),
     head: s.integer,
     epoch: s.integer,
   }),

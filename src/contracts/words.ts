@@ -70,6 +70,14 @@ export { WAIT_BINDINGS as waitBindings, type WaitBinding } from '../core/matchin
 
 export { NOTICE_CODES as noticeCodes, type NoticeCode } from '../core/silence/notices.js';
 
+/** A sticker is shown as an image without a frame. */
+export const attachmentKinds = ['image', 'audio', 'video', 'file', 'sticker'] as const;
+export type AttachmentKind = (typeof attachmentKinds)[number];
+
+/** `pending`: still to be fetched. `refused`: not kept, and why. `failed`: could not be fetched. */
+export const attachmentStates = ['pending', 'stored', 'refused', 'failed'] as const;
+export type AttachmentState = (typeof attachmentStates)[number];
+
 export const inboundStates = ['received', 'accepted', 'ignored', 'unsupported', 'unrecognised', 'refused', 'failed'] as const;
 export type InboundState = (typeof inboundStates)[number];
 

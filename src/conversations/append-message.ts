@@ -22,6 +22,7 @@ export interface NewMessage {
   clientId?: string | null;
   unproved?: boolean;
   deliveryState: DeliveryState;
+  deliveryReason?: string | null;
   occurredAt?: Date | null;
 }
 
@@ -39,8 +40,8 @@ export async function appendMessage(scope: Scope, message: NewMessage): Promise<
     'append-message',
     `WITH thread AS (UPDATE customers SET last_seq = last_seq + 1, last_rev = last_rev + 1 WHERE id = $2 RETURNING last_seq, last_rev)
      INSERT INTO messages (id, customer_id, seq, rev, conversation_id, identity_id, inbox_id, channel, direction, kind, author_type, author_id,
-                           text, content, attachments, external_id, client_id, unproved, delivery_state, occurred_at)
-     SELECT $1, $3, last_seq, last_rev, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19 FROM thread
+                           text, content, attachments, external_id, client_id, unproved, delivery_state, occurred_at, delivery_reason)
+     SELECT $1, $3, last_seq, last_rev, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20 FROM thread
      RETURNING seq, rev, created_at`,
     [
       id,
@@ -62,6 +63,7 @@ export async function appendMessage(scope: Scope, message: NewMessage): Promise<
       message.unproved ?? false,
       message.deliveryState,
       message.occurredAt ?? null,
+      message.deliveryReason ?? null,
     ],
   );
   if (!row) throw new Error(`no thread ${message.rootId}`);

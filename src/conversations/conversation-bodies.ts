@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsEmail,
   IsIn,
   IsInt,
   IsObject,
@@ -14,10 +15,13 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateNested,
 } from 'class-validator';
 import { type Channel, channels } from '../contracts/words.js';
 import { decodeCursor, ListQuery } from '../platform/http/cursor.js';
 import { Refusal } from '../platform/http/refusal.js';
+import { mostPerMessage } from './attachments/take-uploads.js';
+import { TemplateBody } from './template-body.js';
 
 export class ListConversationsQuery extends ListQuery {
   /** One status or several, separated by commas. */
@@ -108,9 +112,30 @@ export class WriteMessageBody {
   @IsIn(['reply', 'note'])
   kind: 'reply' | 'note';
 
+  /** May be empty where files or a template go with it. */
   @IsString()
-  @Length(1, 200_000)
+  @MaxLength(200_000)
   text: string;
+
+  /** Instead of a text: one that the vendor lets be sent outside the reply window. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TemplateBody)
+  template?: TemplateBody;
+
+  /** Mail addresses that get a copy of this reply; on e-mail only. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsEmail({}, { each: true })
+  cc?: string[];
+
+  /** Ids of uploaded files. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(mostPerMessage)
+  @IsUUID(undefined, { each: true })
+  attachments?: string[];
 
   /** Made by the client; a retry with the same one never doubles the message. */
   @IsOptional()

@@ -58,6 +58,8 @@ export class Conversation {
   /** Held as cover for this agent, who is away until then. */
   @Column('uuid', { nullable: true }) coverForAgentId: string | null;
   @Column('timestamptz', { nullable: true }) coverUntil: Date | null;
+  /** The call that is live on it: as long as there is one, its channel is `voice`, whatever else the customer writes. */
+  @Column('uuid', { nullable: true }) liveCallId: string | null;
   @Column('timestamptz', { default: () => 'app_now()' }) openedAt: Date;
   @Column('timestamptz', { nullable: true }) closedAt: Date | null;
   @Column('text', { nullable: true }) outcome: string | null;

@@ -9,6 +9,7 @@ import { Database } from '../platform/database/database.js';
 import { page } from '../platform/http/cursor.js';
 import { notFound } from '../platform/http/refusal.js';
 import { withEtag } from '../platform/http/version-guard.js';
+import { SignedLinks } from '../platform/storage/signed-links.js';
 import {
   placeAfter,
   EditConversationBody,
@@ -30,6 +31,7 @@ export class ConversationsController {
     private readonly db: Database,
     private readonly writing: WriteMessage,
     private readonly editing: EditConversation,
+    private readonly links: SignedLinks,
   ) {}
 
   @Get('conversations')
@@ -83,14 +85,18 @@ export class ConversationsController {
     const after = placeAfter(query);
     // Another system sees the exchange with the customer, not what colleagues tell each other.
     const exceptDirection = principal.type === 'integration' ? 'internal' : undefined;
-    const rows = await listMessages(this.db, {
-      conversationId: id,
-      inboxIds: principal.inboxIds,
-      exceptDirection,
-      reader: await readerOf(this.db, principal),
-      after,
-      limit: query.limit + 1,
-    });
+    const rows = await listMessages(
+      this.db,
+      {
+        conversationId: id,
+        inboxIds: principal.inboxIds,
+        exceptDirection,
+        reader: await readerOf(this.db, principal),
+        after,
+        limit: query.limit + 1,
+      },
+      this.links,
+    );
     return page(
       rows,
       query.limit,
@@ -119,14 +125,18 @@ export class ConversationsController {
   async find(@CurrentPrincipal() principal: Principal, @Query() query: FindMessagesQuery): Promise<Page<MessageView>> {
     const externalId = query.externalId.trim().replace(/^<(.*)>$/, '$1');
     const inboxId = query.inbox ? await this.inboxId(query.inbox) : undefined;
-    const rows = await listMessages(this.db, {
-      externalId,
-      inboxId,
-      inboxIds: principal.inboxIds,
-      acrossThreads: true,
-      afterId: afterId(query),
-      limit: query.limit + 1,
-    });
+    const rows = await listMessages(
+      this.db,
+      {
+        externalId,
+        inboxId,
+        inboxIds: principal.inboxIds,
+        acrossThreads: true,
+        afterId: afterId(query),
+        limit: query.limit + 1,
+      },
+      this.links,
+    );
     return page(
       rows,
       query.limit,

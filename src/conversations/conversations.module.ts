@@ -1,21 +1,34 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { CustomersModule } from '../customers/customers.module.js';
+import { AttachmentsModule } from './attachments/attachments.module.js';
+import { ChangeMessage } from './change-message.service.js';
+import { ConversationChannelsController } from './conversation-channels.controller.js';
 import { ConversationsController } from './conversations.controller.js';
 import { EditConversation } from './edit-conversation.service.js';
 import { MergeCustomers } from './merge-customers.service.js';
 import { ReceiveMessage } from './receive-message.service.js';
+import { RecordEcho } from './record-echo.service.js';
 import { RecordReceipt } from './record-receipt.service.js';
 import { SendMessage } from './send-message.service.js';
 import { ThreadController } from './thread.controller.js';
 import { WriteMessage } from './write-message.service.js';
 
-const services = [ReceiveMessage, SendMessage, WriteMessage, RecordReceipt, EditConversation, MergeCustomers];
+const services = [
+  ReceiveMessage,
+  SendMessage,
+  WriteMessage,
+  RecordReceipt,
+  RecordEcho,
+  ChangeMessage,
+  EditConversation,
+  MergeCustomers,
+];
 
 @Module({
-  imports: [AccountsModule, CustomersModule],
-  controllers: [ConversationsController, ThreadController],
+  imports: [AccountsModule, CustomersModule, AttachmentsModule],
+  controllers: [ConversationsController, ConversationChannelsController, ThreadController],
   providers: services,
-  exports: services,
+  exports: [...services, AttachmentsModule],
 })
 export class ConversationsModule {}

@@ -1,5 +1,7 @@
 import type { ConversationView, MessageView } from '../contracts/views.js';
 import { anyOf, type Sql } from '../platform/database/tx.js';
+import type { SignedLinks } from '../platform/storage/signed-links.js';
+import { attachmentViews, type ShownAttachment } from './attachments/shown-attachments.js';
 
 type Row = Record<string, unknown>;
 
@@ -14,10 +16,10 @@ const messageSelect = `
   LEFT JOIN agents a ON m.author_type = 'agent' AND a.id = m.author_id`;
 
 /** Messages as colleagues see them, in the order of `ids`; ids that are not there are left out. */
-export async function messageViews(sql: Sql, ids: string[]): Promise<MessageView[]> {
+export async function messageViews(sql: Sql, ids: string[], links: SignedLinks): Promise<MessageView[]> {
   if (ids.length === 0) return [];
   const rows = await sql.prepared<Row>('message-views', `${messageSelect} WHERE m.id = ${anyOf('$1')}`, [ids]);
-  const byId = new Map(rows.map((row) => [row['id'] as string, toMessageView(row)]));
+  const byId = new Map(rows.map((row) => [row['id'] as string, toMessageView(row, links)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
@@ -42,6 +44,8 @@ export interface MessageFilter {
   inboxId?: string;
   /** Only messages after this place of the thread; two merged threads may share a seq, so a page goes on after its last id. */
   after?: { seq: number; id: string | null };
+  /** In true time order: numbers of two histories that were merged later do not tell which came first. `after.id` is the last one read. */
+  byTime?: boolean;
   /** Only messages before this place; the newest first. */
   beforeSeq?: number;
   newestFirst?: boolean;
@@ -62,7 +66,7 @@ function mayRead(reader: Reader | undefined, values: unknown[]): string {
 const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Messages by place in their thread, oldest first unless `newestFirst`. */
-export async function listMessages(sql: Sql, filter: MessageFilter): Promise<MessageView[]> {
+export async function listMessages(sql: Sql, filter: MessageFilter, links: SignedLinks): Promise<MessageView[]> {
   const values: unknown[] = [];
   const where = [
     ['m.conversation_id =', filter.conversationId],
@@ -79,20 +83,25 @@ export async function listMessages(sql: Sql, filter: MessageFilter): Promise<Mes
     return [`${condition as string} ($${values.length})`];
   });
   where.push(mayRead(filter.reader, values));
-  if (filter.after)
+  if (filter.byTime && filter.after?.id)
+    where.push(
+      `(m.created_at, m.seq, m.id) > (SELECT l.created_at, l.seq, l.id FROM messages l WHERE l.id = $${values.push(filter.after.id)}::uuid)`,
+    );
+  else if (filter.after)
     where.push(`(m.seq, m.id) > ($${values.push(filter.after.seq)}, $${values.push(filter.after.id ?? lastId)}::uuid)`);
   values.push(filter.limit);
   const order = filter.newestFirst ? 'DESC' : 'ASC';
   // Across threads `seq` orders nothing; ids do, and a page can go on after one.
-  const by = filter.acrossThreads ? 'm.id' : `m.seq ${order}, m.id ${order}`;
+  const place = `m.seq ${order}, m.id ${order}`;
+  const by = filter.acrossThreads ? 'm.id' : filter.byTime ? `m.created_at ${order}, ${place}` : place;
   const rows = await sql.query<Row>(
     `${messageSelect} ${where.length ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY ${by} LIMIT $${values.length}`,
     values,
   );
-  return rows.map(toMessageView);
+  return rows.map((row) => toMessageView(row, links));
 }
 
-function toMessageView(r: Row): MessageView {
+function toMessageView(r: Row, links: SignedLinks): MessageView {
   return {
     id: r['id'] as string,
     seq: Number(r['seq']),
@@ -110,7 +119,7 @@ function toMessageView(r: Row): MessageView {
     },
     text: r['text'] as string,
     content: r['content'] as MessageView['content'],
-    attachments: (r['attachments'] as MessageView['attachments'] | null) ?? [],
+    attachments: attachmentViews(r['attachments'] as ShownAttachment[] | null, links),
     externalId: r['external_id'] as string | null,
     clientId: r['client_id'] as string | null,
     unproved: r['unproved'] as boolean,

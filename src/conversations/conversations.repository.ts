@@ -39,13 +39,15 @@ export interface ConversationRow {
   manual_until: Date | null;
   cover_for_agent_id: string | null;
   cover_until: Date | null;
+  /** While a call is live on it the channel is `voice`, whatever else the customer writes. */
+  live_call_id: string | null;
   version: number;
 }
 
 export const conversationColumns = `id, customer_id, inbox_id, queue_id, status, channel, subject, priority, language, assignee_id, epoch,
   split_from_id, previous_id, preferred_agent_id, excluded_agent_ids, waiting_since, deadline_at, snoozed_until, first_replied_at,
   last_inbound_at, closed_at, outcome, routed_at, requirements, wait_for_agent_id, wait_until, unanswered_since, silence_stage, manual_until,
-  cover_for_agent_id, cover_until, version`;
+  cover_for_agent_id, cover_until, live_call_id, version`;
 
 export interface LockedConversation {
   conversation: ConversationRow;
@@ -95,6 +97,7 @@ export interface ConversationChanges {
   manual_until?: Date | null;
   cover_for_agent_id?: string | null;
   cover_until?: Date | null;
+  live_call_id?: string | null;
   /** Raise the epoch: somebody else holds it from now on. */
   raiseEpoch?: boolean;
 }

@@ -90,6 +90,7 @@ function isSimple(message: InboundMessage): boolean {
     from.customerId &&
     !message.automatic &&
     !message.facts?.length &&
+    !message.uploads?.ids.length &&
     !threading?.conversationId &&
     !threading?.inReplyTo?.length &&
     extractFacts(message.text).length === 0,
@@ -150,7 +151,8 @@ WITH input AS MATERIALIZED (
   WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.author_id = i.identity_id AND m.client_id = i.client_id)
 ), touched AS (
   UPDATE conversations cv SET last_inbound_at = app_now(), unanswered_since = coalesce(cv.unanswered_since, app_now()),
-    silence_stage = CASE WHEN cv.unanswered_since IS NULL THEN 0 ELSE cv.silence_stage END, channel = f.channel, version = cv.version + 1
+    silence_stage = CASE WHEN cv.unanswered_since IS NULL THEN 0 ELSE cv.silence_stage END, 
+    channel = CASE WHEN cv.live_call_id IS NULL THEN f.channel ELSE cv.channel END, version = cv.version + 1
   FROM (SELECT DISTINCT ON (customer_id) customer_id, channel FROM fresh ORDER BY customer_id, ord DESC) f
   WHERE cv.customer_id = f.customer_id AND cv.status IN ('waiting', 'offered', 'assigned') AND cv.split_from_id IS NULL
   RETURNING cv.id, cv.customer_id, cv.assignee_id

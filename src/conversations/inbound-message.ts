@@ -1,5 +1,6 @@
 import type { AttachmentView } from '../contracts/views.js';
 import type { Channel, IdentityKind, IdentityLevel } from '../contracts/words.js';
+import type { Uploader } from './attachments/take-uploads.js';
 
 /** The one shape that every channel drawer translates into. Keys are normalised by the drawer. */
 export interface InboundMessage {
@@ -21,6 +22,8 @@ export interface InboundMessage {
   text: string;
   content?: Record<string, unknown> | null;
   attachments?: AttachmentView[];
+  /** Files that its author uploaded for it; they become its attachments. */
+  uploads?: { ids: string[]; owner: Uploader };
   /** Unique per inbox: a repeat is answered with the message of the first. */
   externalId?: string | null;
   /** Unique per author. */
@@ -37,8 +40,12 @@ export interface InboundMessage {
   };
   /** Auto-replies and bounces: kept as an event of the thread they answer; they never open, reopen or route. */
   automatic?: boolean;
-  /** What a form asked before the chat. */
+  /** The item of a call, which whoever records the call keeps up to date; left out, it is a text. */
+  kind?: 'call';
+  /** What a form asked before the chat, or a bot found out. */
   facts?: { kind: string; value: string; label?: string }[];
+  /** Who found it out; a form unless said otherwise. What a bot heard was said in this message. */
+  factsBy?: 'form' | 'bot';
 }
 
 export interface Received {

@@ -12,6 +12,7 @@ import { Metrics } from '../platform/metrics/metrics.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { appendMessage } from './append-message.js';
 import { announceMessage } from './announce-message.js';
+import { takeUploads } from './attachments/take-uploads.js';
 import { type ConversationRow, moveConversation, type InboxRoute, routeOfInbox } from './conversations.repository.js';
 import { findHome, type Home } from './find-home.js';
 import { HotAppend } from './hot-append.js';
@@ -58,6 +59,17 @@ export class ReceiveMessage {
     }
   }
 
+  /**
+   * The common case alone, for an author whose rows the caller knows to be there; resolves after commit.
+   * @returns undefined where it takes more than that; nothing was written then.
+   */
+  async append(inbound: InboundMessage): Promise<Received | undefined> {
+    const message = clean(inbound);
+    if (message.from.identityId) this.hot.remember(message.from.identityId);
+    const appended = await this.hot.append(message);
+    return appended && this.counted(message, appended);
+  }
+
   /** As `receive`, inside a transaction of the caller (which then marks its raw delivery in the same one). */
   async receiveIn(scope: Scope, inbound: InboundMessage): Promise<Received | null> {
     const message = clean(inbound);
@@ -96,11 +108,12 @@ export class ReceiveMessage {
       conversationId: conversation.id,
       identityId: who.identityId,
       direction: 'in',
-      kind: message.automatic ? 'event' : 'text',
+      kind: message.kind ?? (message.automatic ? 'event' : 'text'),
       author: { type: 'customer', id: who.identityId },
       unproved: (message.unproved ?? who.unproved) || foreign !== undefined,
       deliveryState: 'sent',
     });
+    if (message.uploads) await takeUploads(scope.tx, { messageId: appended.id, ...message.uploads });
     await this.recordFacts(scope, message, who, conversation, appended.id);
     await announceMessage(scope.tx, this.outbox, 'message.created', {
       messageId: appended.id,
@@ -136,11 +149,11 @@ export class ReceiveMessage {
     const heard = { channel: message.channel, inbox_id: message.inboxId };
     if (home.kind === 'append') {
       await scope.tx.run(
-        `UPDATE conversations SET channel = $2, last_inbound_at = app_now(), unanswered_since = coalesce(unanswered_since, app_now()),
+        `UPDATE conversations SET channel = CASE WHEN live_call_id IS NULL THEN $2 ELSE channel END, last_inbound_at = app_now(), unanswered_since = coalesce(unanswered_since, app_now()),
            silence_stage = CASE WHEN unanswered_since IS NULL THEN 0 ELSE silence_stage END, version = version + 1 WHERE id = $1`,
         [row.id, heard.channel],
       );
-      return { ...row, channel: heard.channel };
+      return { ...row, channel: row.live_call_id ? row.channel : heard.channel };
     }
     if (home.kind === 'wake')
       return moveConversation(scope, this.outbox, row, {

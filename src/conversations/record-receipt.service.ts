@@ -32,9 +32,9 @@ interface AgentReading {
 
 export type Reader = CustomerReading | AgentReading;
 
-/** Receipts only climb: pending → sent → delivered → read; a late lower one changes nothing. `failed` ends a send. */
+/** Receipts only climb: pending → sent → delivered → read; a late lower one changes nothing. `failed` ends a send; a retry begins it anew. */
 const below: Record<DeliveryState, DeliveryState[]> = {
-  pending: [],
+  pending: ['failed'],
   sent: ['pending'],
   delivered: ['pending', 'sent'],
   read: ['pending', 'sent', 'delivered'],
@@ -52,6 +52,16 @@ export class RecordReceipt {
 
   delivered(scope: Scope, messageIds: string | string[]): Promise<void> {
     return this.mark(scope, [messageIds].flat(), 'delivered');
+  }
+
+  /** The vendor says that the customer has read these; readers of a whole thread come by `read`. */
+  wereRead(scope: Scope, messageIds: string | string[]): Promise<void> {
+    return this.mark(scope, [messageIds].flat(), 'read');
+  }
+
+  /** A failed one is on its way again. */
+  pending(scope: Scope, messageIds: string[]): Promise<void> {
+    return this.mark(scope, messageIds, 'pending');
   }
 
   failed(scope: Scope, messageId: string, reason: string): Promise<void> {

@@ -10,7 +10,13 @@ import { Outbox } from '../platform/outbox/outbox.js';
 import { type Addressee, findAddressee } from './addressee.js';
 import { announceMessage } from './announce-message.js';
 import { type Appended, appendMessage } from './append-message.js';
+import { refuseUncarried } from './attachments/carried-as.js';
+import { type TakenUpload, takeUploads } from './attachments/take-uploads.js';
 import { type ConversationRow, lockConversation, recordEvent, staleEpoch } from './conversations.repository.js';
+import { copiesTo } from './copies.js';
+import { conversationChannels } from './conversation-channels.queries.js';
+import { refuseOverlong, rendered, type ReplyRules, replyRules } from './reply-rules.js';
+import { usualChannel } from './usual-channel.js';
 
 export interface Outgoing {
   conversationId: string;
@@ -18,12 +24,21 @@ export interface Outgoing {
   kind: 'reply' | 'note' | 'system';
   text: string;
   clientId?: string | null;
+  /** Instead of a text: a template of the inbox. */
+  template?: { name: string; language: string; variables?: string[] };
+  /** Ids of files that the writer uploaded for it. */
+  attachments?: string[];
+  /** Mail addresses that get a copy; on e-mail only. */
+  cc?: string[];
   /** Where to answer; by default where the customer wrote last. */
   channel?: Channel | null;
   /** The epoch the writer saw; left out by people, stated by automation. */
   epoch?: number | null;
   content?: Record<string, unknown> | null;
 }
+
+/** As it will stand in the thread. */
+type Said = Outgoing & { undeliverable?: string };
 
 export interface Sent {
   messageId: string;
@@ -49,25 +64,50 @@ export class SendMessage {
     const repeated = await this.repeated(scope, outgoing);
     if (repeated) return repeated;
     if (outgoing.epoch != null && outgoing.epoch !== conversation.epoch) throw staleEpoch();
+    if (outgoing.kind === 'note') copiesTo(outgoing.cc, 'note');
     if (outgoing.kind === 'note') return this.note(scope, outgoing, conversation, customer.id);
     if (conversation.status === 'closed') throw new Refusal('illegal_move', 'The conversation is closed; reopen it to write.');
-    const channel = outgoing.channel ?? conversation.channel;
-    const can = capabilitiesOf(channel);
-    if (outgoing.text.length > can.maxTextLength)
-      throw new Refusal(
-        'invalid_request',
-        `A message on ${channel} may have ${can.maxTextLength} characters; this one has ${outgoing.text.length}.`,
-        {
-          errors: [{ pointer: '/text', detail: `must be ${can.maxTextLength} characters or fewer` }],
-        },
-      );
+    const usual = await usualChannel(scope.tx, conversation);
+    const channel = outgoing.channel ?? usual;
+    if (!channelCapabilities[channel]) throw notConnected(channel);
     const memberIds = await membersOf(scope.tx, customer.id);
     const to = await findAddressee(scope.tx, memberIds, channel, conversation.id);
     if (!to)
       throw new Refusal('invalid_request', `The customer has no address on ${channel}.`, {
         errors: [{ pointer: '/channel', detail: 'has no address' }],
       });
-    return this.reply(scope, outgoing, { conversation, rootId: customer.id, channel, can, to });
+    const rules = await replyRules(scope.tx, channel, to);
+    if (!rules) throw notConnected(channel);
+    const cc = copiesTo(outgoing.cc, channel);
+    const copied = cc ? { ...outgoing, content: { ...outgoing.content, cc } } : outgoing;
+    const said = await this.allowed(scope, copied, rules, { conversationId: conversation.id, memberIds, usual });
+    return this.reply(scope, said, { conversation, rootId: customer.id, channel, usual, can: rules.can, to });
+  }
+
+  /**
+   * What may be said on the channel now: a template in its words, a free text inside the reply window. Outside of it the
+   * refusal carries what an agent can do instead; what Throughline itself would say is kept, as not delivered.
+   */
+  private async allowed(
+    scope: Scope,
+    outgoing: Outgoing,
+    rules: ReplyRules,
+    about: { conversationId: string; memberIds: string[]; usual: Channel },
+  ): Promise<Said> {
+    if (outgoing.template) {
+      if (outgoing.attachments?.length) throw withTemplate;
+      const template = { ...outgoing.template, variables: outgoing.template.variables ?? [] };
+      const text = rendered(rules, template, outgoing.text);
+      return { ...outgoing, text, content: { ...outgoing.content, template } };
+    }
+    refuseOverlong(rules, outgoing.text);
+    if (rules.open && !(rules.peopleOnly && outgoing.kind === 'system')) return outgoing;
+    if (outgoing.kind === 'system') return { ...outgoing, undeliverable: 'outside the reply window of the channel' };
+    const elsewhere = await conversationChannels(scope.tx, about);
+    throw new Refusal('outside_reply_window', windowDetail(rules), {
+      templates: rules.templates.map(({ name, language, variables }) => ({ name, language, variables })),
+      channels: elsewhere.filter((one) => one.open && one.channel !== rules.channel).map((one) => one.channel),
+    });
   }
 
   private async note(scope: Scope, outgoing: Outgoing, conversation: ConversationRow, rootId: string): Promise<Sent> {
@@ -86,6 +126,7 @@ export class SendMessage {
       clientId: outgoing.clientId,
       deliveryState: 'sent',
     });
+    await takeFiles(scope, outgoing, appended.id);
     await announceMessage(scope.tx, this.outbox, 'message.created', {
       messageId: appended.id,
       conversation,
@@ -97,8 +138,15 @@ export class SendMessage {
 
   private async reply(
     scope: Scope,
-    outgoing: Outgoing,
-    on: { conversation: ConversationRow; rootId: string; channel: Channel; can: ChannelCapabilities; to: Addressee },
+    outgoing: Said,
+    on: {
+      conversation: ConversationRow;
+      rootId: string;
+      channel: Channel;
+      usual: Channel;
+      can: ChannelCapabilities;
+      to: Addressee;
+    },
   ): Promise<Sent> {
     const { conversation, channel, to } = on;
     const appended = await appendMessage(scope, {
@@ -114,12 +162,13 @@ export class SendMessage {
       text: outgoing.text,
       content: outgoing.content,
       clientId: outgoing.clientId,
-      deliveryState: on.can.sendsOut ? 'pending' : 'sent',
+      deliveryState: outgoing.undeliverable ? 'failed' : on.can.sendsOut ? 'pending' : 'sent',
+      deliveryReason: outgoing.undeliverable,
     });
-    if (on.can.sendsOut) await this.queueSend(scope, appended, to.inboxId, channel);
+    refuseUncarried(channel, on.can, await takeFiles(scope, outgoing, appended.id));
+    if (on.can.sendsOut && !outgoing.undeliverable) await this.queueSend(scope, appended, to.inboxId, channel);
     await this.markReplied(scope, conversation, outgoing.kind);
-    if (channel !== conversation.channel)
-      await recordEvent(scope, conversation, 'channel_switched', { from: conversation.channel, to: channel });
+    if (channel !== on.usual) await recordEvent(scope, conversation, 'channel_switched', { from: on.usual, to: channel });
     await announceMessage(scope.tx, this.outbox, 'message.created', {
       messageId: appended.id,
       conversation,
@@ -169,11 +218,23 @@ export class SendMessage {
   }
 }
 
-function capabilitiesOf(channel: Channel): ChannelCapabilities {
-  const can = channelCapabilities[channel];
-  if (!can)
-    throw new Refusal('invalid_request', `The channel ${channel} is not connected.`, {
-      errors: [{ pointer: '/channel', detail: 'is not connected' }],
-    });
-  return can;
+const notConnected = (channel: Channel): Refusal =>
+  new Refusal('invalid_request', `The channel ${channel} is not connected.`, {
+    errors: [{ pointer: '/channel', detail: 'is not connected' }],
+  });
+
+const withTemplate = new Refusal('invalid_request', 'Files cannot go with a template.', {
+  errors: [{ pointer: '/attachments', detail: 'cannot go with a template' }],
+});
+
+const windowDetail = ({ channel, closesAt, templates }: ReplyRules): string =>
+  (closesAt
+    ? `On ${channel} a free text could be sent until ${closesAt.toISOString()}.`
+    : `On ${channel} a free text can be sent only after the customer wrote there.`) +
+  (templates.length > 0 ? ' Send a template, or take another channel.' : ' Take another channel, or wait until they write.');
+
+async function takeFiles(scope: Scope, { attachments = [] }: Outgoing, messageId: string): Promise<TakenUpload[]> {
+  const { type, id } = scope.actor;
+  // Throughline itself uploads nothing.
+  return id === null ? [] : takeUploads(scope.tx, { messageId, ids: attachments, owner: { type, id } });
 }

@@ -8,6 +8,7 @@ import { customerView } from '../customers/customers.queries.js';
 import { Database } from '../platform/database/database.js';
 import { page } from '../platform/http/cursor.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
+import { SignedLinks } from '../platform/storage/signed-links.js';
 import { placeAfter, MergeBody, ThreadQuery } from './conversation-bodies.js';
 import { listMessages } from './conversations.queries.js';
 import { readerOf } from './reader-of.js';
@@ -21,6 +22,7 @@ export class ThreadController {
     private readonly db: Database,
     private readonly merging: MergeCustomers,
     private readonly audit: Audit,
+    private readonly links: SignedLinks,
   ) {}
 
   @Get('customers/:id/thread')
@@ -33,7 +35,11 @@ export class ThreadController {
     if (!(await customerView(this.db, id))) throw notFound('customer');
     const customerIds = await membersOf(this.db, await rootOf(this.db, id));
     const reader = await readerOf(this.db, principal);
-    const rows = await listMessages(this.db, { customerIds, reader, after, limit: query.limit + 1 });
+    const rows = await listMessages(
+      this.db,
+      { customerIds, byTime: customerIds.length > 1, reader, after, limit: query.limit + 1 },
+      this.links,
+    );
     return page(
       rows,
       query.limit,

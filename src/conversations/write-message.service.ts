@@ -5,6 +5,7 @@ import type { MessageView } from '../contracts/views.js';
 import { Database } from '../platform/database/database.js';
 import { isDuplicate } from '../platform/database/errors.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
+import { SignedLinks } from '../platform/storage/signed-links.js';
 import { messageViews } from './conversations.queries.js';
 import { reaches } from './reaches.js';
 import { type Outgoing, SendMessage } from './send-message.service.js';
@@ -15,6 +16,7 @@ export class WriteMessage {
   constructor(
     private readonly db: Database,
     private readonly sendMessage: SendMessage,
+    private readonly links: SignedLinks,
   ) {}
 
   /** Resolves after commit, so that an acknowledgement means stored. */
@@ -22,8 +24,8 @@ export class WriteMessage {
     principal: Principal,
     outgoing: Outgoing & { kind: 'reply' | 'note' },
   ): Promise<{ message: MessageView; duplicate: boolean }> {
-    if (!outgoing.text.trim())
-      throw new Refusal('invalid_request', 'A message needs text.', {
+    if (!outgoing.text.trim() && !outgoing.attachments?.length && !outgoing.template)
+      throw new Refusal('invalid_request', 'A message needs text, a file or a template.', {
         errors: [{ pointer: '/text', detail: 'must not be blank' }],
       });
     // Automation acts on what it saw; a person acts on what they see.
@@ -38,7 +40,7 @@ export class WriteMessage {
       if (isDuplicate(error, 'messages_client_key')) return send();
       throw error;
     });
-    const [message] = await messageViews(this.db, [sent.messageId]);
+    const [message] = await messageViews(this.db, [sent.messageId], this.links);
     if (!message) throw notFound('message');
     return { message, duplicate: sent.duplicate };
   }

@@ -21,6 +21,9 @@ import { Relay } from './outbox/relay.js';
 import { Realtime } from './realtime/realtime.js';
 import { SocketsController } from './realtime/sockets.controller.js';
 import { Secrets } from './secrets/secrets.js';
+import { BlobStore } from './storage/blob-store.js';
+import { openStore } from './storage/open-store.js';
+import { SignedLinks } from './storage/signed-links.js';
 
 /** What a process is started with: settled before Nest, so that trouble is one clear line and not a stack. */
 export interface Foundation {
@@ -43,6 +46,7 @@ export class PlatformModule {
     const relay = new Relay(db, listeners, log);
     const jobs = new JobBus({ redisUrl: config.redisUrl, databaseUrl, works: config.role !== 'api' }, log);
     const metrics = new Metrics();
+    const secrets = new Secrets(secretKey);
     const values: [unknown, unknown][] = [
       [CONFIG, config],
       [LOG, log],
@@ -53,7 +57,9 @@ export class PlatformModule {
       [Outbox, new Outbox(relay)],
       [JobBus, jobs],
       [Sweep, new Sweep(db, log)],
-      [Secrets, new Secrets(secretKey)],
+      [Secrets, secrets],
+      [SignedLinks, new SignedLinks(secrets, clock)],
+      [BlobStore, openStore(config)],
       [RateLimits, new RateLimits(config.redisUrl, config.rateLimitScale)],
       // A worker holds no sockets and tells nobody anything by them: news goes out where the relay leads.
       [Realtime, new Realtime(config.role === 'worker' ? undefined : config.redisUrl, log)],

@@ -67,8 +67,11 @@ async function seedQueue(tx: Tx, agentIds: string[]): Promise<string> {
 async function seedInboxes(tx: Tx, queueId: string, secrets: Secrets): Promise<void> {
   for (const inbox of demoInboxes)
     await tx.run(
-      'INSERT INTO inboxes (id, key, name, channel, queue_id, address, secret_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-      [newId(), inbox.key, inbox.name, inbox.channel, queueId, inbox.address, inbox.secret ? secrets.seal(inbox.secret) : null],
+      'INSERT INTO inboxes (id, key, name, channel, queue_id, address, secret_sealed, settings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [
+        ...[newId(), inbox.key, inbox.name, inbox.channel, queueId, inbox.address],
+        ...[inbox.secret ? secrets.seal(inbox.secret) : null, inbox.channel === 'webchat' ? { calls: true } : {}],
+      ],
     );
 }
 

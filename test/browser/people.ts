@@ -11,12 +11,18 @@ export function identityToken(claims: { sub: string; name: string }): string {
   return `${signed}.${createHmac('sha256', demoIdentitySecret).update(signed).digest('base64url')}`;
 }
 
+/** Runs in the page before its own code. */
+interface Before {
+  script?: string;
+}
+
 /** A customer on the shop's page with the chat open. */
 export class CustomerScreen {
   private constructor(readonly screen: Screen) {}
 
-  static async open(stage: Stage, known?: { sub: string; name: string }): Promise<CustomerScreen> {
+  static async open(stage: Stage, known?: { sub: string; name: string }, { script }: Before = {}): Promise<CustomerScreen> {
     const screen = await stage.open();
+    if (script) await screen.page.addInitScript(script);
     await screen.page.goto(`/demo/${known ? `#identityToken=${identityToken(known)}` : ''}`);
     await screen.page.click('#chat-launcher');
     return new CustomerScreen(screen);
@@ -50,9 +56,10 @@ export class CustomerScreen {
 export class AgentScreen {
   private constructor(readonly screen: Screen) {}
 
-  static async open(stage: Stage, name: string): Promise<AgentScreen> {
+  static async open(stage: Stage, name: string, { script }: Before = {}): Promise<AgentScreen> {
     const screen = await stage.open();
     const { page } = screen;
+    if (script) await page.addInitScript(script);
     await page.goto('/console/');
     await page.fill('#email', `${name}@demo.test`);
     await page.fill('#password', demoPassword);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Foundation } from '../../src/platform/platform.module.js';
+import { Realtime } from '../../src/platform/realtime/realtime.js';
 import { CloseConversation } from '../../src/routing/work/close-conversation.service.js';
 import { seedDemo } from '../../src/seed/seed-demo.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -39,17 +40,22 @@ export interface Stage {
   open(options?: BrowserContextOptions): Promise<Screen>;
   /** Closes what a story left open, so that it is not offered in the next one. */
   clear(): Promise<void>;
+  /** Breaks every socket of a namespace as a network does: the pages notice, and come back by themselves. */
+  cutSockets(namespace: '/console' | '/widget'): void;
   close(): Promise<void>;
 }
 
 /** The whole application with the demo company, and a browser to look at it. */
-export async function openStage(): Promise<Stage> {
-  const [app, browser] = await Promise.all([startApp(), chromium.launch({ executablePath, args })]);
+export async function openStage(moreArgs: readonly string[] = []): Promise<Stage> {
+  const [app, browser] = await Promise.all([startApp(), chromium.launch({ executablePath, args: [...args, ...moreArgs] })]);
   await seedDemo({ dataSource: app.db.dataSource, secretKey: testSecret } as Foundation, () => undefined);
   return {
     app,
     open: (options) => openScreen(browser, app.url, options),
     clear: () => closeAll(app),
+    cutSockets(namespace) {
+      for (const socket of app.get(Realtime).io.of(namespace).sockets.values()) socket.conn.close();
+    },
     async close() {
       await browser.close();
       await app.stop();

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClassConstructor } from 'class-transformer';
 import { PresenceBody } from '../../src/agents/presence-bodies.js';
 import * as widget from '../../src/channels/webchat/doors/widget-bodies.js';
+import * as calls from '../../src/channels/webcall/webcall-bodies.js';
 import * as agents from '../../src/console/commands/console-bodies.js';
 import type { Schema } from '../../src/contracts/schema.js';
 import { type SocketNamespace, socketTable } from '../../src/contracts/socket-table.js';
@@ -21,6 +23,14 @@ const limits = (all: Record<string, Schema>): object =>
     }),
   );
 
+const signals = {
+  'call.offer': calls.SdpBody,
+  'call.answer': calls.SdpBody,
+  'call.ice': calls.IceBody,
+  'call.mute': calls.MuteBody,
+  'call.hangup': calls.CallBody,
+};
+
 /** The classes that check the commands: what they demand is what the table says. */
 const checkedBy: Record<'widget' | 'console', Record<string, ClassConstructor<object>>> = {
   widget: {
@@ -30,6 +40,9 @@ const checkedBy: Record<'widget' | 'console', Record<string, ClassConstructor<ob
     'page.viewed': widget.PageBody,
     sync: widget.SyncBody,
     'waiting.choose': widget.WaitingBody,
+    'call.start': calls.StartCallBody,
+    'call.join': calls.JoinCallBody,
+    ...signals,
   },
   console: {
     'presence.set': PresenceBody,
@@ -41,6 +54,9 @@ const checkedBy: Record<'widget' | 'console', Record<string, ClassConstructor<ob
     'conversation.view': agents.ViewBody,
     sync: agents.SyncBody,
     'auth.refresh': agents.RefreshBody,
+    'call.join': calls.JoinCallBody,
+    'call.connected': calls.CallBody,
+    ...signals,
   },
 };
 const namespaces = ['widget', 'console'] as const;
@@ -53,6 +69,17 @@ interface AsyncApi {
     { action: string; channel: { $ref: string }; messages: { $ref: string }[]; reply?: { messages: { $ref: string }[] } }
   >;
   components: { schemas: Record<string, object> };
+}
+
+/** A schema with what it refers to in its place; that nothing else is taken is said once, of the whole body. */
+function written(schema: Schema, components: Record<string, Schema>): Schema & { properties: Record<string, Schema> } {
+  const text = JSON.stringify(schema, (_key, value: { $ref?: string } | null) => {
+    const name = value?.$ref?.split('/').at(-1);
+    if (name === undefined) return value;
+    const { additionalProperties: _said, ...nested } = written(components[name]!, components);
+    return nested;
+  });
+  return JSON.parse(text) as Schema & { properties: Record<string, Schema> };
 }
 
 describe('the description of the sockets', () => {
@@ -88,7 +115,8 @@ describe('the description of the sockets', () => {
     for (const name of namespaces) {
       expect(Object.keys(socketTable[name].commands)).toEqual(Object.keys(checkedBy[name]));
       for (const [command, type] of Object.entries(checkedBy[name])) {
-        const { properties = {}, required = [] } = new RuleSchemas().of(type);
+        const rules = new RuleSchemas();
+        const { properties, required = [] } = written(rules.of(type), rules.components);
         const said = socketTable[name].commands[command]!.body;
         expect([command, limits(said.properties!)]).toEqual([command, limits(properties)]);
         expect([command, [...said.required!].sort()]).toEqual([command, [...required].sort()]);
@@ -142,6 +170,7 @@ describe('the description of the sockets', () => {
       token: surface.tokens.agent,
       body: { text: 'call back' },
     });
+    await talk(ask, page, screen);
     await board.next('queue.updated');
     await until(
       'news of the customer',
@@ -172,11 +201,41 @@ describe('the description of the sockets', () => {
       'queue.updated',
       'customer.updated',
       'typing',
+      'call.updated',
+      'call.peer',
+      'call.offer',
+      'call.answer',
+      'call.ice',
+      'call.mute',
     ])
       expect([event, seen.has(event)]).toEqual([event, true]);
     for (const socket of [page, screen, board]) socket.close();
   });
 });
+
+type Ask = (socket: TestSocket, name: keyof typeof socketTable, command: string, body: object) => Promise<unknown>;
+
+/** A call of the customer whose chat the agent holds, with every word of signalling in both directions. */
+async function talk(ask: Ask, page: TestSocket, screen: TestSocket): Promise<void> {
+  const [mine, theirs] = [randomUUID(), randomUUID()];
+  await ask(page, 'widget', 'call.start', { line: mine });
+  const { id: callId } = await screen.next<{ id: string; state: string }>('call.updated', (call) => call.state === 'ringing');
+  await ask(screen, 'console', 'call.join', { callId, line: theirs });
+  await ask(page, 'widget', 'call.join', { callId, line: mine });
+  const candidate = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null };
+  for (const [socket, name, to] of [
+    [page, 'widget', theirs],
+    [screen, 'console', mine],
+  ] as const) {
+    for (const command of ['call.offer', 'call.answer']) await ask(socket, name, command, { callId, to, sdp: 'v=0' });
+    await ask(socket, name, 'call.ice', { callId, to, ...candidate });
+    await ask(socket, name, 'call.ice', { callId, to, candidate: '' });
+    await ask(socket, name, 'call.mute', { callId, on: true });
+  }
+  await ask(screen, 'console', 'call.connected', { callId });
+  await ask(page, 'widget', 'call.hangup', { callId });
+  await ask(screen, 'console', 'call.hangup', { callId });
+}
 
 const told = (what: string, faults: string[]): string[] => faults.map((fault) => `${what}: ${fault}`);
 

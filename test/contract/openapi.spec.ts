@@ -66,8 +66,14 @@ describe('the description of the HTTP surface', () => {
       'GET /health/live',
       'GET /health/ready',
       'GET /metrics',
+      'GET /v1/attachments/{id}',
+      'GET /v1/attachments/{id}/thumbnail',
+      'GET /v1/inboxes/{inbox}/webhook',
       'POST /v1/auth/login',
       'POST /v1/auth/logout',
+      'POST /v1/inboxes/{inbox}/voice',
+      'POST /v1/inboxes/{inbox}/voice/{what}',
+      'POST /v1/inboxes/{inbox}/webhook',
       'POST /v1/widget/sessions',
     ]);
   });
@@ -78,7 +84,7 @@ describe('the description of the HTTP surface', () => {
       required: ['externalId', 'from', 'text'],
       additionalProperties: false,
       properties: {
-        text: { type: 'string', minLength: 1, maxLength: 100_000 },
+        text: { type: 'string', maxLength: 100_000 },
         from: { $ref: '#/components/schemas/PostMessageFrom' },
         occurredAt: { type: ['string', 'null'], format: 'date-time' },
       },

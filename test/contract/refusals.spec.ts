@@ -28,7 +28,9 @@ describe('refusals, on every route that the description names', () => {
     expect(routes.length).toBeGreaterThan(0);
   };
   const withBody = (): Route[] => surface.routes.filter((route) => route.body);
-  const withId = (): Route[] => surface.routes.filter((route) => route.path.includes('{'));
+  // Without their signature, links of files answer 403 whatever the id: nobody learns which there are.
+  const withId = (): Route[] =>
+    surface.routes.filter((route) => route.path.includes('{') && !route.path.startsWith('/v1/attachments/'));
   const said = async (route: Route, path: string, ask: object): Promise<[number, string]> => {
     const { status, body } = await surface.call<Problem>(route.method, path, ask);
     return [status, body.code];

@@ -14,7 +14,7 @@ interface Operation {
   tags: string[];
   security: Record<string, unknown>[];
   parameters: { name: string; in: string; required: boolean; schema: Schema }[];
-  requestBody?: { content: { 'application/json': { schema: Schema } } };
+  requestBody?: { content: { 'application/json'?: { schema: Schema } } };
   responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
 }
 
@@ -42,7 +42,7 @@ export interface Answer<T = Record<string, unknown>> {
 export interface Ask {
   body?: unknown;
   /** Sent as it is instead of `body`. */
-  raw?: string;
+  raw?: string | Buffer;
   token?: string | null;
   headers?: Record<string, string>;
 }
@@ -122,7 +122,7 @@ function routesOf(document: Document): Route[] {
 }
 
 function bodyOf(document: Document, { requestBody }: Operation): Schema | undefined {
-  const schema = requestBody?.content['application/json'].schema;
+  const schema = requestBody?.content['application/json']?.schema;
   return schema?.$ref ? document.components.schemas[schema.$ref.split('/').at(-1)!] : schema;
 }
 
@@ -150,7 +150,7 @@ function sender(url: string) {
         ...(token ? { authorization: `Bearer ${token}` } : {}),
         ...headers,
       },
-      ...(payload === undefined ? {} : { body: payload }),
+      ...(payload === undefined ? {} : { body: payload as NonNullable<RequestInit['body']> }),
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');

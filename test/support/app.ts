@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Application, startApplication } from '../../src/application.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { layFoundation } from '../../src/foundation.js';
@@ -36,6 +39,7 @@ export interface TestAppOptions {
 /** The whole application on a database of its own, on free ports. */
 export async function startApp({ backend = 'postgres', env = {}, database, redis, log }: TestAppOptions = {}): Promise<TestApp> {
   const own = database ?? (await createDatabase());
+  const dataDir = mkdtempSync(join(tmpdir(), 'throughline-test-'));
   const config = readConfig(
     {
       PORT: '0',
@@ -47,6 +51,7 @@ export async function startApp({ backend = 'postgres', env = {}, database, redis
       SECRET_KEY: testSecret,
       SEED_DEMO: 'false',
       DATABASE_POOL_SIZE: '16',
+      DATA_DIR: dataDir,
       ...(backend === 'redis' ? { REDIS_URL: redis ?? redisUrl() } : {}),
       ...env,
     },
@@ -77,6 +82,7 @@ export async function startApp({ backend = 'postgres', env = {}, database, redis
     },
     async stop() {
       await app.stop();
+      rmSync(dataDir, { recursive: true, force: true });
       if (!database) await own.drop();
     },
   };

@@ -1,11 +1,12 @@
 import { find, h } from './dom.js';
+import { drawDraftFiles, startDraftFiles } from './draft-files.js';
 import { channelNames } from './format.js';
 import { tell } from './live.js';
 import { post } from './outbox.js';
 import { isSupervisor, on, selected, state, threadOf } from './store.js';
 import { TypingSignal } from './typing.js';
 
-/** @typedef {{ text: string, kind: 'reply' | 'note', channel: string | null }} Draft */
+/** @typedef {{ text: string, kind: 'reply' | 'note', channel: string | null, files: import('./draft-files.js').DraftFile[] }} Draft */
 
 /** One draft per conversation: going away and coming back loses nothing. @type {Map<string, Draft>} */
 const drafts = new Map();
@@ -20,7 +21,7 @@ let shownId = null;
 /** @param {string} id @returns {Draft} */
 function draftOf(id) {
   let draft = drafts.get(id);
-  if (!draft) drafts.set(id, (draft = { text: '', kind: 'reply', channel: null }));
+  if (!draft) drafts.set(id, (draft = { text: '', kind: 'reply', channel: null, files: [] }));
   return draft;
 }
 
@@ -57,6 +58,7 @@ export function startComposer() {
       text.focus();
     });
   }
+  startDraftFiles(() => (state.selectedId && !text.disabled ? draftOf(state.selectedId).files : null), render);
   on(['selection', 'thread', 'context'], render);
 }
 
@@ -66,31 +68,41 @@ function send() {
   const draft = draftOf(conversation.id);
   const isReply = draft.kind === 'reply';
   const text = draft.text.trim();
-  if (!text || (isReply && !mayReply(conversation))) return;
+  const files = draft.files.filter((one) => !one.failed);
+  // What is still on its way up goes with the message: one moment more.
+  if ((!text && files.length === 0) || files.some((one) => !one.id) || (isReply && !mayReply(conversation))) return;
   typing.stop();
   // Untouched, the channel is left to the server: it knows of a message that arrived this instant.
-  post({ conversationId: conversation.id, kind: draft.kind, text, channel: isReply ? draft.channel : null });
+  const attachments = files.flatMap((one) => one.id ?? []);
+  const sent = { attachments, files: files.map((one) => one.name) };
+  post({ conversationId: conversation.id, kind: draft.kind, text, channel: isReply ? draft.channel : null, ...sent });
+  draft.files = [];
   draft.text = '';
   draft.channel = null;
   find('#text').value = '';
   render();
 }
 
-/** The channel of the last message from the customer, which a reply takes unless told otherwise. @param {any} conversation */
+/** The channel of the last words from the customer, which a reply takes unless told otherwise. @param {any} conversation */
 function lastInboundChannel(conversation) {
-  const inbound = [...threadOf(conversation.customerId).values()].filter((one) => one.direction === 'in');
+  const inbound = [...threadOf(conversation.customerId).values()].filter((one) => one.direction === 'in' && one.kind !== 'call');
   const last = inbound.reduce((a, b) => (a && a.seq > b.seq ? a : b), /** @type {any} */ (null));
-  return last?.channel ?? conversation.channel;
+  if (last) return last.channel;
+  // A call carries no text: what is written goes wherever else they can be reached.
+  return conversation.channel === 'voice' ? (addresses(conversation)[0] ?? 'voice') : conversation.channel;
+}
+
+/** @param {any} conversation @returns {string[]} */
+function addresses(conversation) {
+  const kinds = (state.contexts.get(conversation.id)?.identities ?? []).map(({ kind }) => /** @type {string} */ (kind));
+  return kinds.flatMap((kind) => (kind === 'visitor' ? 'webchat' : kind in channelNames ? kind : []));
 }
 
 /** Channels this customer can be reached on: those they wrote on, and those an identity gives an address for. */
 function choices(/** @type {any} */ conversation) {
-  const found = new Set([lastInboundChannel(conversation)]);
-  for (const one of threadOf(conversation.customerId).values()) if (one.direction === 'in') found.add(one.channel);
-  for (const { kind } of state.contexts.get(conversation.id)?.identities ?? []) {
-    if (kind === 'visitor') found.add('webchat');
-    else if (kind in channelNames) found.add(kind);
-  }
+  const found = new Set([lastInboundChannel(conversation), ...addresses(conversation)]);
+  for (const one of threadOf(conversation.customerId).values())
+    if (one.direction === 'in' && one.kind !== 'call') found.add(one.channel);
   return [...found];
 }
 
@@ -117,7 +129,12 @@ function render() {
   select.value = draft.channel ?? usual;
   text.placeholder = isReply ? `Reply to ${conversation.customerName ?? 'the visitor'}` : 'A note only colleagues see';
   text.disabled = isLocked;
-  find('#composer button[type=submit]').disabled = isLocked;
+  find('#composer button[type=submit]').disabled = isLocked || draft.files.some((one) => !one.id && !one.failed);
+  find('#attach').disabled = isLocked;
+  drawDraftFiles(draft.files, (file) => {
+    draft.files = draft.files.filter((one) => one !== file);
+    render();
+  });
   find('#composer-hint').textContent = hint(
     conversation,
     isReply,

@@ -16,6 +16,14 @@ let syncing = false;
 let held = null;
 /** @type {() => void} */
 let onlineAgain = () => undefined;
+/** What others hear of every socket there is. @type {[string, (body: any) => void][]} */
+const wanted = [];
+
+/** Hears more of the socket, also of one that is yet to come. @param {string} event @param {(body: any) => void} handler */
+export function listen(event, handler) {
+  wanted.push([event, handler]);
+  socket?.on(event, handler);
+}
 
 /** @param {() => void} whenOnline told each time the screen is up to date after a (re)connect */
 export function openLive(whenOnline) {
@@ -27,6 +35,7 @@ export function openLive(whenOnline) {
     // A second sign-in on the same page must not inherit the first one's connection.
     forceNew: true,
   });
+  for (const [event, handler] of wanted) socket.on(event, handler);
   socket.on('connect', () => void catchUp());
   socket.on('disconnect', (/** @type {string} */ reason) => {
     setLink('offline');

@@ -1,4 +1,5 @@
 import { startBoard } from './board.js';
+import { acceptedHere, startCalls } from './calls.js';
 import { startComposer } from './composer.js';
 import { startContext } from './context.js';
 import { find } from './dom.js';
@@ -68,7 +69,11 @@ on(['offers', 'conversations'], () => {
 });
 
 startPresence();
-startOffers((conversation) => void select(conversation.id));
+startCalls((conversationId) => void select(conversationId));
+startOffers((conversation) => {
+  acceptedHere(conversation);
+  void select(conversation.id);
+});
 startInbox();
 startSelection();
 startThread();

@@ -1,4 +1,6 @@
+import { callItemLine } from './call-words.js';
 import { h } from './dom.js';
+import { fileView } from './files.js';
 import { channelMark, timeMark } from './format.js';
 import { discard, retry } from './outbox.js';
 
@@ -42,21 +44,14 @@ export function messageRow(message, { follows, isOther }) {
       'div',
       { class: 'bubble' },
       subject && side === 'in' ? h('p', { class: 'subject', text: subject }) : null,
-      h('p', { class: 'text', text: message.text }),
+      message.text || !message.attachments?.length ? h('p', { class: 'text', text: message.text }) : null,
       quoted
         ? h('details', { class: 'quoted' }, h('summary', { text: 'Quoted text' }), h('p', { class: 'text', text: quoted }))
         : null,
-      ...(message.attachments ?? []).map(attachment),
+      ...(message.attachments ?? []).map((file, index) => fileView(file, message, index)),
     ),
     side === 'out' ? delivery(message) : null,
   );
-}
-
-/** @param {MessageView['attachments'][number]} file */
-function attachment(file) {
-  const size =
-    file.sizeBytes >= 1_048_576 ? `${(file.sizeBytes / 1_048_576).toFixed(1)} MB` : `${Math.ceil(file.sizeBytes / 1024)} KB`;
-  return h('p', { class: 'file', text: `${file.name} · ${file.contentType} · ${size}` });
 }
 
 /** @param {MessageView} message */
@@ -64,6 +59,12 @@ function delivery(message) {
   const { state, reason } = message.delivery;
   const text = `${deliveryNames[state] ?? state}${reason ? `: ${reason}` : ''}`;
   return h('span', { class: `delivery delivery-${state}`, text });
+}
+
+/** @param {MessageView} message */
+export function callRow(message) {
+  const line = callItemLine(/** @type {any} */ (message.content ?? {}));
+  return h('li', { class: 'event call-item' }, line, ' ', timeMark(message.createdAt));
 }
 
 /** @param {MessageView} message */
@@ -78,7 +79,7 @@ export function pendingRow(one) {
   return h(
     'li',
     { class: `message ${one.kind === 'note' ? 'note' : 'out'} ${one.failed ? 'failed' : 'pending'}` },
-    h('div', { class: 'bubble' }, h('p', { class: 'text', text: one.text })),
+    h('div', { class: 'bubble' }, h('p', { class: 'text', text: [one.text, ...(one.files ?? [])].filter(Boolean).join('\n') })),
     one.failed
       ? h(
           'span',

@@ -1,5 +1,6 @@
 import { problemLine, serverNow } from './api.js';
 import { endOffer, putConversation } from './apply.js';
+import { callTexts } from './call-words.js';
 import { find, h, reconcile } from './dom.js';
 import { channelMark } from './format.js';
 import { ask } from './live.js';
@@ -39,9 +40,15 @@ function countDown() {
 /** @param {OfferView} offer @param {(conversation: any) => void} accepted */
 function card(offer, accepted) {
   const name = offer.customer?.name ?? 'New visitor';
+  const isCall = offer.channel === 'voice';
   const totalMs = Math.max(1, Date.parse(offer.expiresAt) - Date.parse(offer.madeAt));
   const buttons = [
-    h('button', { type: 'button', class: 'primary', text: 'Accept', on: { click: () => void accept() } }),
+    h('button', {
+      type: 'button',
+      class: 'primary',
+      text: isCall ? callTexts.answer : 'Accept',
+      on: { click: () => void accept() },
+    }),
     h('button', { type: 'button', text: 'Decline', on: { click: () => void decline() } }),
   ];
   const lock = (/** @type {boolean} */ isLocked) => buttons.forEach((button) => (button.disabled = isLocked));
@@ -64,7 +71,7 @@ function card(offer, accepted) {
   };
   return h(
     'article',
-    { class: 'offer', 'aria-label': `Offer: ${name}` },
+    { class: isCall ? 'offer offer-call' : 'offer', 'aria-label': `Offer: ${name}` },
     h(
       'header',
       {},
@@ -74,7 +81,11 @@ function card(offer, accepted) {
       h('span', { id: `offer-left-${offer.id}`, class: 'left', 'aria-live': 'off' }),
     ),
     h('progress', { id: `offer-bar-${offer.id}`, max: totalMs, value: totalMs, 'aria-hidden': 'true' }),
-    offer.preview ? h('p', { class: 'preview', text: offer.preview }) : null,
+    isCall
+      ? h('p', { class: 'preview', text: callTexts.incoming })
+      : offer.preview
+        ? h('p', { class: 'preview', text: offer.preview })
+        : null,
     h('p', { class: 'reason', text: forMe(offer.reason.sentence) }),
     h('footer', {}, ...buttons),
   );

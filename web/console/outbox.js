@@ -9,7 +9,8 @@ let busy = false;
 /**
  * Puts a message on its way and shows it at once. It keeps its client id until it is acknowledged, so sending it again
  * after a lost answer never makes a second one.
- * @param {{ conversationId: string, kind: 'reply' | 'note', text: string, channel: string | null }} message
+ * @param {{ conversationId: string, kind: 'reply' | 'note', text: string, channel: string | null, attachments?: string[], files?: string[] }} message
+ *   `attachments` are ids of uploaded files, `files` their names
  */
 export function post(message) {
   state.pending.push({ ...message, clientId: crypto.randomUUID(), failed: null });
@@ -49,8 +50,9 @@ export async function flush() {
  * @returns {Promise<boolean>} false when it is better to wait before the next
  */
 async function send(next) {
-  const { conversationId, kind, text, clientId, channel } = next;
-  const answer = await ask('message.send', { conversationId, kind, text, clientId, ...(channel ? { channel } : {}) });
+  const { conversationId, kind, text, clientId, channel, attachments } = next;
+  const more = { ...(channel ? { channel } : {}), ...(attachments?.length ? { attachments } : {}) };
+  const answer = await ask('message.send', { conversationId, kind, text, clientId, ...more });
   if (answer?.ok) {
     putMessage(answer.message);
     touch(answer.message);

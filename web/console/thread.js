@@ -1,7 +1,7 @@
 import { openClose, openDecisions, openTransfer, reopen } from './actions.js';
 import { find, h, reconcile, redraw } from './dom.js';
 import { channelMark, dayOf, statusMark } from './format.js';
-import { eventRow, messageRow, pendingRow } from './message.js';
+import { callRow, eventRow, messageRow, pendingRow } from './message.js';
 import { sayError } from './say.js';
 import { close } from './selection.js';
 import { readEarlier } from './snapshot.js';
@@ -109,7 +109,12 @@ function rows(messages, conversation) {
     }
     const follows = isSameSpeaker(before, message);
     const version = [message.rev, message.delivery?.state, follows, isOther].join();
-    const make = () => (message.kind === 'event' ? eventRow(message) : messageRow(message, { follows, isOther }));
+    const make = () =>
+      message.kind === 'call'
+        ? callRow(message)
+        : message.kind === 'event'
+          ? eventRow(message)
+          : messageRow(message, { follows, isOther });
     made.push({ key: message.id, version, make });
     before = message;
   }

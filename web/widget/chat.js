@@ -1,5 +1,7 @@
+import { CallButton } from './call-button.js';
 import { Connection } from './connection.js';
 import { find } from './dom.js';
+import { DraftFiles } from './files.js';
 import { renderMessages } from './messages.js';
 import { Outbox } from './outbox.js';
 import { Thread } from './thread.js';
@@ -40,7 +42,10 @@ export class Chat {
       link: (state, line) => this.showLink(state, line),
       refused: (line) => this.onRefused(line),
       customer: (customer, isOther) => this.showCustomer(customer, isOther),
+      calls: (taken) => this.calls.show(taken),
     });
+    this.calls = new CallButton(this.connection, this.thread, () => this.conversation);
+    this.files = new DraftFiles(this.connection);
     this.standing = new Standing(this.connection, (view) => this.showConversation(view));
     this.outbox = new Outbox(this.thread, this.connection, () => this.draw());
     this.typing = new TypingSignal((on) => this.connection.tell('typing', { on }));
@@ -102,11 +107,14 @@ export class Chat {
 
   send() {
     const text = this.input.value.trim();
-    if (!text) return;
+    // What is still on its way up goes with the message: one moment more.
+    if ((!text && this.files.files.length === 0) || !this.files.isReady) return;
+    const files = this.files.take();
+    if (!text && files.length === 0) return;
     this.input.value = '';
     this.fit();
     this.typing.stop();
-    this.outbox.add(text);
+    this.outbox.add(text, files);
     this.list.scrollTop = this.list.scrollHeight;
   }
 
@@ -123,6 +131,7 @@ export class Chat {
     find('#chat-status').textContent = statusLine(view);
     this.panel.dataset.status = view?.status ?? 'none';
     this.standing.show(view);
+    void this.calls.changed();
   }
 
   /** @param {any} customer @param {boolean} isOther another person than before */
@@ -165,6 +174,7 @@ export class Chat {
 
   draw() {
     renderMessages(this.list, this.thread, (clientId) => this.outbox.retry(clientId));
+    void this.calls.changed();
     find('#chat-empty').hidden = this.thread.byId.size + this.thread.pending.length > 0;
     this.markRead();
     const unread = this.thread

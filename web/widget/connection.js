@@ -7,7 +7,7 @@ import { currentPage, rememberVisitor, visitorToken } from './visitor.js';
  * @typedef {import('../../src/contracts/views.js').WidgetMessageView} WidgetMessageView
  * @typedef {{ conversation: (view: WidgetConversationView | null) => void, message: (view: WidgetMessageView) => void,
  *   typing: (body: { name: string | null, on: boolean }) => void, changed: () => void,
- *   link: (state: 'connecting' | 'online' | 'offline', line?: string) => void, refused: (line: string) => void, customer: (customer: any, isOther: boolean) => void }} Listener
+ *   link: (state: 'connecting' | 'online' | 'offline', line?: string) => void, refused: (line: string) => void, customer: (customer: any, isOther: boolean) => void, calls: (taken: boolean) => void }} Listener
  */
 
 const INBOX = 'demo-web';
@@ -31,6 +31,14 @@ export class Connection {
     this.syncAgain = false;
     /** @type {string | null} */
     this.customerId = null;
+    /** @type {[string, (body: any) => void][]} */
+    this.wanted = [];
+  }
+
+  /** Hears more of the socket, also of one that is yet to come. @param {string} event @param {(body: any) => void} handler */
+  on(event, handler) {
+    this.wanted.push([event, handler]);
+    this.socket?.on(event, handler);
   }
 
   get online() {
@@ -69,6 +77,7 @@ export class Connection {
     this.customerId = session.customer?.id ?? null;
     this.listener.customer(session.customer ?? null, isOther);
     this.listener.conversation(session.conversation ?? null);
+    this.listener.calls(session.inbox?.calls === true);
     if (this.socket) this.socket.disconnect().connect();
     else this.connect();
   }
@@ -100,6 +109,7 @@ export class Connection {
       reconnectionDelay: 500,
       reconnectionDelayMax: 5_000,
     });
+    for (const [event, handler] of this.wanted) this.socket.on(event, handler);
     this.socket.on('connect', () => this.connected());
     this.socket.on('disconnect', (/** @type {string} */ reason) => {
       if (reason === 'io client disconnect') return;

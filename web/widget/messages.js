@@ -1,4 +1,6 @@
+import { callItemLine } from './call-words.js';
 import { h, reconcile } from './dom.js';
+import { fileView } from './files.js';
 import { channelNames, dayOf, deliveryNames, timeOf } from './words.js';
 
 /**
@@ -41,6 +43,7 @@ function dayRow(date) {
 
 /** @param {WidgetMessageView} message @param {WidgetMessageView | null} before @param {boolean} lastOwn */
 function messageRow(message, before, lastOwn) {
+  if (message.call) return h('li', { class: 'event call', text: `${callItemLine(message.call)} · ${timeOf(message.createdAt)}` });
   return message.kind === 'event' ? h('li', { class: 'event', text: message.text }) : bubble(message, before, lastOwn);
 }
 
@@ -48,8 +51,7 @@ function messageRow(message, before, lastOwn) {
 function bubble(message, before, lastOwn) {
   const own = message.direction === 'in';
   const name = own ? 'You' : (message.author.name ?? 'Support');
-  const follows =
-    before?.direction === message.direction && before.author.name === message.author.name && before.kind !== 'event';
+  const follows = before?.direction === message.direction && before.author.name === message.author.name && before.kind === 'text';
   const marks = [timeOf(message.createdAt)];
   if (message.channel !== 'webchat') marks.push(`by ${channelNames[message.channel] ?? message.channel}`);
   // The state of the last own message says it for those above; a failure is always shown.
@@ -58,8 +60,8 @@ function bubble(message, before, lastOwn) {
     'li',
     { class: `message ${own ? 'own' : 'theirs'}${follows ? ' follows' : ''}` },
     h('span', { class: own || follows ? 'hidden-name' : 'name', text: name }),
-    h('p', { class: 'bubble', text: message.text }),
-    ...message.attachments.map((file) => h('p', { class: 'file', text: `Attached: ${file.name}` })),
+    message.text || message.attachments.length === 0 ? h('p', { class: 'bubble', text: message.text }) : null,
+    ...message.attachments.map((_file, index) => fileView(message, index)),
     h('span', { class: 'marks', text: marks.filter(Boolean).join(' · ') }),
   );
 }
@@ -71,7 +73,7 @@ function pendingBubble(one, retry) {
     'li',
     { class: `message own ${one.failed ? 'failed' : 'pending'}` },
     h('span', { class: 'hidden-name', text: 'You' }),
-    h('p', { class: 'bubble', text: one.text }),
+    h('p', { class: 'bubble', text: [one.text, ...one.files.map((file) => file.name)].filter(Boolean).join('\n') }),
     one.failed ? h('span', { class: 'marks error' }, `${one.failed} `, again) : h('span', { class: 'marks', text: 'Sending …' }),
   );
 }

@@ -19,9 +19,9 @@ export class Outbox {
     this.busy = false;
   }
 
-  /** @param {string} text */
-  add(text) {
-    this.thread.pending.push({ clientId: crypto.randomUUID(), text, failed: null });
+  /** @param {string} text @param {import('./files.js').DraftFile[]} [files] */
+  add(text, files = []) {
+    this.thread.pending.push({ clientId: crypto.randomUUID(), text, files, failed: null });
     this.changed();
     void this.flush();
   }
@@ -52,7 +52,9 @@ export class Outbox {
    * @returns {Promise<boolean>} false when it is better to wait before the next
    */
   async send(next) {
-    const answer = await this.connection.ask('message.send', { clientId: next.clientId, text: next.text });
+    const attachments = next.files.map((file) => file.id);
+    const more = attachments.length > 0 ? { attachments } : {};
+    const answer = await this.connection.ask('message.send', { clientId: next.clientId, text: next.text, ...more });
     if (answer?.ok) {
       this.thread.put(answer.message);
     } else if (!answer || answer.problem.status >= 500 || answer.problem.status === 429) {

@@ -1,6 +1,6 @@
 /**
  * @typedef {import('../../src/contracts/views.js').WidgetMessageView} WidgetMessageView
- * @typedef {{ clientId: string, text: string, failed: string | null }} Pending
+ * @typedef {{ clientId: string, text: string, files: import('./files.js').DraftFile[], failed: string | null }} Pending
  */
 
 /**

@@ -8,6 +8,7 @@ import { normalise } from '../../core/identity/normalise.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
+import { SignedLinks } from '../../platform/storage/signed-links.js';
 import { type InboxRecord, InboxesQueries } from '../inboxes/inboxes.queries.js';
 import type { PostMessageBody } from './post-message-body.js';
 
@@ -22,6 +23,7 @@ export class PostInboundMessage {
     private readonly clock: Clock,
     private readonly inboxes: InboxesQueries,
     private readonly messages: ReceiveMessage,
+    private readonly links: SignedLinks,
   ) {}
 
   /** Resolves after commit. `created` is false for a repeat, which changes nothing and gets the first message again. */
@@ -31,11 +33,11 @@ export class PostInboundMessage {
     body: PostMessageBody,
   ): Promise<{ message: MessageView; created: boolean }> {
     const inbox = await this.inboxFor(principal, reference);
-    if (body.attachments?.length)
-      throw new Refusal('attachments_not_supported', 'Attachments are not accepted yet; send the text alone.');
-    const received = await this.messages.receive(this.inboundOf(inbox, body));
+    if (!body.text.trim() && !body.attachments?.length) throw wrongField('/text', 'must not be empty where no file goes with it');
+    const uploads = body.attachments && { ids: body.attachments, owner: { type: principal.type, id: principal.id } };
+    const received = await this.messages.receive({ ...this.inboundOf(inbox, body), ...(uploads ? { uploads } : {}) });
     if (!received) throw new Error('a message of a person was not recorded');
-    const [message] = await messageViews(this.db, [received.messageId]);
+    const [message] = await messageViews(this.db, [received.messageId], this.links);
     return { message: message!, created: !received.duplicate };
   }
 

@@ -1,7 +1,21 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsDefined, IsIn, IsObject, IsOptional, IsString, Length, Matches, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsDefined,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 import { channelCapabilities } from '../../contracts/channels.js';
 import { type IdentityKind, identityKinds } from '../../contracts/words.js';
+import { mostPerMessage } from '../../conversations/attachments/take-uploads.js';
 import { IsMoment } from '../../platform/http/moment.js';
 
 /** A visitor is a browser that we gave a token to; no other system can speak for one. */
@@ -37,15 +51,17 @@ export class PostMessageBody {
   @Type(() => PostMessageFrom)
   from: PostMessageFrom;
 
+  /** May be empty where files go with it. */
   @IsString()
-  @Length(1, channelCapabilities.api!.maxTextLength)
-  @Matches(/\S/, { message: 'must not be empty' })
+  @MaxLength(channelCapabilities.api!.maxTextLength)
   text: string;
 
-  /** Not accepted yet: anything in it is refused as attachments_not_supported. */
+  /** Ids of files that the same caller uploaded to `POST /v1/attachments`. */
   @IsOptional()
   @IsArray()
-  attachments?: unknown[];
+  @ArrayMaxSize(mostPerMessage)
+  @IsUUID(undefined, { each: true })
+  attachments?: string[];
 
   /** RFC 3339; when it was written, where that differs from now. */
   @IsOptional()

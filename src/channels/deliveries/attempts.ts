@@ -17,3 +17,12 @@ export const sendingLeaseMs = 60_000;
 
 /** A message waits for earlier ones to the same person only while those are being tried in quick succession. */
 export const orderedAttempts = 4;
+
+/** A vendor that throttles is obeyed for so long; after that the message is given up like any other. */
+export const longestThrottleMs = 24 * 3_600_000;
+
+/** A delivery waits for earlier ones of the same sender only while those are in their first attempts. */
+export const orderedTranslations = 3;
+
+/** Waits for what a delivery speaks of and may have overtaken: the answer to our own send, another delivery. */
+export const overtakenWaitsMs = seconds(1, 5, 30);

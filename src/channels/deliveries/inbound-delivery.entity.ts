@@ -7,11 +7,14 @@ import type { Channel, InboundState } from '../../contracts/words.js';
 @Index('inbound_deliveries_due', { synchronize: false })
 @Index('inbound_deliveries_recent', { synchronize: false })
 @Index('inbound_deliveries_expiry', { synchronize: false })
+@Index('inbound_deliveries_order', { synchronize: false })
 export class InboundDelivery {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid') inboxId: string;
   @Column('text') channel: Channel;
   @Column('text') externalId: string;
+  /** Deliveries of one inbox and key are translated in the order they came. */
+  @Column('text', { nullable: true }) orderKey: string | null;
   @Column('text', { default: 'received' }) state: InboundState;
   @Column('text', { nullable: true }) detail: string | null;
   /** The bytes as received, sealed; null once they have expired. */

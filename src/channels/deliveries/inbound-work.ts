@@ -5,7 +5,7 @@ import { Sweep } from '../../platform/jobs/sweep.js';
 import { EventListeners } from '../../platform/outbox/listeners.js';
 import { DueWakeUps } from './due-wake-ups.js';
 import { dropExpired, dueDeliveries } from './inbound-deliveries.repository.js';
-import { TranslateInbound } from './translate-inbound.service.js';
+import { TranslateTogether } from './translate-together.service.js';
 
 const hourMs = 3_600_000;
 const expiredAtOnce = 500;
@@ -18,16 +18,18 @@ export class InboundWork implements OnModuleInit {
     private readonly jobs: JobBus,
     private readonly sweep: Sweep,
     private readonly listeners: EventListeners,
-    private readonly translate: TranslateInbound,
+    private readonly translate: TranslateTogether,
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle('translate-inbound', ({ deliveryId }) => this.translate.run(deliveryId));
+    this.jobs.handle('translate-inbound', ({ deliveryIds }) => this.translate.run(deliveryIds));
     this.listeners.on('translate inbound', ['inbound.received'], async (events) => {
       const ids = events.flatMap(({ payload }) => ('deliveryId' in payload ? [payload.deliveryId] : []));
-      await Promise.all(ids.map((deliveryId) => this.jobs.add('translate-inbound', { deliveryId })));
+      // Where this process works, the news need not go through the backend of the jobs to come back here.
+      if (this.jobs.works) void this.translate.run(ids);
+      else await this.jobs.add('translate-inbound', { deliveryIds: ids });
     });
-    const wakeUps = new DueWakeUps((deliveryId) => this.jobs.addOrRun('translate-inbound', { deliveryId }));
+    const wakeUps = new DueWakeUps((deliveryId) => this.translate.run([deliveryId]));
     this.sweep.register('inbound deliveries', async () => wakeUps.wakeFor(await dueDeliveries(this.db)));
     this.sweep.register('expired raw deliveries', () => this.dropExpired(), hourMs);
   }

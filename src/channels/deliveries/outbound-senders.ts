@@ -10,11 +10,15 @@ export interface SendAttempt {
 }
 
 /**
- * - `sent`: the other side has taken it over. `later`: not this time, try again. `failed`: never, and why.
+ * - `sent`: the other side has taken it over. `later`: not this time, try again, `afterMs` where the other side said when;
+ *   `counts: false` where the attempt says nothing against the message. `failed`: never, and why.
  *
  * The reason is shown to the agent beside the message.
  */
-export type SendOutcome = { state: 'sent' } | { state: 'later' | 'failed'; reason: string };
+export type SendOutcome =
+  | { state: 'sent' }
+  | { state: 'later'; reason: string; afterMs?: number; counts?: boolean }
+  | { state: 'failed'; reason: string };
 
 /**
  * Runs outside any transaction and must end within `sendingLeaseMs`. It may be called again for a message that did leave (a
@@ -25,14 +29,20 @@ export type Sender = (attempt: SendAttempt) => Promise<SendOutcome>;
 /** Each drawer that carries messages out puts its sender here when the application starts. */
 export class OutboundSenders {
   private readonly byChannel = new Map<Channel, Sender>();
+  private rest: Sender | undefined;
 
   register(channel: Channel, sender: Sender): void {
     if (this.byChannel.has(channel)) throw new Error(`two senders for ${channel}`);
     this.byChannel.set(channel, sender);
   }
 
+  /** For every channel without a sender of its own. */
+  registerRest(sender: Sender): void {
+    this.rest = sender;
+  }
+
   async send(attempt: SendAttempt): Promise<SendOutcome> {
-    const sender = this.byChannel.get(attempt.channel);
+    const sender = this.byChannel.get(attempt.channel) ?? this.rest;
     return sender ? sender(attempt) : { state: 'failed', reason: `this build cannot send on the channel ${attempt.channel}` };
   }
 }

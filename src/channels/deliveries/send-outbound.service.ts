@@ -4,9 +4,13 @@ import { Database } from '../../platform/database/database.js';
 import { systemActor } from '../../platform/database/tx.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { OutboundSenders, type SendOutcome } from './outbound-senders.js';
-import { type ClaimedSend, claimSend, endSend, postponeSend } from './outbound-sends.repository.js';
+import { type ClaimedSend, claimSend, endSend, heldBackBy, postponeSend } from './outbound-sends.repository.js';
+import { nameByFirstPart } from './outgoing-message.queries.js';
+import { PartReceipts } from './part-receipts.service.js';
 
 const maxReason = 500;
+/** No vendor is believed that asks for more patience than this at once. */
+const longestAskedMs = 3_600_000;
 
 /**
  * Carries one message out. The claim is committed before the drawer acts and the outcome after it, so that no connection
@@ -19,18 +23,27 @@ export class SendOutbound {
     private readonly db: Database,
     private readonly senders: OutboundSenders,
     private readonly receipts: RecordReceipt,
+    private readonly parts: PartReceipts,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
+  /** Carries a message out, and then those to the same person that waited for it. */
   async run(messageId: string): Promise<void> {
+    for (let next: string | undefined = messageId; next; next = await heldBackBy(this.db, next))
+      if (!(await this.one(next))) return;
+  }
+
+  /** True where the message has its end. */
+  private async one(messageId: string): Promise<boolean> {
     const claimed = await claimSend(this.db, messageId);
-    if (!claimed) return;
+    if (!claimed) return false;
     const outcome = await this.attempt(claimed);
     if (outcome.state === 'sent') return this.end(messageId, 'sent', null);
     const reason = outcome.reason.replace(/\p{Cc}+/gu, ' ').slice(0, maxReason);
     if (outcome.state === 'failed') return this.end(messageId, 'failed', reason);
-    if (await postponeSend(this.db, claimed, reason)) return;
-    await this.end(messageId, 'failed', `${reason} (given up after ${claimed.attempts} attempts)`);
+    const afterMs = outcome.afterMs === undefined ? undefined : Math.min(Math.max(0, outcome.afterMs), longestAskedMs);
+    if (await postponeSend(this.db, claimed, { reason, afterMs, counts: outcome.counts ?? true })) return false;
+    return this.end(messageId, 'failed', `${reason} (given up after ${claimed.attempts} attempts)`);
   }
 
   private async attempt(claimed: ClaimedSend): Promise<SendOutcome> {
@@ -44,12 +57,16 @@ export class SendOutbound {
     }
   }
 
-  private async end(messageId: string, state: 'sent' | 'failed', reason: string | null): Promise<void> {
+  private async end(messageId: string, state: 'sent' | 'failed', reason: string | null): Promise<boolean> {
     await this.db.transaction(async (tx) => {
       if (!(await endSend(tx, messageId, state, reason))) return;
       const scope = { tx, actor: systemActor };
-      if (reason === null) await this.receipts.sent(scope, messageId);
-      else await this.receipts.failed(scope, messageId, reason);
+      if (reason !== null) return this.receipts.failed(scope, messageId, reason);
+      await nameByFirstPart(tx, messageId);
+      await this.receipts.sent(scope, messageId);
+      // What the vendor told of its parts before all of them had left.
+      await this.parts.tell(scope, messageId);
     });
+    return true;
   }
 }

@@ -1,27 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { ReceiveMessage } from '../../conversations/receive-message.service.js';
-import { RecordReceipt } from '../../conversations/record-receipt.service.js';
 import { Database } from '../../platform/database/database.js';
 import { isDatabaseAway } from '../../platform/database/errors.js';
-import { type Scope, systemActor, type Tx } from '../../platform/database/tx.js';
+import { type Sql, systemActor, type Tx } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
-import { Metrics } from '../../platform/metrics/metrics.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import {
   type DeliveryOutcome,
   type DeliveryRow,
+  nextInLine,
   postponeDelivery,
   settleDelivery,
   takeDelivery,
 } from './inbound-deliveries.repository.js';
-import { InboundTranslators, type Receipt, type Translation } from './inbound-translators.js';
-
-/** Rolls the transaction back and names the outcome to write instead of it. */
-class Otherwise extends Error {
-  constructor(readonly outcome: DeliveryOutcome) {
-    super(outcome.state);
-  }
-}
+import { InboundTranslators, type RawDelivery, type Translation } from './inbound-translators.js';
+import { Otherwise, RecordInbound } from './record-inbound.service.js';
 
 /** Turns one stored delivery into a message of the thread, or into a named outcome that a supervisor can see. */
 @Injectable()
@@ -30,69 +22,60 @@ export class TranslateInbound {
     private readonly db: Database,
     private readonly secrets: Secrets,
     private readonly translators: InboundTranslators,
-    private readonly messages: ReceiveMessage,
-    private readonly receipts: RecordReceipt,
-    private readonly metrics: Metrics,
+    private readonly recording: RecordInbound,
   ) {}
 
   /**
-   * Repeatable: the message and the delivery's outcome are one transaction, and a delivery that is settled, waits or is in
-   * other hands is left alone. An unexpected error counts as an attempt and is thrown on, to be logged with the job.
+   * Translates a delivery, and then those of the same sender that waited for it. Repeatable: what is recorded and the
+   * delivery's outcome are one transaction, and a delivery that is settled, waits or is in other hands is left alone. An
+   * unexpected error counts as an attempt and is thrown on, to be logged with the job.
    */
   async run(deliveryId: string): Promise<void> {
+    for (let next: string | undefined = deliveryId; next; [next] = await nextInLine(this.db, [next]))
+      if (!(await this.one(next))) return;
+  }
+
+  /** False where there was nothing to do. */
+  private async one(deliveryId: string): Promise<boolean> {
     try {
-      await this.db.transaction((tx) => this.translate(tx, deliveryId));
+      return await this.db.transaction((tx) => this.translate(tx, deliveryId));
     } catch (error) {
-      if (error instanceof Otherwise) return settleDelivery(this.db, deliveryId, error.outcome);
-      if (error instanceof Refusal)
-        return settleDelivery(this.db, deliveryId, { state: 'refused', detail: `${error.code}: ${error.message}` });
+      const outcome = otherwise(error);
+      if (outcome) {
+        await settleDelivery(this.db, deliveryId, outcome);
+        return true;
+      }
       // The database's absence is no fault of the delivery: it stays due, and counts no attempt.
       if (!isDatabaseAway(error)) await postponeDelivery(this.db, deliveryId, describe(error));
       throw error;
     }
   }
 
-  private async translate(tx: Tx, deliveryId: string): Promise<void> {
+  private async translate(tx: Tx, deliveryId: string): Promise<boolean> {
     const row = await takeDelivery(tx, deliveryId);
-    if (!row) return;
-    if (!row.raw_sealed) return settleDelivery(tx, row.id, { state: 'failed', detail: 'the raw bytes have expired' });
-    const translation = await this.translators.translate(rawDelivery(row, this.secrets.unseal(row.raw_sealed)), tx);
-    const scope: Scope = { tx, actor: systemActor };
-    const outcome = await this.record(scope, translation);
-    await this.recordReceipts(scope, translation.receipts ?? []);
-    await settleDelivery(tx, row.id, outcome);
+    if (!row) return false;
+    const outcome = row.raw_sealed
+      ? await this.recorded(tx, row, row.raw_sealed)
+      : ({ state: 'failed', detail: 'the raw bytes have expired' } as const);
+    if (outcome) await settleDelivery(tx, row.id, outcome);
+    return true;
   }
 
-  private async record(scope: Scope, translation: Translation): Promise<DeliveryOutcome> {
-    if (translation.outcome !== 'message') return { state: translation.outcome, detail: translation.detail };
-    const { message, receipts = [] } = translation;
-    const received = await this.messages.receiveIn({ ...scope, actor: { type: 'customer', id: null } }, message);
-    if (!received) {
-      const ignored = {
-        state: 'ignored',
-        detail: `automatic, and answers no thread of ours${because(message.content)}`,
-      } as const;
-      // Rolled back where nothing else was learnt, so that a machine whose mail belongs nowhere leaves no customer behind.
-      if (receipts.length === 0) throw new Otherwise(ignored);
-      return ignored;
-    }
-    if (!received.duplicate) scope.tx.afterCommit(() => this.metrics.messages.inc({ channel: message.channel, direction: 'in' }));
-    return {
-      state: 'accepted',
-      messageId: received.messageId,
-      detail: received.duplicate ? 'the message was recorded before' : null,
-    };
+  /** What a delivery means, where that is quickly said; nothing is written. */
+  async quickMeaning(row: DeliveryRow, sealed: Buffer): Promise<Translation | undefined> {
+    return this.translators.isDrawn(row.channel) ? this.meaning(this.db, row, sealed) : undefined;
   }
 
-  private async recordReceipts(scope: Scope, receipts: Receipt[]): Promise<void> {
-    for (const receipt of receipts) {
-      if (receipt.state === 'failed') await this.receipts.failed(scope, receipt.messageId, receipt.reason);
-      else await this.receipts.delivered(scope, receipt.messageId);
-    }
+  private meaning(sql: Sql, row: DeliveryRow, sealed: Buffer): Promise<Translation> {
+    return this.translators.translate(rawDelivery(row, this.secrets.unseal(sealed)), sql);
+  }
+
+  private async recorded(tx: Tx, row: DeliveryRow, sealed: Buffer): Promise<DeliveryOutcome | undefined> {
+    return this.recording.record({ tx, actor: systemActor }, row, await this.meaning(tx, row, sealed));
   }
 }
 
-const rawDelivery = (row: DeliveryRow, raw: Buffer) => ({
+const rawDelivery = (row: DeliveryRow, raw: Buffer): RawDelivery => ({
   id: row.id,
   inboxId: row.inbox_id,
   channel: row.channel,
@@ -100,14 +83,14 @@ const rawDelivery = (row: DeliveryRow, raw: Buffer) => ({
   raw,
   meta: row.meta,
   receivedAt: row.received_at,
+  attempts: row.attempts,
 });
 
-function because(content: InboundContent): string {
-  const automatic = content?.['automatic'] as { kind?: string; because?: string } | undefined;
-  return automatic?.kind ? ` (${automatic.kind}: ${automatic.because ?? 'by its headers'})` : '';
+/** What an expected "no" settles it as. */
+function otherwise(error: unknown): DeliveryOutcome | undefined {
+  if (error instanceof Otherwise) return error.outcome;
+  return error instanceof Refusal ? { state: 'refused', detail: `${error.code}: ${error.message}` } : undefined;
 }
-
-type InboundContent = Record<string, unknown> | null | undefined;
 
 /** The kind of error alone: its message may repeat what the customer wrote. The log has the rest. */
 function describe(error: unknown): string {

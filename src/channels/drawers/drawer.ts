@@ -1,3 +1,4 @@
+import type { FieldError } from '../../contracts/errors.js';
 import type { Channel, IdentityKind } from '../../contracts/words.js';
 import type { VendorHttp } from './vendor-http.js';
 
@@ -28,6 +29,8 @@ export interface Connection<Settings extends object = Record<string, unknown>, K
   settings: Settings;
   /** Sealed at rest, never shown. */
   secrets: Keys;
+  /** Where its vendor delivers: PUBLIC_URL/v1/inboxes/{id}/webhook. For vendors that must be told with each message. */
+  webhookUrl?: string;
 }
 
 /** One event of a webhook call, cut out of it: stored, repeated and replayed by itself. */
@@ -66,12 +69,16 @@ export interface VendorSender {
   /** What the agent is shown where the value itself says nothing. */
   display?: string | null;
   locale?: string | null;
+  /** False where the vendor passes the sender on as it was written (text messages can be forged): joins, and proves nothing. */
+  proved?: boolean;
   /** Other keys the vendor vouches for (WhatsApp's sender is a phone number the vendor has proved). */
   proves?: { kind: IdentityKind; value: string }[];
 }
 
 export interface VendorMessage {
   from: VendorSender;
+  /** The vendor's id of the message, where it is another than its delivery's `externalId`: what answers, edits and receipts name. */
+  externalId?: string;
   /** '' where only media came. */
   text: string;
   /** When the customer sent it, as the vendor says. */
@@ -95,6 +102,8 @@ export interface VendorMessage {
 export interface VendorReceipt {
   externalId: string;
   state: 'sent' | 'delivered' | 'read' | 'failed';
+  /** Our own names of it, where the vendor gives them back: a part whose answer was lost is known by them, and not sent again. */
+  part?: Pick<OutgoingPart, 'messageId' | 'index' | 'idempotencyKey'>;
   /** Of a failure, in the vendor's words. */
   reason?: string;
   at?: Date;
@@ -112,6 +121,7 @@ export type VendorChange =
  * - `message`: into the thread. With `unsupported` it is shown as such and the delivery is listed as unsupported.
  * - `receipts`, `change`: about messages that are there. `echo`: written by the business in the vendor's own app.
  * - `read`: the customer has read everything up to that moment (vendors that tell a watermark instead of ids).
+ *   An echo's `externalId` is the id our own send was answered with, where it is another than its delivery's.
  * - `ignored`: understood, and nothing for a thread. `unrecognised`: genuine, but not as documented.
  */
 export type VendorEvent =
@@ -119,7 +129,7 @@ export type VendorEvent =
   | { outcome: 'receipts'; receipts: VendorReceipt[] }
   | { outcome: 'read'; from: VendorSender; upTo: Date }
   | { outcome: 'change'; change: VendorChange }
-  | { outcome: 'echo'; to: VendorSender; text: string; sentAt?: Date; media?: MediaReference[] }
+  | { outcome: 'echo'; to: VendorSender; externalId?: string; text: string; sentAt?: Date; media?: MediaReference[] }
   | { outcome: 'ignored' | 'unsupported' | 'unrecognised'; detail: string };
 
 /** A file to carry out, already read from the store; `url` is a signed address that a vendor can fetch for an hour. */
@@ -172,17 +182,26 @@ export interface FetchedMedia {
 /** All a vendor's side can do wrong while media are fetched: gone for good, or not now. */
 export class MediaGone extends Error {}
 
+/** The vendor says itself that the file is larger than may be read: nothing of it is. */
+export class MediaTooLarge extends MediaGone {}
+
+/** What an inbox of one channel of one vendor must be told. */
+export interface ConnectionForm<Settings extends object = object, Keys extends object = object> {
+  readonly channel: Channel;
+  /** Whose API it is: `meta`, `telegram`, `line`, `wechat`, `twilio`. An inbox names it where a channel has several. */
+  readonly provider: string;
+  /** class-validator classes: what an inbox must be told, openly and under seal. Texts and plain values only. */
+  readonly settings: new () => Settings;
+  readonly secrets: new () => Keys;
+  /** What one half needs of the other, once each was checked by itself. Pointers begin with `/settings` or `/secrets`. */
+  faults?(settings: Settings, secrets: Keys): FieldError[];
+}
+
 /**
  * One drawer: everything that is peculiar to one channel of one vendor. It decides and describes; the rooms around it
  * store, retry, order, route and show. It keeps no state, reads no clock and touches no database.
  */
-export interface Drawer<Settings extends object = object, Keys extends object = object> {
-  readonly channel: Channel;
-  /** Whose API it is: `meta`, `telegram`, `line`, `wechat`, `twilio`. An inbox names it where a channel has several. */
-  readonly provider: string;
-  /** class-validator classes: what an inbox of this drawer must be told, openly and under seal. */
-  readonly settings: new () => Settings;
-  readonly secrets: new () => Keys;
+export interface Drawer<Settings extends object = object, Keys extends object = object> extends ConnectionForm<Settings, Keys> {
   /** The vendor's question whether this address is ours. Left out: a GET is 404. */
   challenge?(
     request: WebhookRequest,
@@ -201,6 +220,23 @@ export interface Drawer<Settings extends object = object, Keys extends object = 
     http: VendorHttp,
     maxBytes: number,
   ): Promise<FetchedMedia>;
-  /** Shows the customer that an answer is being written. */
-  typing?(to: { kind: IdentityKind; value: string }, connection: Connection<Settings, Keys>, http: VendorHttp): Promise<void>;
+  /**
+   * For vendors whose events tell no name: what the account of a customer says of itself; undefined where it says nothing
+   * or the vendor does not tell.
+   */
+  profile?(
+    who: { kind: IdentityKind; value: string },
+    connection: Connection<Settings, Keys>,
+    http: VendorHttp,
+  ): Promise<{ name: string } | undefined>;
+  /**
+   * Shows the customer that an answer is being written.
+   * @param last the customer's last message here: WhatsApp shows it beside that one, and marks it as read.
+   */
+  typing?(
+    to: { kind: IdentityKind; value: string },
+    connection: Connection<Settings, Keys>,
+    http: VendorHttp,
+    last?: { externalId: string },
+  ): Promise<void>;
 }

@@ -58,6 +58,19 @@ export class AcceptMail {
     );
   }
 
+  /**
+   * Mail read out of the inbox's own mailbox. Resolves after commit: all of them are stored, or were before. Nobody knows the
+   * path it came by, so nothing is said of its envelope.
+   */
+  take(inboxId: string, raws: Buffer[]): Promise<StoredDelivery[]> {
+    return this.deliveries.storeAll(
+      raws.map((raw) => {
+        const { externalId, fingerprint } = identifyMail(raw);
+        return { inboxId, channel: 'email' as const, externalId, raw, meta: { fingerprint } };
+      }),
+    );
+  }
+
   private async find(written: string): Promise<InboxRecord | undefined> {
     const address = normaliseAddress(written);
     if (address === null) return undefined;

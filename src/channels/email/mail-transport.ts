@@ -28,8 +28,10 @@ export class MailTransport implements BeforeApplicationShutdown {
       timer = setTimeout(() => reject(Object.assign(new Error('too slow'), { code: 'ETIMEDOUT' })), deadlineMs);
     });
     try {
-      await Promise.race([this.transport.sendMail(mail), late]);
-      return { state: 'sent' };
+      const { rejected = [] } = (await Promise.race([this.transport.sendMail(mail), late])) as { rejected?: unknown[] };
+      // Taken for those who get a copy, and not for the customer.
+      const to = (mail.to as { address: string }).address;
+      return rejected.includes(to) ? { state: 'failed', reason: `the mail server refused the address ${to}` } : { state: 'sent' };
     } catch (error) {
       return readSendingTrouble(error);
     } finally {

@@ -7,6 +7,10 @@ export interface OutgoingMail {
   kind: string;
   text: string;
   created_at: Date;
+  inbox_id: string;
+  content: Record<string, unknown> | null;
+  locale: string | null;
+  time_zone: string | null;
   inbox_address: string | null;
   inbox_name: string;
   author_name: string | null;
@@ -18,6 +22,10 @@ export interface OutgoingMail {
   answered_id: string | null;
   answered_subject: string | null;
   answered_references: string[] | null;
+  answered_text: string | null;
+  answered_at: Date | null;
+  answered_direction: string | null;
+  answered_name: string | null;
 }
 
 /**
@@ -26,18 +34,24 @@ export interface OutgoingMail {
  */
 export async function outgoingMail(sql: Sql, messageId: string): Promise<OutgoingMail | undefined> {
   const [mail] = await sql.query<OutgoingMail>(
-    `SELECT m.id, m.conversation_id, m.kind, m.text, m.created_at, x.address AS inbox_address, x.name AS inbox_name,
+    `SELECT m.id, m.conversation_id, m.kind, m.text, m.created_at, m.inbox_id, m.content, x.address AS inbox_address, x.name AS inbox_name,
             a.name AS author_name, i.kind AS to_kind, i.value AS to_value, c.name AS to_name,
             v.subject AS conversation_subject, coalesce(before.content->>'messageId', before.external_id) AS answered_id,
-            before.content->>'subject' AS answered_subject, before.content->'references' AS answered_references
+            before.content->>'subject' AS answered_subject, before.content->'references' AS answered_references,
+            before.text AS answered_text, before.written_at AS answered_at, before.direction AS answered_direction,
+            before.agent_name AS answered_name, coalesce(v.language, r.locale, c.locale) AS locale, h.time_zone
      FROM messages m
      JOIN conversations v ON v.id = m.conversation_id
      JOIN inboxes x ON x.id = m.inbox_id
      LEFT JOIN agents a ON m.author_type = 'agent' AND a.id = m.author_id
      LEFT JOIN identities i ON i.id = m.identity_id
      LEFT JOIN customers c ON c.id = i.customer_id
+     LEFT JOIN customers r ON r.id = v.customer_id
+     LEFT JOIN queues q ON q.id = v.queue_id
+     LEFT JOIN business_hours h ON h.id = q.hours_id
      LEFT JOIN LATERAL (
-       SELECT b.content, b.external_id FROM messages b
+       SELECT b.content, b.external_id, b.text, b.direction, coalesce(b.occurred_at, b.created_at) AS written_at, w.name AS agent_name
+       FROM messages b LEFT JOIN agents w ON b.author_type = 'agent' AND w.id = b.author_id
        WHERE b.conversation_id = m.conversation_id AND b.channel = 'email' AND b.kind = 'text' AND b.created_at < m.created_at
          AND b.identity_id = m.identity_id
          AND b.external_id IS NOT NULL

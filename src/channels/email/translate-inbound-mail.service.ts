@@ -5,12 +5,18 @@ import { holdersOf, rootOf } from '../../customers/customers.repository.js';
 import type { Sql } from '../../platform/database/tx.js';
 import { InboundTranslators, type RawDelivery, type Receipt, type Translation } from '../deliveries/inbound-translators.js';
 import { type InboxRecord, InboxesQueries } from '../inboxes/inboxes.queries.js';
+import { bouncedMessage } from './bounced-mail.queries.js';
+import { agentByAddress } from './forwarding-agent.queries.js';
 import { hardBounceOf } from './mail/hard-bounce.js';
-import { inboundOfMail } from './mail/inbound-of-mail.js';
+import { forwardOfEmbedded, readForward } from './mail/forwarded-mail.js';
+import { inboundOfMail, mediaOfMail } from './mail/inbound-of-mail.js';
 import { normaliseAddress } from './mail/mail-address.js';
-import { parseMail } from './mail/parse-mail.js';
-import { type InboundMail, type MailInbox, translateMail } from './mail/translate-mail.js';
+import { parseFiles, parseMail } from './mail/parse-mail.js';
+import type { ParsedMail } from './mail/parsed-mail.js';
+import { inboxAddressOf } from './mail/reply-address.js';
+import { asForwarded, type InboundMail, type MailInbox, translateMail } from './mail/translate-mail.js';
 import { OwnMail } from './own-mail.js';
+import { suppressAddress } from './suppressed/suppressed-addresses.repository.js';
 
 /** From the stored bytes of a mail to a message of the thread. What the mail says is read by pure code in `mail/`. */
 @Injectable()
@@ -32,13 +38,15 @@ export class TranslateInboundMail implements OnModuleInit {
     if (!inbox || address === null) return { outcome: 'unsupported', detail: 'the inbox has no mail address' };
     const mailInbox = this.mailInbox(inbox, address);
     const envelope = (delivery.meta['envelope'] ?? {}) as { from?: string; to?: string[] };
-    const translated = translateMail(await parseMail(delivery.raw), mailInbox, {
+    const parsed = await parseMail(delivery.raw);
+    const translated = translateMail(parsed, mailInbox, {
       receivedAt: delivery.receivedAt,
       envelopeFrom: envelope.from,
       envelopeTo: envelope.to ?? [],
     });
     if (translated.outcome === 'unrecognised') return { outcome: 'unrecognised', detail: translated.reason };
-    return this.describe(translated.message, mailInbox, delivery, sql);
+    const mail = parsed.ok ? await originalOf(translated.message, parsed, mailInbox, delivery, sql) : translated.message;
+    return this.describe(mail, mailInbox, delivery, sql);
   }
 
   private async describe(mail: InboundMail, inbox: MailInbox, delivery: RawDelivery, sql: Sql): Promise<Translation> {
@@ -53,7 +61,12 @@ export class TranslateInboundMail implements OnModuleInit {
         conversationToken !== null &&
         (await writesFromOwnAddress(sql, sender.value, conversationToken)));
     const context = { inboxId: delivery.inboxId, externalId: delivery.externalId, address: sender.value, proved };
-    return { outcome: 'message', message: inboundOfMail(mail, context), receipts: await receiptsOf(mail, inbox, delivery, sql) };
+    return {
+      outcome: 'message',
+      message: inboundOfMail(mail, context),
+      media: mediaOfMail(mail, delivery.id),
+      receipts: await receiptsOf(mail, inbox, delivery, sql),
+    };
   }
 
   private mailInbox(inbox: InboxRecord, address: string): MailInbox {
@@ -81,13 +94,46 @@ async function writesFromOwnAddress(sql: Sql, address: string, conversationId: s
   return (await rootOf(sql, holder.customer_id)) === (await rootOf(sql, conversation.customer_id));
 }
 
-/** A message of ours that came back for good is shown as failed. Only mail of this inbox can be spoken of by its bounces. */
+/** A mail that an agent passed on from their own address is the mail of whoever wrote it; any other is what it is. */
+async function originalOf(
+  mail: InboundMail,
+  parsed: ParsedMail,
+  inbox: MailInbox,
+  delivery: RawDelivery,
+  sql: Sql,
+): Promise<InboundMail> {
+  if (mail.automatic || mail.threading.conversationToken !== null || parsed.fromAmbiguous) return mail;
+  const embeddedAt = mail.attachments.findIndex(({ contentType }) => contentType === 'message/rfc822');
+  const inline = readForward(parsed);
+  if (embeddedAt < 0 && !inline) return mail;
+  const agent = await agentByAddress(sql, mail.from.value);
+  if (!agent) return mail;
+  const embedded = inline ? undefined : await embeddedMail(delivery.raw, embeddedAt);
+  const original = inline ?? (embedded && forwardOfEmbedded(embedded, parsed.text));
+  // What we or a colleague wrote is nobody's request.
+  if (!original || inbox.addresses.includes(inboxAddressOf(original.from.address))) return mail;
+  if (await agentByAddress(sql, original.from.address)) return mail;
+  return asForwarded(mail, { ...original, messageId: embedded?.messageId ?? null }, agent, delivery.receivedAt);
+}
+
+async function embeddedMail(raw: Buffer, index: number): Promise<ParsedMail | undefined> {
+  const files = await parseFiles(raw).catch(() => []);
+  const embedded = files[index] && (await parseMail(files[index].content));
+  return embedded?.ok ? embedded : undefined;
+}
+
+/**
+ * A message of ours that came back for good is shown as failed. Only mail of this inbox can be spoken of by its bounces, and
+ * only an address that it was sent to is written to no more.
+ */
 async function receiptsOf(mail: InboundMail, inbox: MailInbox, delivery: RawDelivery, sql: Sql): Promise<Receipt[]> {
-  const bounced = hardBounceOf(mail, inbox.addresses);
-  if (!bounced) return [];
-  const [known] = await sql.query<{ id: string }>(
-    `SELECT id FROM messages WHERE id = $1 AND inbox_id = $2 AND direction = 'out' AND channel = 'email'`,
-    [bounced.messageId, delivery.inboxId],
-  );
-  return known ? [{ messageId: known.id, state: 'failed', reason: bounced.reason }] : [];
+  const bounce = hardBounceOf(mail, inbox.addresses);
+  if (!bounce) return [];
+  const { inboxId } = delivery;
+  const known = await bouncedMessage(sql, bounce, { inboxId, conversationId: mail.threading.conversationToken });
+  if (!known) return [];
+  const { address, reason } = bounce;
+  const receipt = { messageId: known.id, state: 'failed', reason } as const;
+  if (!bounce.dead || !known.recipients.includes(address)) return [receipt];
+  return [{ ...receipt, also: ({ tx }) => suppressAddress(tx, { address, reason, inboxId, messageId: known.id }) }];
 }

@@ -11,8 +11,11 @@ import {
   Length,
   Matches,
   ValidateIf,
+  ValidateNested,
 } from 'class-validator';
+import { Type } from 'class-transformer';
 import { channels, type Channel } from '../../contracts/words.js';
+import { InboxTemplate } from './inbox-template.js';
 
 /** May be left out, but null is not "left out". */
 const Omittable = (): PropertyDecorator => ValidateIf((_body, value) => value !== undefined);
@@ -51,9 +54,29 @@ export class CreateInbox {
   @Matches(origin, originRule)
   allowedOrigins?: string[];
 
+  /** Whose API it speaks to (`meta`, `twilio`); left out where the channel has one vendor, or none. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 40)
+  provider?: string;
+
+  /** What the vendor must be told openly. */
   @IsOptional()
   @IsObject()
   settings?: Record<string, unknown>;
+
+  /** What the vendor must be told under seal: kept, never shown again. */
+  @IsOptional()
+  @IsObject()
+  secrets?: Record<string, unknown>;
+
+  /** Texts that may be sent outside the reply window, where the channel has one. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(250)
+  @ValidateNested({ each: true })
+  @Type(() => InboxTemplate)
+  templates?: InboxTemplate[];
 }
 
 export class ChangeInbox {
@@ -77,8 +100,25 @@ export class ChangeInbox {
   allowedOrigins?: string[];
 
   @Omittable()
+  @IsString()
+  @Length(1, 40)
+  provider?: string;
+
+  @Omittable()
   @IsObject()
   settings?: Record<string, unknown>;
+
+  /** Each by itself: what is named is replaced, null takes it away, what is not named stays. */
+  @Omittable()
+  @IsObject()
+  secrets?: Record<string, unknown>;
+
+  @Omittable()
+  @IsArray()
+  @ArrayMaxSize(250)
+  @ValidateNested({ each: true })
+  @Type(() => InboxTemplate)
+  templates?: InboxTemplate[];
 
   @Omittable()
   @IsBoolean()

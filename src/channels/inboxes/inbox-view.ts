@@ -1,7 +1,8 @@
 import type { Channel } from '../../contracts/words.js';
+import type { InboxTemplate } from './inbox-template.js';
 import type { InboxRecord } from './inboxes.queries.js';
 
-/** An inbox as administrators see it; the secret itself is never part of it. */
+/** An inbox as administrators see it; no secret is ever part of it. */
 export interface InboxView {
   id: string;
   key: string;
@@ -10,14 +11,25 @@ export interface InboxView {
   queueId: string;
   address: string | null;
   allowedOrigins: string[];
+  provider: string | null;
   settings: Record<string, unknown>;
+  /** Names of the secrets it holds. */
+  secrets: string[];
+  templates: InboxTemplate[];
+  /** Where its vendor delivers; null where no vendor does. */
+  webhookUrl: string | null;
   hasIdentitySecret: boolean;
   disabled: boolean;
   version: number;
   createdAt: string;
 }
 
-export const inboxView = (inbox: InboxRecord): InboxView => ({
+export interface Shown {
+  secretNames: string[];
+  webhookUrl: string | null;
+}
+
+export const inboxView = (inbox: InboxRecord, { secretNames, webhookUrl }: Shown): InboxView => ({
   id: inbox.id,
   key: inbox.key,
   name: inbox.name,
@@ -25,7 +37,11 @@ export const inboxView = (inbox: InboxRecord): InboxView => ({
   queueId: inbox.queueId,
   address: inbox.address,
   allowedOrigins: inbox.allowedOrigins,
+  provider: inbox.provider,
   settings: inbox.settings,
+  secrets: secretNames,
+  templates: inbox.templates,
+  webhookUrl,
   hasIdentitySecret: inbox.secretSealed !== null,
   disabled: inbox.disabled,
   version: inbox.version,

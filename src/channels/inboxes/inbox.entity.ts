@@ -18,6 +18,12 @@ export class Inbox {
   /** Origins whose pages may use a web chat; none named: any. */
   @Column('text', { array: true, default: () => "'{}'" }) allowedOrigins: string[];
   @Column('jsonb', { default: {} }) settings: Record<string, unknown>;
+  /** Whose API it speaks to, where its channel has a vendor. */
+  @Column('text', { nullable: true }) provider: string | null;
+  /** The secrets of that connection as sealed JSON; never shown. */
+  @Column('bytea', { nullable: true }) connectionSealed: Buffer | null;
+  /** Texts that the vendor lets be sent outside the reply window. */
+  @Column('jsonb', { default: [] }) templates: object[];
   @Column('timestamptz', { nullable: true }) disabledAt: Date | null;
   @Column('int', { default: 1 }) version: number;
   @Column('timestamptz', { default: () => 'app_now()' }) createdAt: Date;

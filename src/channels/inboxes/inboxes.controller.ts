@@ -7,9 +7,11 @@ import type { Page } from '../../contracts/views.js';
 import { Database } from '../../platform/database/database.js';
 import { decodeCursor, ListQuery, page } from '../../platform/http/cursor.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
+import { Connections } from './connections.service.js';
 import { ChangeInbox, CreateInbox } from './inbox-bodies.js';
 import { type InboxView, inboxView } from './inbox-view.js';
-import { allInboxes } from './inboxes.queries.js';
+import type { InboxTemplate } from './inbox-template.js';
+import { allInboxes, type InboxRecord } from './inboxes.queries.js';
 import { type SavedInbox, SaveInbox } from './save-inbox.service.js';
 import { NeverStored } from '../../platform/http/idempotency.js';
 
@@ -21,6 +23,7 @@ export class InboxesController {
   constructor(
     private readonly db: Database,
     private readonly saveInbox: SaveInbox,
+    private readonly connections: Connections,
   ) {}
 
   @Roles('supervisor')
@@ -35,16 +38,21 @@ export class InboxesController {
       all.slice(from, from + query.limit + 1),
       query.limit,
       (inbox) => [inbox.createdAt.toISOString(), inbox.id],
-      inboxView,
+      (inbox) => inboxView(inbox, this.connections.shown(inbox)),
     );
   }
 
   @Roles('supervisor')
   @Get(':inbox')
   async read(@Param('inbox') reference: string, @Res({ passthrough: true }) response: Response): Promise<InboxView> {
-    const inbox = (await allInboxes(this.db)).find((one) => one.id === reference.toLowerCase() || one.key === reference);
-    if (!inbox) throw notFound('inbox');
-    return shown({ inbox }, response);
+    return this.shown({ inbox: await this.find(reference) }, response);
+  }
+
+  /** What an agent may send outside the reply window. */
+  @Get(':inbox/templates')
+  async templates(@Param('inbox') reference: string): Promise<{ data: InboxTemplate[] }> {
+    const inbox = await this.find(reference);
+    return { data: inbox.templates };
   }
 
   /** The answer carries the identity secret, this once. */
@@ -55,7 +63,7 @@ export class InboxesController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) response: Response,
   ) {
-    return shown(await this.saveInbox.create(actorOf(principal), body), response);
+    return this.shown(await this.saveInbox.create(actorOf(principal), body), response);
   }
 
   @Roles('admin')
@@ -67,7 +75,7 @@ export class InboxesController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) response: Response,
   ) {
-    return shown(await this.saveInbox.change(actorOf(principal), id, ifMatch, body), response);
+    return this.shown(await this.saveInbox.change(actorOf(principal), id, ifMatch, body), response);
   }
 
   /** A new identity secret, shown this once. */
@@ -79,7 +87,7 @@ export class InboxesController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) response: Response,
   ) {
-    return shown(await this.saveInbox.rotateSecret(actorOf(principal), id, ifMatch), response);
+    return this.shown(await this.saveInbox.rotateSecret(actorOf(principal), id, ifMatch), response);
   }
 
   /** Threads name their inbox for ever, so an inbox is closed and never erased. */
@@ -93,8 +101,15 @@ export class InboxesController {
   ): Promise<void> {
     await this.saveInbox.change(actorOf(principal), id, ifMatch, { disabled: true });
   }
-}
 
-function shown({ inbox, identitySecret }: SavedInbox, response: Response): InboxView & { identitySecret?: string } {
-  return { ...withEtag(response, inboxView(inbox)), ...(identitySecret ? { identitySecret } : {}) };
+  private async find(reference: string): Promise<InboxRecord> {
+    const inbox = (await allInboxes(this.db)).find((one) => one.id === reference.toLowerCase() || one.key === reference);
+    if (!inbox) throw notFound('inbox');
+    return inbox;
+  }
+
+  private shown({ inbox, identitySecret }: SavedInbox, response: Response): InboxView & { identitySecret?: string } {
+    const view = inboxView(inbox, this.connections.shown(inbox));
+    return { ...withEtag(response, view), ...(identitySecret ? { identitySecret } : {}) };
+  }
 }

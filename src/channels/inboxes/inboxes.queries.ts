@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Sql } from '../../platform/database/tx.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
+import type { InboxTemplate } from './inbox-template.js';
 
 export interface InboxRecord {
   id: string;
@@ -15,6 +16,9 @@ export interface InboxRecord {
   secretSealed: Buffer | null;
   allowedOrigins: string[];
   settings: Record<string, unknown>;
+  provider: string | null;
+  connectionSealed: Buffer | null;
+  templates: InboxTemplate[];
   disabled: boolean;
   version: number;
   createdAt: Date;
@@ -23,7 +27,7 @@ export interface InboxRecord {
 const freshForMs = 2_000;
 
 export const inboxColumns = `id, key, name, channel, queue_id AS "queueId", address, secret_sealed AS "secretSealed",
-  allowed_origins AS "allowedOrigins", settings, disabled_at IS NOT NULL AS disabled, version, created_at AS "createdAt"`;
+  allowed_origins AS "allowedOrigins", settings, provider, connection_sealed AS "connectionSealed", templates, disabled_at IS NOT NULL AS disabled, version, created_at AS "createdAt"`;
 
 export const allInboxes = (sql: Sql): Promise<InboxRecord[]> =>
   sql.query<InboxRecord>(`SELECT ${inboxColumns} FROM inboxes ORDER BY created_at, id`);

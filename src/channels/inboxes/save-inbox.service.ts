@@ -8,6 +8,8 @@ import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { randomToken, Secrets } from '../../platform/secrets/secrets.js';
+import { DrawerShelf } from '../drawers/drawer-shelf.js';
+import { checkConnection, type CheckedConnection, checkTemplates } from './check-connection.js';
 import type { ChangeInbox, CreateInbox } from './inbox-bodies.js';
 import { inboxColumns, type InboxRecord, InboxesQueries } from './inboxes.queries.js';
 
@@ -26,16 +28,27 @@ export class SaveInbox {
     private readonly audit: Audit,
     private readonly inboxes: InboxesQueries,
     private readonly outbox: Outbox,
+    private readonly shelf: DrawerShelf,
   ) {}
 
-  /** Throws `already_exists` for a key or address in use, `invalid_request` for an unknown queue. */
+  /** Throws `already_exists` for a key or address in use, `invalid_request` for an unknown queue or a connection that lacks something. */
   create(actor: Actor, body: CreateInbox): Promise<SavedInbox> {
     const identitySecret = body.identitySecret ?? (body.channel === 'webchat' ? randomToken() : undefined);
     const id = newId();
+    const { channel } = body;
+    const [provider, templates] = [body.provider ?? undefined, body.templates ?? []];
+    const connection = checkConnection(this.shelf, {
+      channel,
+      provider,
+      settings: body.settings ?? {},
+      secrets: given(body.secrets),
+    });
+    checkTemplates(channel, templates);
     return this.write(actor, 'inbox.created', async (tx) => {
       const [inbox] = await tx.query<InboxRecord>(
-        `INSERT INTO inboxes (id, key, name, channel, queue_id, address, secret_sealed, allowed_origins, settings)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING ${inboxColumns}`,
+        `INSERT INTO inboxes (id, key, name, channel, queue_id, address, secret_sealed, allowed_origins, settings, provider,
+                              connection_sealed, templates)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING ${inboxColumns}`,
         [
           id,
           body.key,
@@ -45,7 +58,10 @@ export class SaveInbox {
           body.address ?? null,
           identitySecret ? this.secrets.seal(identitySecret) : null,
           body.allowedOrigins ?? [],
-          body.settings ?? {},
+          connection.settings,
+          connection.provider,
+          this.sealed(connection),
+          JSON.stringify(templates),
         ],
       );
       return { inbox: inbox!, identitySecret };
@@ -55,7 +71,9 @@ export class SaveInbox {
   /** `ifMatch` is the ETag the caller read, or undefined. Throws `version_mismatch` where it is an old one. */
   change(actor: Actor, id: string, ifMatch: string | undefined, body: ChangeInbox): Promise<SavedInbox> {
     return this.write(actor, 'inbox.changed', async (tx) => {
-      await this.lock(tx, id, ifMatch);
+      const before = await this.lock(tx, id, ifMatch);
+      const connection = this.changed(before, body);
+      if (body.templates) checkTemplates(before.channel, body.templates);
       const sets: string[] = ['version = version + 1'];
       const values: unknown[] = [id];
       const columns = {
@@ -63,7 +81,10 @@ export class SaveInbox {
         queue_id: body.queueId,
         address: body.address,
         allowed_origins: body.allowedOrigins,
-        settings: body.settings,
+        settings: connection?.settings,
+        provider: connection?.provider,
+        connection_sealed: connection && this.sealed(connection),
+        templates: body.templates && JSON.stringify(body.templates),
       };
       for (const [column, value] of Object.entries(columns)) {
         if (value === undefined) continue;
@@ -93,10 +114,29 @@ export class SaveInbox {
     return inbox!;
   }
 
-  private async lock(tx: Tx, id: string, ifMatch: string | undefined): Promise<void> {
-    const [row] = await tx.query<{ version: number }>('SELECT version FROM inboxes WHERE id = $1 FOR UPDATE', [id]);
+  /** The connection after this change, checked as a whole: secrets given singly are laid over those that are kept. */
+  private changed(before: InboxRecord, body: ChangeInbox): CheckedConnection | undefined {
+    if (body.provider === undefined && body.settings === undefined && body.secrets === undefined) return undefined;
+    const kept = before.connectionSealed
+      ? (JSON.parse(this.secrets.unseal(before.connectionSealed).toString()) as Record<string, unknown>)
+      : {};
+    return checkConnection(this.shelf, {
+      channel: before.channel,
+      provider: body.provider ?? before.provider ?? undefined,
+      settings: body.settings ?? before.settings,
+      secrets: given({ ...kept, ...body.secrets }),
+    });
+  }
+
+  private sealed({ secrets }: CheckedConnection): Buffer | null {
+    return secrets && Object.keys(secrets).length > 0 ? this.secrets.seal(JSON.stringify(secrets)) : null;
+  }
+
+  private async lock(tx: Tx, id: string, ifMatch: string | undefined): Promise<InboxRecord> {
+    const [row] = await tx.query<InboxRecord>(`SELECT ${inboxColumns} FROM inboxes WHERE id = $1 FOR UPDATE`, [id]);
     if (!row) throw notFound('inbox');
     assertVersion(ifMatch, row.version);
+    return row;
   }
 
   private async write(actor: Actor, action: string, work: (tx: Tx) => Promise<SavedInbox>): Promise<SavedInbox> {
@@ -115,6 +155,10 @@ export class SaveInbox {
     }
   }
 }
+
+/** Null takes a secret away. */
+const given = (secrets: Record<string, unknown> | null | undefined): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(secrets ?? {}).filter(([, value]) => value !== null));
 
 function asRefusal(error: unknown): unknown {
   if (isDuplicate(error, 'inboxes_key_key')) return new Refusal('already_exists', 'Another inbox has this key.');

@@ -24,6 +24,7 @@ import { WidgetGateway } from './doors/widget.gateway.js';
 import { WidgetQueries } from './thread/widget.queries.js';
 import { WidgetRelay } from './doors/widget.relay.js';
 import { WidgetVisits } from './doors/widget.visits.js';
+import { WidgetUploads } from './doors/widget.uploads.js';
 import { WidgetWaiting } from './doors/widget.waiting.js';
 import { WidgetLine } from './doors/widget.line.js';
 import { WidgetTicker } from './doors/widget.ticker.js';
@@ -54,6 +55,7 @@ import { WidgetTicker } from './doors/widget.ticker.js';
     VisitorPresence,
     WidgetVisits,
     WidgetWaiting,
+    WidgetUploads,
     WidgetLine,
   ],
 })

@@ -1,5 +1,22 @@
-import { IsBoolean, IsIn, IsInt, IsOptional, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { Type } from 'class-transformer';
 import { type Channel, channels } from '../../contracts/words.js';
+import { mostPerMessage } from '../../conversations/attachments/take-uploads.js';
+import { TemplateBody } from '../../conversations/template-body.js';
 
 /** Bodies of the socket commands; that of `presence.set` is the one of `PUT /v1/me/presence`. */
 
@@ -30,8 +47,20 @@ export class SendBody {
   kind: 'reply' | 'note';
 
   @IsString()
-  @Length(1, 200_000)
+  @MaxLength(200_000)
   text: string;
+
+  /** Instead of a text: one that the vendor lets be sent outside the reply window. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TemplateBody)
+  template?: TemplateBody;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(mostPerMessage)
+  @IsUUID(undefined, { each: true })
+  attachments?: string[];
 
   /** A retry with the same one never doubles the message. */
   @IsString()

@@ -61,12 +61,19 @@ function describe(operation: Operation, name: string, door: Door, rules: RuleSch
   operation.parameters = [...(operation.parameters ?? []).map(asPathParameter), ...parametersOf(name, door, rules)] as never;
   if (door.body)
     operation.requestBody = { required: true, content: { 'application/json': { schema: rules.ref(door.body) as never } } };
+  if (said?.upload) operation.requestBody = { required: true, content: { 'multipart/form-data': { schema: oneFile as never } } };
   operation.responses = answersOf(operation.responses as Record<string, object>, said, {
     body: door.body !== undefined,
     signedIn: operation.security.length > 0,
     found: name.includes('{'),
   }) as never;
 }
+
+const oneFile: Schema = {
+  type: 'object',
+  properties: { file: { type: 'string', format: 'binary' } },
+  required: ['file'],
+};
 
 /** Nest knows path parameters only by name. */
 function asPathParameter(parameter: object): object {

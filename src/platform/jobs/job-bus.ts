@@ -42,6 +42,11 @@ export class JobBus {
     private readonly log: Log,
   ) {}
 
+  /** Whether this process runs handlers. */
+  get works(): boolean {
+    return this.options.works;
+  }
+
   handle<N extends JobName>(name: N, handler: JobHandler<N>): void {
     if (this.handlers.has(name)) throw new Error(`two handlers for job ${name}`);
     this.handlers.set(name, handler as JobHandler<never>);

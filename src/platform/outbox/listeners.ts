@@ -17,8 +17,10 @@ const everyEvent: Record<EventType, true> = {
   'customer.updated': true,
   'alert.raised': true,
   'alert.cleared': true,
+  'call.updated': true,
   'inbound.received': true,
   'outbound.queued': true,
+  'media.expected': true,
 };
 
 /** Who listens to which news. Listeners get batches in order of position and must tolerate repeats. */

@@ -2,7 +2,14 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
 
 /** What a derived key is for; a new use gets a new name and so a key of its own. */
 export type KeyUse =
-  'access-token' | 'widget-session' | 'visitor-token' | 'reply-address' | 'sealed-data' | 'cursor' | 'reassignment';
+  | 'access-token'
+  | 'widget-session'
+  | 'visitor-token'
+  | 'reply-address'
+  | 'sealed-data'
+  | 'cursor'
+  | 'reassignment'
+  | 'attachment-link';
 
 /** Keys derived from the one configured secret, and sealing of data at rest (AES-256-GCM). */
 export class Secrets {

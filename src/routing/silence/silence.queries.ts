@@ -22,7 +22,7 @@ const somebodyElse = `EXISTS (
 const silentOwners = `
   SELECT c.id FROM clock, conversations c JOIN queues q ON q.id = c.queue_id ${held}
   CROSS JOIN LATERAL (SELECT greatest(c.unanswered_since, held.at) AS since) AS turn
-  WHERE c.status = 'assigned' AND c.unanswered_since IS NOT NULL AND c.unanswered_since <= clock.now
+  WHERE c.status = 'assigned' AND c.unanswered_since IS NOT NULL AND c.unanswered_since <= clock.now AND c.live_call_id IS NULL
     AND coalesce(q.nudge_after_ms, q.supervisor_after_ms, q.move_after_ms) IS NOT NULL
     AND (c.silence_stage < 1 AND turn.since + ${after('nudge_after_ms')} <= clock.now
       OR c.silence_stage < 2 AND turn.since + ${after('supervisor_after_ms')} <= clock.now
@@ -33,7 +33,7 @@ const silentOwners = `
 const silentCustomers = `
   SELECT c.id FROM clock, conversations c JOIN queues q ON q.id = c.queue_id ${held}
   CROSS JOIN LATERAL (SELECT greatest(c.last_outbound_at, held.at) AS since) AS turn
-  WHERE c.status = 'assigned' AND c.unanswered_since IS NULL AND c.last_outbound_at IS NOT NULL
+  WHERE c.status = 'assigned' AND c.unanswered_since IS NULL AND c.last_outbound_at IS NOT NULL AND c.live_call_id IS NULL
     AND coalesce(q.remind_customer_after_ms, q.close_silent_after_ms) IS NOT NULL
     AND (c.silence_stage = 0 AND turn.since + least(${after('remind_customer_after_ms')}, ${after('close_silent_after_ms')}) <= clock.now
       OR c.silence_stage > 0 AND turn.since + greatest(${after('close_silent_after_ms')} - coalesce(${after('remind_customer_after_ms')}, interval '0'),
@@ -60,7 +60,7 @@ export async function ownerSilence(tx: Tx, conversationId: string): Promise<Owne
     `SELECT q.nudge_after_ms AS nudge, q.supervisor_after_ms AS supervisor, q.move_after_ms AS move, c.silence_stage AS stage,
             ${ms('greatest(c.unanswered_since, held.at)')} AS since, ${ms('c.manual_until')} AS manual, ${ms('app_now()')} AS now
      FROM conversations c JOIN queues q ON q.id = c.queue_id ${held}
-     WHERE c.id = $1 AND c.status = 'assigned' AND c.unanswered_since IS NOT NULL`,
+     WHERE c.id = $1 AND c.status = 'assigned' AND c.unanswered_since IS NOT NULL AND c.live_call_id IS NULL`,
     [conversationId],
   );
   if (!row) return undefined;
@@ -83,7 +83,7 @@ export async function customerSilence(tx: Tx, conversationId: string): Promise<C
     `SELECT q.remind_customer_after_ms AS remind, q.close_silent_after_ms AS close, c.silence_stage AS stage,
             ${ms('greatest(c.last_outbound_at, held.at)')} AS since, ${ms('app_now()')} AS now
      FROM conversations c JOIN queues q ON q.id = c.queue_id ${held}
-     WHERE c.id = $1 AND c.status = 'assigned' AND c.unanswered_since IS NULL AND c.last_outbound_at IS NOT NULL`,
+     WHERE c.id = $1 AND c.status = 'assigned' AND c.unanswered_since IS NULL AND c.last_outbound_at IS NOT NULL AND c.live_call_id IS NULL`,
     [conversationId],
   );
   if (!row) return undefined;

@@ -9,6 +9,7 @@ import { lockConversation } from '../../conversations/conversations.repository.j
 import { Database } from '../../platform/database/database.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
+import { SignedLinks } from '../../platform/storage/signed-links.js';
 import { type Act, lockForAct } from '../work/lock-for-act.js';
 import { listenersOf } from './listeners.queries.js';
 
@@ -22,6 +23,7 @@ export class Whisper {
     private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly audit: Audit,
+    private readonly links: SignedLinks,
   ) {}
 
   /** Errors: as `lockForAct`; `illegal_move` (nobody holds it); `conflict` (the caller holds it); `invalid_request` (blank). */
@@ -56,6 +58,6 @@ export class Whisper {
       await this.audit.write(scope, { action: 'conversation.whispered', subjectType: 'conversation', subjectId: row.id, data });
       return appended.id;
     });
-    return (await messageViews(this.db, [id]))[0]!;
+    return (await messageViews(this.db, [id], this.links))[0]!;
   }
 }

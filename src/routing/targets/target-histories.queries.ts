@@ -60,6 +60,11 @@ export async function readHistories(sql: Sql, conversationIds: readonly string[]
 
 const ms = (column: string): string => `floor(extract(epoch FROM ${column}) * 1000)::bigint`;
 
+/** Who takes a customer's call has answered them: our turn, after whatever they had said by then. */
+const answeredCalls = `SELECT a.answered_at, 'out', (
+    SELECT max(x.seq) FROM messages x WHERE x.conversation_id = c.id AND x.created_at <= a.answered_at) + 0.5
+  FROM calls a WHERE a.conversation_id = c.id AND a.answered_at IS NOT NULL AND (l.slept OR a.answered_at >= coalesce(l.at, '-infinity'))`;
+
 const statement = `
 WITH picked AS MATERIALIZED (
   SELECT c.*, q.target_clock, q.warn_percent, q.first_reply_target_ms, q.next_reply_target_ms, q.resolution_target_ms, ${ruleOf} AS rule,
@@ -84,9 +89,11 @@ SELECT
     'letGoAt', (SELECT ${ms('t.stopped_at')} FROM conversation_targets t WHERE t.conversation_id = c.id AND t.started_at = l.at AND t.kind <> 'resolution'),
     'turns', (
       SELECT jsonb_agg(jsonb_build_object('at', ${ms('m.created_at')}, 'by', CASE m.direction WHEN 'in' THEN 'customer' ELSE 'us' END) ORDER BY m.seq)
-      FROM (SELECT created_at, direction, seq, lag(direction) OVER (ORDER BY seq) AS before FROM messages
-            WHERE conversation_id = c.id AND direction IN ('in', 'out') AND kind IN ('text', 'call')
-              AND (l.slept OR created_at >= coalesce(l.at, '-infinity'))) AS m
+      FROM (SELECT created_at, direction, seq, lag(direction) OVER (ORDER BY seq) AS before FROM (
+              SELECT created_at, direction, seq::numeric FROM messages
+              WHERE conversation_id = c.id AND direction IN ('in', 'out') AND kind IN ('text', 'call')
+                AND (l.slept OR created_at >= coalesce(l.at, '-infinity'))
+              UNION ALL ${answeredCalls}) AS said) AS m
       WHERE m.before IS DISTINCT FROM m.direction),
     'acts', (
       SELECT jsonb_agg(jsonb_build_object('at', ${ms('e.at')}, 'what', CASE WHEN e.type IN ('closed', 'reopened', 'snoozed') THEN e.type ELSE 'other' END)

@@ -41,31 +41,33 @@ export class TransferConversation {
   ) {}
 
   async execute(act: TransferAct): Promise<ConversationView> {
-    await this.db.transaction(async (tx) => {
-      const scope = { tx, actor: actorOf(act.by) };
-      const row = await lockForAct(tx, act, 'holder');
-      if (act.force && !(await supervises(tx, act.by, row.queue_id)))
-        throw new Refusal('forbidden', 'Only a supervisor of the queue may place above the limit.');
-      if (row.status === 'closed')
-        throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { conversationStatus: row.status });
-      const note = await this.messages.send(scope, { conversationId: row.id, kind: 'note', text: act.note });
-      const data = { noteMessageId: note.messageId, fromQueueId: row.queue_id, fromAgentId: row.assignee_id };
-      if (act.to.agentId !== undefined) await this.toAgent(scope, row, act, act.to.agentId, data);
-      else await this.toQueue(scope, row, act.to.queueId, data);
-      const { noteMessageId } = data;
-      await this.audit.write(scope, {
-        action: 'conversation.transferred',
-        subjectType: 'conversation',
-        subjectId: row.id,
-        data: {
-          from: { queueId: row.queue_id, agentId: row.assignee_id },
-          to: act.to,
-          noteMessageId,
-          reason: act.reason ?? null,
-        },
-      });
-    });
+    await this.db.transaction((tx) => this.transferIn({ tx, actor: actorOf(act.by) }, act));
     return (await conversationViews(this.db, [act.conversationId]))[0]!;
+  }
+
+  /** As `execute`, in the caller's transaction. */
+  async transferIn(scope: Scope, act: TransferAct): Promise<void> {
+    const row = await lockForAct(scope.tx, act, 'holder');
+    if (act.force && !(await supervises(scope.tx, act.by, row.queue_id)))
+      throw new Refusal('forbidden', 'Only a supervisor of the queue may place above the limit.');
+    if (row.status === 'closed')
+      throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { conversationStatus: row.status });
+    const note = await this.messages.send(scope, { conversationId: row.id, kind: 'note', text: act.note });
+    const data = { noteMessageId: note.messageId, fromQueueId: row.queue_id, fromAgentId: row.assignee_id };
+    if (act.to.agentId !== undefined) await this.toAgent(scope, row, act, act.to.agentId, data);
+    else await this.toQueue(scope, row, act.to.queueId, data);
+    const { noteMessageId } = data;
+    await this.audit.write(scope, {
+      action: 'conversation.transferred',
+      subjectType: 'conversation',
+      subjectId: row.id,
+      data: {
+        from: { queueId: row.queue_id, agentId: row.assignee_id },
+        to: act.to,
+        noteMessageId,
+        reason: act.reason ?? null,
+      },
+    });
   }
 
   private async toAgent(scope: Scope, row: ConversationRow, act: TransferAct, agentId: string, data: object): Promise<void> {

@@ -1,13 +1,18 @@
 import type { InboundMessage } from '../../../src/conversations/inbound-message.js';
 import { outgoingMail } from '../../../src/channels/email/outgoing-mail.queries.js';
 import { listMessages } from '../../../src/conversations/conversations.queries.js';
+import { Clock } from '../../../src/platform/clock/clock.js';
 import type { Database } from '../../../src/platform/database/database.js';
 import { systemActor } from '../../../src/platform/database/tx.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
+import { Secrets } from '../../../src/platform/secrets/secrets.js';
+import { SignedLinks } from '../../../src/platform/storage/signed-links.js';
 import { aQueue, anAgent, anInbox } from '../../support/builders.js';
 import { openDatabase } from '../../support/database.js';
 import { recordRooms } from '../../support/rooms.js';
+import { testSecret } from '../../support/test-secret.js';
 
+const links = new SignedLinks(new Secrets(testSecret), new Clock());
 let db: Database;
 let close: () => Promise<void>;
 let rooms: ReturnType<typeof recordRooms>;
@@ -195,7 +200,7 @@ describe('reading a merged thread in pages', () => {
     await merge(a.customerId!, b.customerId!);
     const seen: string[] = [];
     for (let after: { seq: number; id: string | null } = { seq: 0, id: null }; ;) {
-      const page = await listMessages(db, { customerIds: [a.customerId!, b.customerId!], after, limit: 3 });
+      const page = await listMessages(db, { customerIds: [a.customerId!, b.customerId!], after, limit: 3 }, links);
       if (page.length === 0) break;
       seen.push(...page.map((one) => one.id));
       const last = page.at(-1)!;

@@ -19,7 +19,9 @@ async function aBus(
     createLog('silent'),
   );
   bus.handle('run-matching', () => handlers.matching?.() ?? Promise.resolve());
-  bus.handle('translate-inbound', ({ deliveryId }) => handlers.translate?.(deliveryId) ?? Promise.resolve());
+  bus.handle('translate-inbound', async ({ deliveryIds }) => {
+    for (const deliveryId of deliveryIds) await handlers.translate?.(deliveryId);
+  });
   bus.handle('send-message', () => Promise.resolve());
   await bus.start();
   return bus;
@@ -29,7 +31,7 @@ onBothBackends('jobs', (backend) => {
   it('runs a handler for each wake-up', async () => {
     const seen: string[] = [];
     const bus = await aBus(backend, { translate: async (id) => void seen.push(id) });
-    await Promise.all(['a', 'b', 'c'].map((deliveryId) => bus.add('translate-inbound', { deliveryId })));
+    await Promise.all(['a', 'b', 'c'].map((deliveryId) => bus.add('translate-inbound', { deliveryIds: [deliveryId] })));
     await until('all ran', () => seen.length === 3);
     expect(seen.sort()).toEqual(['a', 'b', 'c']);
     await bus.stop();
@@ -64,8 +66,8 @@ onBothBackends('jobs', (backend) => {
         seen.push(id);
       },
     });
-    await bus.add('translate-inbound', { deliveryId: 'poison' });
-    await bus.add('translate-inbound', { deliveryId: 'good' });
+    await bus.add('translate-inbound', { deliveryIds: ['poison'] });
+    await bus.add('translate-inbound', { deliveryIds: ['good'] });
     await until('the good one ran', () => seen.includes('good'));
     await bus.stop();
   });
@@ -81,12 +83,12 @@ onRedis('jobs while Redis is in trouble', () => {
     const seen: string[] = [];
     const bus = await aBus('redis', { translate: async (id) => void seen.push(id) }, redis.url);
     await redis.kill();
-    await bus.addOrRun('translate-inbound', { deliveryId: 'while down' });
+    await bus.addOrRun('translate-inbound', { deliveryIds: ['while down'] });
     expect(seen).toEqual(['while down']);
     expect(await bus.ready()).toBe(false);
     await redis.revive();
     await until('jobs run again', async () => {
-      await bus.add('translate-inbound', { deliveryId: 'back' });
+      await bus.add('translate-inbound', { deliveryIds: ['back'] });
       return seen.includes('back');
     });
     await bus.stop();

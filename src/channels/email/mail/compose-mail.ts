@@ -25,7 +25,17 @@ export type ComposeInput = {
   instanceId: string;
   /** True for texts no person wrote (an acknowledgement, a closing survey). */
   automatic?: boolean | undefined;
+  /** Who gets a copy, by the agent's choice for this mail. */
+  cc?: readonly string[] | undefined;
+  /** Stands below the text, after the usual mark. */
+  signature?: string | null | undefined;
+  /** The mail answered, below all else. */
+  history?: { attribution: string; text: string } | null | undefined;
+  files?: readonly OutgoingFile[] | undefined;
+  dkim?: { domain: string; selector: string; privateKey: string } | undefined;
 };
+
+export type OutgoingFile = { name: string; contentType: string; content: Buffer };
 
 const KEPT_REFERENCES = 10;
 const REPLY_PREFIX =
@@ -44,14 +54,15 @@ export function composeReply(input: ComposeInput): SendMailOptions {
   const reply = makeReplyAddress({ inboxAddress: inbox.address, conversationId: input.conversationId, secret: input.secret });
   const answered = input.inReplyTo === null ? null : usableId(input.inReplyTo);
   const references = referencesOf(input.references, answered);
-  const text = input.text.replace(/\r\n?/g, '\n').replaceAll('\0', '');
+  const cc = (input.cc ?? []).filter((address) => address !== to.address);
   return {
     messageId: `<${input.messageId}@${domainOf(inbox.address)}>`,
     date: input.createdAt,
     from,
     to: { name: cleanLine(to.name ?? '', 200), address: to.address },
     replyTo: { name: from.name, address: reply },
-    envelope: { from: reply, to: to.address },
+    ...(cc.length === 0 ? {} : { cc: [...cc] }),
+    envelope: { from: reply, to: cc.length === 0 ? to.address : [to.address, ...cc] },
     subject: answered === null ? cleanLine(input.subject, 500) : replySubject(input.subject),
     ...(answered === null ? {} : { inReplyTo: `<${answered}>` }),
     ...(references.length === 0 ? {} : { references: references.map((id) => `<${id}>`) }),
@@ -61,8 +72,11 @@ export function composeReply(input: ComposeInput): SendMailOptions {
       // Only on what no person wrote (RFC 3834): on an agent's answer it would hide a person from the other side's filters.
       ...(input.automatic ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'OOF, AutoReply' } : {}),
     },
-    text,
-    html: htmlOf(text),
+    ...bodyOf(input),
+    ...(input.files?.length ? { attachments: input.files.map(attachmentOf) } : {}),
+    ...(input.dkim
+      ? { dkim: { domainName: input.dkim.domain, keySelector: input.dkim.selector, privateKey: input.dkim.privateKey } }
+      : {}),
     disableFileAccess: true,
     disableUrlAccess: true,
   };
@@ -88,8 +102,35 @@ function referencesOf(references: readonly string[], answered: string | null): s
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function htmlOf(text: string): string {
-  const escaped = text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
-  const paragraphs = escaped.split(/\n{2,}/).map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br>')}</p>`);
-  return `<div dir="auto">${paragraphs.join('')}</div>`;
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+
+/** The same words twice, as plain text and as plain HTML: text, signature under `-- `, and the mail answered. */
+function bodyOf({ text, signature, history }: ComposeInput): { text: string; html: string } {
+  const own = plainly(text);
+  const mark = signature ? plainly(signature) : '';
+  const quoted = history ? plainly(history.text).split('\n') : [];
+  const below = history ? [history.attribution, ...quoted.map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`))] : [];
+  const parts = [own, mark && `-- \n${mark}`, below.join('\n')].filter((part) => part !== '');
+  const html = [
+    paragraphs(own),
+    mark && `<p>-- <br>${lines(mark)}</p>`,
+    history && `<p>${escaped(history.attribution)}</p><blockquote>${paragraphs(quoted.join('\n'))}</blockquote>`,
+  ];
+  return { text: parts.join('\n\n'), html: `<div dir="auto">${html.filter(Boolean).join('')}</div>` };
 }
+
+const plainly = (text: string): string => text.replace(/\r\n?/g, '\n').replaceAll('\0', '');
+const lines = (text: string): string => escaped(text).replaceAll('\n', '<br>');
+const paragraphs = (text: string): string =>
+  text
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${lines(paragraph)}</p>`)
+    .join('');
+
+/** Never inline: what an agent attached is a file to be saved. */
+const attachmentOf = ({ name, contentType, content }: OutgoingFile) => ({
+  filename: cleanLine(name, 200) || 'file',
+  contentType,
+  content,
+  contentDisposition: 'attachment' as const,
+});

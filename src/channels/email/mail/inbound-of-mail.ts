@@ -1,3 +1,4 @@
+import type { ExpectedMedia } from '../../../conversations/attachments/expect-media.service.js';
 import type { InboundMessage } from '../../../conversations/inbound-message.js';
 import type { InboundMail } from './translate-mail.js';
 
@@ -33,13 +34,33 @@ export function inboundOfMail(mail: InboundMail, context: MailContext): InboundM
     },
     text: mail.text,
     content: contentOf(mail),
-    attachments: mail.attachments.map(({ name, contentType, size, inline }) => ({ name, contentType, sizeBytes: size, inline })),
     externalId: context.externalId,
     occurredAt: mail.occurredAt,
     subject: mail.subject || null,
     threading: { conversationId: threading.conversationToken, inReplyTo: [...new Set(answered)] },
     automatic: mail.automatic !== null,
   };
+}
+
+/** The files of a mail, to be cut out of the stored bytes once the message is in the thread. */
+export function mediaOfMail({ attachments }: InboundMail, deliveryId: string): ExpectedMedia[] {
+  return attachments.map(({ name, contentType, size, inline, contentId }, index) => ({
+    kind: kindOf(contentType),
+    reference: JSON.stringify({ deliveryId, index } satisfies FileOfDelivery),
+    name,
+    contentType,
+    sizeBytes: size,
+    inline,
+    ...(contentId ? { contentId } : {}),
+  }));
+}
+
+/** Where a file of a mail is: the raw delivery, and its place among the files of that mail. */
+export type FileOfDelivery = { deliveryId: string; index: number };
+
+function kindOf(contentType: string): ExpectedMedia['kind'] {
+  const [family] = contentType.split('/');
+  return family === 'image' || family === 'audio' || family === 'video' ? family : 'file';
 }
 
 /** What an agent may want to see beside the text, and what the answer to this mail is built from. */
@@ -53,6 +74,11 @@ function contentOf(mail: InboundMail): Record<string, unknown> {
     references: kept,
     to: mail.to,
     cc: mail.cc,
+    ...(mail.bcc.length > 0 ? { bcc: mail.bcc } : {}),
+    ...(mail.receivedAs === 'to' ? {} : { receivedAs: mail.receivedAs }),
+    ...(mail.calendar ? { calendar: mail.calendar } : {}),
+    ...(mail.forwardedBy ? { forwardedBy: mail.forwardedBy } : {}),
+    ...(mail.protection ? { protection: mail.protection } : {}),
     // Answers go to From. Somebody who wants them elsewhere is shown to the agent and never simply obeyed.
     replyTo: mail.replyToDiffers ? mail.replyTo : null,
     quoted: mail.quoted,

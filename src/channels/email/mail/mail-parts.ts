@@ -1,4 +1,5 @@
 import type { Attachment, ParsedMail as Simple } from 'mailparser';
+import { type CalendarEvent, readCalendar } from './calendar-part.js';
 import { headLength } from './mail-bytes.js';
 import { cleanMailHtml, htmlToPlain, isTooDeep, stripTags } from './mail-html.js';
 import { cleanLine, cleanText } from './mail-text.js';
@@ -56,14 +57,21 @@ export function describeAttachment(attachment: Attachment, index: number): MailA
     contentType,
     size: attachment.size ?? 0,
     ...(contentId === '' ? {} : { contentId }),
-    inline: attachment.contentDisposition !== 'attachment' && contentId !== '' && contentType.startsWith('image/'),
+    inline: false,
   };
+}
+
+/** An image that the HTML names stands in it, however it calls itself; one that nothing names is a file like any other. */
+export function isShownInText({ contentId, contentType }: MailAttachment, html: string | null): boolean {
+  if (!contentId || html === null || !contentType.startsWith('image/')) return false;
+  const escaped = contentId.replaceAll('&', '&amp;');
+  return [contentId, escaped, encodeURIComponent(contentId.toWellFormed())].some((id) => html.includes(`cid:${id}"`));
 }
 
 export function contentTypeOf(simple: Simple): ParsedMail['contentType'] {
   const held = simple.headers?.get('content-type') as { value?: unknown; params?: Record<string, unknown> } | undefined;
   const value = typeof held?.value === 'string' ? cleanLine(held.value, 100).toLowerCase() : 'text/plain';
-  const kept = ['report-type', 'method', 'charset'].flatMap((key) => {
+  const kept = ['report-type', 'method', 'charset', 'protocol', 'smime-type'].flatMap((key) => {
     const param = held?.params?.[key];
     return typeof param === 'string' ? [[key, cleanLine(param, 100).toLowerCase()] as const] : [];
   });
@@ -71,11 +79,17 @@ export function contentTypeOf(simple: Simple): ParsedMail['contentType'] {
 }
 
 export function calendarMethodOf(attachments: readonly Attachment[]): string | null {
-  const calendar = attachments.find(({ contentType }) => contentType === 'text/calendar');
+  const calendar = attachments.find(({ contentType }) => contentType === 'text/calendar' || contentType === 'application/ics');
   if (!calendar) return null;
   const held = calendar.headers.get('content-type') as { params?: Record<string, string> } | undefined;
   const method = held?.params?.['method'] ?? /^METHOD:\s*([A-Z]+)/im.exec(calendar.content.toString('utf8', 0, 4096))?.[1];
   return method === undefined ? null : cleanLine(method, 20).toUpperCase();
+}
+
+/** What the first calendar part says; null where there is none, or no event in it. */
+export function calendarOf(attachments: readonly Attachment[]): CalendarEvent | null {
+  const calendar = attachments.find(({ contentType }) => contentType === 'text/calendar' || contentType === 'application/ics');
+  return calendar ? readCalendar(calendar.content.toString('utf8', 0, 262_144), calendarMethodOf([calendar])) : null;
 }
 
 export function reportOf(attachments: readonly Attachment[]): MailReport | null {

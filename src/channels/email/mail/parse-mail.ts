@@ -1,10 +1,25 @@
 import { createHash } from 'node:crypto';
-import { simpleParser, type AddressObject, type ParsedMail as Simple, type SimpleParserOptions } from 'mailparser';
+import {
+  simpleParser,
+  type AddressObject,
+  type Attachment,
+  type ParsedMail as Simple,
+  type SimpleParserOptions,
+} from 'mailparser';
 import { readAddresses } from './mail-address.js';
 import { readableBytes } from './mail-bytes.js';
 import { headerValues, keptHeaders, readDate, readMessageId, readReferences, type HeaderLine } from './mail-headers.js';
-import { calendarMethodOf, contentTypeOf, describeAttachment, describeContent, reportOf } from './mail-parts.js';
+import {
+  calendarMethodOf,
+  calendarOf,
+  contentTypeOf,
+  describeAttachment,
+  describeContent,
+  isShownInText,
+  reportOf,
+} from './mail-parts.js';
 import { cleanLine } from './mail-text.js';
+import { mendCharset } from './mend-charset.js';
 import type { MailAddress, MailDefect, MailRefusal, ParsedMail } from './parsed-mail.js';
 
 export type ParseLimits = {
@@ -29,15 +44,36 @@ export async function parseMail(raw: Buffer, limits: ParseLimits = {}): Promise<
   const rawSha256 = createHash('sha256').update(raw).digest('hex');
   if (raw.toString('latin1', 0, 65_536).trim() === '') return { ok: false, rawSha256, reason: 'empty' };
   try {
-    const { bytes, turned } = readableBytes(raw);
-    const simple = await readMime(bytes, limits);
-    const defects = new Set<MailDefect>(turned ? ['eight_bit_undeclared'] : []);
+    const { simple, bytes, defects } = await readParts(raw, limits);
     if (raw.includes(0)) defects.add('nul_bytes');
     return { ok: true, rawSha256, ...describe(simple, bytes, defects, limits.maxTextLength ?? 200_000), defects: [...defects] };
   } catch (error) {
     return { ok: false, rawSha256, reason: refusalOf(error) };
   }
 }
+
+/** One file of a mail, by its place in `ParsedMail.attachments`. */
+export type MailFile = { name: string; contentType: string; content: Buffer };
+
+/** The files of a mail with their bytes, in the order and under the names that `parseMail` gives. Rejects where that refuses. */
+export async function parseFiles(raw: Buffer, limits: ParseLimits = {}): Promise<MailFile[]> {
+  const { simple } = await readParts(raw, limits);
+  return (simple.attachments ?? []).slice(0, MAX_ATTACHMENTS).map((attachment, index) => {
+    const { name, contentType } = describeAttachment(attachment, index);
+    return { name, contentType, content: attachment.content };
+  });
+}
+
+async function readParts(raw: Buffer, limits: ParseLimits): Promise<{ simple: Simple; bytes: Buffer; defects: Set<MailDefect> }> {
+  const { bytes, turned } = readableBytes(raw);
+  const simple = await readMime(bytes, limits);
+  const defects = new Set<MailDefect>(turned ? ['eight_bit_undeclared'] : []);
+  const mended = await mendCharset(bytes, wordsOf(simple), (again) => readMime(again, limits), wordsOf);
+  if (!mended) return { simple, bytes, defects };
+  return { simple: mended.parsed, bytes: mended.bytes, defects: defects.add('charset_wrong') };
+}
+
+const wordsOf = ({ text = '', html }: Simple): string => `${text}${typeof html === 'string' ? html : ''}`.slice(0, 100_000);
 
 class ParsingTimedOut extends Error {}
 
@@ -78,14 +114,22 @@ function describe(simple: Simple, bytes: Buffer, defects: Set<MailDefect>, maxTe
   if (lines.length === 0) defects.add('no_headers');
   const attachments = simple.attachments ?? [];
   if (attachments.length > MAX_ATTACHMENTS) defects.add('attachments_truncated');
+  const people = describePeople(simple, lines, defects);
+  const threading = describeThreading(lines, defects);
+  const content = describeContent(simple, bytes, defects, maxText);
+  const shown = (attachment: Attachment, index: number): ParsedMail['attachments'][number] => {
+    const described = describeAttachment(attachment, index);
+    return { ...described, inline: isShownInText(described, content.html) };
+  };
   return {
-    ...describePeople(simple, lines, defects),
-    ...describeThreading(lines, defects),
+    ...people,
+    ...threading,
     subject: cleanLine(typeof simple.subject === 'string' ? simple.subject : '', 998),
-    ...describeContent(simple, bytes, defects, maxText),
-    attachments: attachments.slice(0, MAX_ATTACHMENTS).map(describeAttachment),
+    ...content,
+    attachments: attachments.slice(0, MAX_ATTACHMENTS).map(shown),
     contentType: contentTypeOf(simple),
     calendarMethod: calendarMethodOf(attachments),
+    calendar: calendarOf(attachments),
     receivedCount: lines.filter((line) => line.key === 'received').length,
     headers: keptHeaders(lines),
     report: reportOf(attachments),

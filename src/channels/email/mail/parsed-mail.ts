@@ -1,3 +1,5 @@
+import type { CalendarEvent } from './calendar-part.js';
+
 /** One address of a mail: `address` is normalised (see normaliseAddress), `name` the display name or ''. */
 export type MailAddress = { address: string; name: string };
 
@@ -48,6 +50,8 @@ export type MailDefect =
   | 'message_id_unusable'
   | 'date_unusable'
   | 'eight_bit_undeclared'
+  /** The mail was written in another charset than it says, and was read by that. */
+  | 'charset_wrong'
   | 'text_truncated'
   | 'html_truncated'
   | 'html_unreadable'
@@ -88,6 +92,7 @@ export type ParsedMail = {
   contentType: { value: string; params: Record<string, string> };
   /** iTIP method (`REPLY`, `REQUEST`, …) of a text/calendar part, upper case. */
   calendarMethod: string | null;
+  calendar: CalendarEvent | null;
   receivedCount: number;
   headers: Partial<Record<KeptHeader, string[]>>;
   report: MailReport | null;

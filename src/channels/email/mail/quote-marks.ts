@@ -19,8 +19,15 @@ const ATTRIBUTIONS: readonly RegExp[] = [
   re(`^Em .{4,400} escreveu${COLON}$`),
   re(`^"?[^<>@]{0,120}"?\\s*<[^<>\\s]+@[^<>\\s]+> ?(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|写道|寫道)${COLON}$`),
   re(`^\\d{4}\\s*[-/.年].{6,120}<[^<>\\s]+@[^<>\\s]+>${COLON}$`),
+  re(`^\\d{4}\\s?[.년].{6,160}(?:님이 (?:작성|쓴 글)|작성)${COLON}$`),
+  re(`^Op .{4,300} (?:schreef .{1,200}|(?:heeft .{1,200} )?(?:geschreven|schreef))${COLON}$`),
+  re(`^.{4,200}<[^<>\\s]+@[^<>\\s]+> (?:napisał(?:\\(a\\)|a)?|написал(?:\\(а\\)|а)?|пишет)${COLON}$`),
+  re(`^\\d{1,2}\\.\\d{1,2}\\.\\d{4}.{3,160} (?:пишет|написал(?:\\(а\\)|а)?|napisał(?:\\(a\\)|a)?)${COLON}$`),
+  re(`^\\p{L}{1,12}[.,]{1,2} \\d{1,2} \\p{L}{2,12}\\.? \\d{4}.{2,120}<[^<>\\s]+@[^<>\\s]+>${COLON}$`),
+  re(`^\\d{1,2}\\.\\d{1,2}\\.\\d{4}, \\d{1,2}:\\d{2}, .{1,120}<[^<>\\s]+@[^<>\\s]+>${COLON}$`),
+  re(`^\\p{L}{3,16}, \\d{1,2} \\p{L}{2,12} \\d{4}.{2,60} от .{1,160}<[^<>\\s]+@[^<>\\s]+>${COLON}$`),
 ];
-const LEAD = /^(?:On|At|Am|Le|El|Il|Em) |^[在于於]|^\d{4}\s*[-/.年]|^"?[^<>@]{1,80}"?\s*<[^<>\s]+@|schrieb am /iu;
+const LEAD = /^(?:On|At|Am|Le|El|Il|Em|Op) |^[在于於]|^\d{4}\s*[-/.年]|^"?[^<>@]{1,80}"?\s*<[^<>\s]+@|schrieb am /iu;
 const EVIDENCE = /\d|@/;
 
 const DASHED = [
@@ -54,10 +61,10 @@ const FORWARD = re(
 type Label = 'from' | 'sent' | 'to' | 'cc' | 'subject';
 const LABELS: Record<Label, string> = {
   from: 'From|Von|De|Da|Van|Från|Fra|Od|От|差出人|送信者|发件人|發件人|寄件者|寄件人|보낸 ?사람',
-  sent: 'Sent|Date|Gesendet|Datum|Envoyé|Enviado(?: el| em)?|Fecha|Data|Inviato|Verzonden|Skickat|Sendt|Дата|Отправлено|发送时间|发送日期|發送時間|發送日期|傳送時間|寄件日期|日期|时间|時間|送信日時|日時|日付|보낸 ?날짜',
+  sent: 'Sent|Date|Gesendet|Datum|Envoyé|Enviado(?: el| em)?|Fecha|Data|Inviato|Verzonden|Skickat|Sendt|Дата|Отправлено|Wysłano|Odesláno|Enviada em|发送时间|发送日期|發送時間|發送日期|傳送時間|寄件日期|日期|时间|時間|送信日時|日時|日付|보낸 ?날짜',
   to: 'To|An|À|Para|A|Aan|Till|Til|Do|Кому|收件人|收件者|宛先|받는 ?사람',
   cc: 'Cc|Kopie|Copie|抄送|副本|참조',
-  subject: 'Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Emne|Ämne|Тема|主题|主題|主旨|件名|제목',
+  subject: 'Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Emne|Ämne|Тема|Temat|Předmět|主题|主題|主旨|件名|제목',
 };
 const LABEL_LINES = Object.entries(LABELS).map(
   ([label, words]) => [label as Label, re(`^[*|\\s]{0,4}(?:${words})[*\\s]{0,3}(?:[:：]|\\s*\\|)[*]?`)] as const,
@@ -65,6 +72,13 @@ const LABEL_LINES = Object.entries(LABELS).map(
 const INNER_LABELS = /(?:发送时间|发送日期|發送時間|傳送時間|收件人|收件者|抄送|副本|主题|主題|主旨|Sent|To|Subject)\s*[:：]/giu;
 
 const labelOf = (line: string): Label | null => LABEL_LINES.find(([, pattern]) => pattern.test(line))?.[0] ?? null;
+
+/** A line such as `发件人：Mei <mei@shop.test>`, taken apart; null for any other. */
+export function labelledLine(line: string): { label: Label; value: string } | null {
+  const flat = plain(line);
+  const label = labelOf(flat);
+  return label && { label, value: flat.replace(/^[^:：|]{1,60}[:：|][*\s]*/u, '').trim() };
+}
 
 /** Spaces of every width made plain, so that QQ's no-break spaces and full-width ones do not hide a mark. */
 const plain = (line: string): string =>

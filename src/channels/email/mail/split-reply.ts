@@ -114,6 +114,10 @@ const MOBILE: readonly RegExp[] = [
   /^(?:Envoyé (?:de mon|depuis|à partir de) .{1,80}|Télécharger Outlook .{1,80})$/iu,
   /^(?:Enviado (?:desde|do) mi?e?u? ?.{1,80}|Inviato da.{1,80})$/iu,
   /^.{1,40}から送信(?:しました|されました)?$/u,
+  /^나의 .{1,40}에서 보냄$|^.{1,40}에서 보낸 메일입니다\.?$/u,
+  /^(?:Отправлено с (?:моего )?(?:iP|Android|Sam|Huawei|Xiaomi|Outlook|мобил).{0,60}|Отправлено из .{0,20}(?:Почты|Mail|Outlook).{0,40})$/u,
+  /^(?:Verstuurd vanaf|Verzonden (?:vanaf|met)|Wysłane z|Skickat från|Sendt fra|Lähetetty) .{1,60}$/iu,
+  /^(?:获取|取得|下载) Outlook .{1,40}$/u,
 ];
 
 /** A signature: what stands under `-- ` (or QQ's long dashed line) when it is short, else one last "sent from my phone" line. */

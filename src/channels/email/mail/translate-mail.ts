@@ -2,6 +2,9 @@ import { classifyMail, ownMessageId, type MailClass } from './classify-mail.js';
 import type { MailAddress, MailAttachment, MailDefect, MailRefusal, ParsedMail } from './parsed-mail.js';
 import { inboxAddressOf, readReplyAddress } from './reply-address.js';
 import { hasDmarcPass } from './sender-proof.js';
+import type { CalendarEvent } from './calendar-part.js';
+import type { ForwardedMail } from './forwarded-mail.js';
+import { lockedText, type MailProtection, protectionOf } from './mail-protection.js';
 import { splitReply } from './split-reply.js';
 
 export type MailInbox = {
@@ -32,13 +35,20 @@ export type InboundMail = {
   replyToDiffers: boolean;
   to: MailAddress[];
   cc: MailAddress[];
+  bcc: MailAddress[];
+  /** How the inbox was addressed; `bcc` where the mail names it nowhere. */
+  receivedAs: 'to' | 'cc' | 'bcc';
   subject: string;
-  /** What was written now. */
+  /** What was written now, and the line of an invitation. */
   text: string;
   quoted: string | null;
   signature: string | null;
   html: string | null;
   attachments: MailAttachment[];
+  calendar: CalendarEvent | null;
+  protection: MailProtection | null;
+  /** The agent who passed it on: `from` is then who wrote it. */
+  forwardedBy: { agentId: string; name: string; address: string; note: string } | null;
   /** The Date header, but never later than the delivery; the delivery's time when there is none. */
   occurredAt: Date;
   threading: {
@@ -86,6 +96,7 @@ function describeMessage(
   const sorted = classifyMail(mail, { ...inbox, ownAddresses: inbox.addresses, envelopeFrom: delivery.envelopeFrom });
   const { reply, quoted, signature } = splitReply(mail.text);
   const conversationToken = findToken(mail, inbox, delivery);
+  const protection = protectionOf(mail);
   const dmarc = hasDmarcPass(mail, inbox.trustedAuthservIds);
   return {
     externalId,
@@ -94,12 +105,17 @@ function describeMessage(
     replyToDiffers: mail.replyTo.some(({ address }) => address !== from.address),
     to: mail.to,
     cc: mail.cc,
+    bcc: mail.bcc,
+    receivedAs: receivedAs(mail, inbox),
     subject: mail.subject,
-    text: reply,
+    text: shownText(reply, mail.calendar, protection),
     quoted,
     signature,
     html: mail.html,
     attachments: mail.attachments,
+    calendar: mail.calendar,
+    protection,
+    forwardedBy: null,
     occurredAt: occurredAtOf(mail.date, delivery.receivedAt),
     threading: {
       conversationToken,
@@ -112,6 +128,47 @@ function describeMessage(
     proof: dmarc ? 'dmarc' : conversationToken === null || mail.fromAmbiguous ? null : 'reply_token',
     defects: mail.defects,
   };
+}
+
+/**
+ * The same mail as its original sender's. Nothing proves what a forwarder's text says of somebody else, so nothing is proved;
+ * and it answers no mail of ours that the forwarder's program may have named.
+ */
+export function asForwarded(
+  mail: InboundMail,
+  original: ForwardedMail & { messageId?: string | null },
+  by: { agentId: string; name: string },
+  receivedAt: Date,
+): InboundMail {
+  const { reply, quoted, signature } = splitReply(original.text);
+  return {
+    ...mail,
+    from: { kind: 'email', value: original.from.address, name: original.from.name },
+    replyTo: [],
+    replyToDiffers: false,
+    subject: original.subject || mail.subject,
+    text: reply === '' ? mail.text : reply,
+    quoted,
+    signature,
+    occurredAt: occurredAtOf(original.date, receivedAt),
+    threading: { conversationToken: null, answers: [], inReplyTo: null, references: [] },
+    mayAutoAnswer: false,
+    proof: null,
+    externalId: original.messageId ?? mail.externalId,
+    forwardedBy: { ...by, address: mail.from.value, note: original.note },
+  };
+}
+
+/** What an agent reads: an invitation says in one line what it asks for, and a locked mail that it is one. */
+function shownText(reply: string, calendar: CalendarEvent | null, protection: MailProtection | null): string {
+  const own = reply === '' && protection?.encrypted ? lockedText(protection.encrypted) : reply;
+  return calendar ? [own, calendar.line].filter((part) => part !== '').join('\n\n') : own;
+}
+
+function receivedAs(mail: ParsedMail, inbox: MailInbox): InboundMail['receivedAs'] {
+  const names = (people: MailAddress[]): boolean =>
+    people.some(({ address }) => inbox.addresses.includes(inboxAddressOf(address)));
+  return names(mail.to) ? 'to' : names(mail.cc) ? 'cc' : 'bcc';
 }
 
 /**

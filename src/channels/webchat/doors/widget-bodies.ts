@@ -9,6 +9,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsUUID,
   Length,
   Matches,
   Max,
@@ -18,6 +19,7 @@ import {
 } from 'class-validator';
 import { channelCapabilities } from '../../../contracts/channels.js';
 import { type WaitingChoice, waitingChoices } from '../../../contracts/words.js';
+import { mostPerMessage } from '../../../conversations/attachments/take-uploads.js';
 
 export const maxTextLength = channelCapabilities.webchat?.maxTextLength ?? 20_000;
 
@@ -99,15 +101,17 @@ export class SendBody {
   @Matches(/^[\x21-\x7e]{1,200}$/, { message: 'must be 1 to 200 printable ASCII characters' })
   clientId: string;
 
+  /** May be empty where files go with it. */
   @IsString()
   @MaxLength(maxTextLength)
-  @Matches(/\S/, { message: 'text must not be empty' })
   text: string;
 
+  /** Ids of files that this session uploaded. */
   @IsOptional()
   @IsArray()
-  @ArrayMaxSize(100)
-  attachments?: unknown[];
+  @ArrayMaxSize(mostPerMessage)
+  @IsUUID(undefined, { each: true })
+  attachments?: string[];
 }
 
 export class ReadBody {

@@ -16,6 +16,8 @@ export interface WidgetLimitSettings {
 const defaults: WidgetLimitSettings = { sessionsPerMinute: 600, connectionsPerMinute: 1_200, messagesPer10S: 30 };
 /** Signs of life (typing, page views, receipts) of one session in ten seconds; more are refused and cost nothing. */
 const signals: RateLimit = { name: 'widget-signals', points: 100, seconds: 10 };
+/** Files of one session in a minute. */
+const uploads: RateLimit = { name: 'widget-uploads', points: 20, seconds: 60 };
 /** Reads (pages of messages and syncs) of one session in ten seconds. */
 const reads: RateLimit = { name: 'widget-reads', points: 200, seconds: 10 };
 
@@ -38,6 +40,10 @@ export class WidgetLimits {
 
   signal(session: WidgetSession): Promise<Spent> {
     return this.limits.spend(signals, session.identity.id);
+  }
+
+  upload(session: WidgetSession): Promise<Spent> {
+    return this.limits.spend(uploads, session.identity.id);
   }
 
   read(session: WidgetSession): Promise<Spent> {

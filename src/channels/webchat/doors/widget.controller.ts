@@ -6,11 +6,11 @@ import { tellLimit } from '../../../platform/http/limit-headers.js';
 import { Public } from '../../../platform/http/public.js';
 import { type OpenedSession, OpenWidgetSession } from '../sessions/open-widget-session.service.js';
 import { type Rated, RateConversation } from '../thread/rate-conversation.service.js';
-import { attachmentsRefused } from '../thread/send-widget-message.service.js';
 import { MessagesQuery, OpenSessionBody, RatingBody, ReadBody, SendBody, WaitingBody } from './widget-bodies.js';
 import { WidgetCommands } from './widget-commands.service.js';
 import { type Admitted, WidgetDoor } from './widget-door.js';
 import { WidgetLimits } from './widget-limits.js';
+import { type UploadedView, WidgetUploads } from './widget.uploads.js';
 import { WidgetWaiting } from './widget.waiting.js';
 import { CurrentWidget, WidgetSessionGuard } from './widget-session.guard.js';
 import { NeverStored } from '../../../platform/http/idempotency.js';
@@ -61,6 +61,7 @@ export class WidgetController {
     private readonly limits: WidgetLimits,
     private readonly rateConversation: RateConversation,
     private readonly waiting: WidgetWaiting,
+    private readonly uploads: WidgetUploads,
   ) {}
 
   @Get('messages')
@@ -84,10 +85,16 @@ export class WidgetController {
     return message;
   }
 
-  /** Files are not taken yet: always 415, so that nobody believes one was kept. */
+  /** One file as multipart/form-data, in the field `file`; its id goes into `attachments` of a message. */
+  @NeverStored()
   @Post('attachments')
-  upload(): never {
-    throw attachmentsRefused();
+  async upload(
+    @CurrentWidget() widget: Admitted,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UploadedView> {
+    tellLimit(response, await this.limits.upload(widget.session));
+    return this.uploads.take(widget, request, response);
   }
 
   @Post('rating')

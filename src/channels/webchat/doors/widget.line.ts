@@ -74,10 +74,7 @@ export class WidgetLine implements OnModuleInit, OnModuleDestroy {
     try {
       const ids = await this.queuesOf(queueIds, agentIds);
       const lines = await forecastLines(this.db, ids, depth);
-      await this.promises.made(
-        this.db,
-        lines.filter((one) => one.channel === 'webchat'),
-      );
+      await this.promises.made(this.db, lines.filter(isShown));
       await this.relay.showConversations(ids.flatMap((id) => this.changed(id, lines)));
     } catch (error) {
       // Nobody is told less than the truth for it: the next change, or a `sync`, tells.
@@ -89,7 +86,7 @@ export class WidgetLine implements OnModuleInit, OnModuleDestroy {
     const before = this.told.get(queueId);
     const now = new Map<string, string>();
     for (const one of lines)
-      if (one.queueId === queueId && one.channel === 'webchat')
+      if (one.queueId === queueId && isShown(one))
         now.set(one.conversationId, `${one.ahead}|${one.expectedWait?.fromMs}|${one.expectedWait?.toMs}`);
     if (now.size > 0) this.told.set(queueId, now);
     else this.told.delete(queueId);
@@ -110,3 +107,6 @@ export class WidgetLine implements OnModuleInit, OnModuleDestroy {
     return this.gateway.namespace.sockets.size > 0 || !(await this.realtime.isAlone());
   }
 }
+
+/** Who waits on a page of ours: in the chat, or with a call from it. */
+const isShown = ({ channel }: Forecast): boolean => channel === 'webchat' || channel === 'voice';

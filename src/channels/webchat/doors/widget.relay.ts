@@ -3,6 +3,7 @@ import { type PublishedEvent, room } from '../../../contracts/events.js';
 import { Database } from '../../../platform/database/database.js';
 import { EventListeners } from '../../../platform/outbox/listeners.js';
 import { Realtime } from '../../../platform/realtime/realtime.js';
+import { SignedLinks } from '../../../platform/storage/signed-links.js';
 import {
   widgetConversationColumns,
   widgetConversationJoin,
@@ -46,6 +47,7 @@ export class WidgetRelay implements OnModuleInit {
     private readonly gateway: WidgetGateway,
     private readonly receipts: WidgetReceipts,
     private readonly realtime: Realtime,
+    private readonly links: SignedLinks,
   ) {}
 
   onModuleInit(): void {
@@ -80,7 +82,7 @@ export class WidgetRelay implements OnModuleInit {
   }
 
   private showMessage(type: 'message.created' | 'message.updated', row: WidgetMessageRow, rooms: string[]): void {
-    const message = widgetMessageView(row);
+    const message = widgetMessageView(row, this.links);
     if (!message) return;
     const to = this.gateway.namespace.to(rooms);
     if (type === 'message.updated' || !awaitsDelivery(message)) return void to.emit(type, message);
@@ -98,7 +100,7 @@ export class WidgetRelay implements OnModuleInit {
     if (ids.length === 0) return;
     const rows = await this.db.query<WidgetConversationRow & { customer_id: string; identity_ids: string[] }>(
       `SELECT ${widgetConversationColumns}, v.customer_id,
-              ARRAY(SELECT DISTINCT m.identity_id FROM messages m WHERE m.conversation_id = v.id AND m.channel = 'webchat' AND m.identity_id IS NOT NULL) AS identity_ids
+              ARRAY(SELECT DISTINCT m.identity_id FROM messages m WHERE m.conversation_id = v.id AND m.channel IN ('webchat', 'voice') AND m.identity_id IS NOT NULL) AS identity_ids
        FROM conversations v ${widgetConversationJoin}
        WHERE v.id = ANY($1) AND (v.status <> 'closed' OR NOT EXISTS (
          SELECT 1 FROM conversations n WHERE n.customer_id = v.customer_id AND n.opened_at > v.opened_at))`,

@@ -20,7 +20,7 @@ export interface OpenedSession {
   visitorToken: string;
   customer: { id: string; name: string | null; level: IdentityLevel };
   conversation: WidgetConversationView | null;
-  inbox: { id: string; key: string; name: string };
+  inbox: { id: string; key: string; name: string; calls: boolean };
   /** Where the thread stands, for the first `sync`. */
   head: number;
   epoch: number;
@@ -57,7 +57,7 @@ export class OpenWidgetSession {
         level: session.level,
       },
       conversation: state.conversation,
-      inbox: { id: inbox.id, key: inbox.key, name: inbox.name },
+      inbox: { id: inbox.id, key: inbox.key, name: inbox.name, calls: inbox.settings['calls'] === true },
       head: state.head,
       epoch: state.epoch,
     };

@@ -7,10 +7,11 @@ import { ResolveCustomer } from '../../../customers/resolve-customer.service.js'
 import { Database } from '../../../platform/database/database.js';
 import { isDuplicate } from '../../../platform/database/errors.js';
 import { Refusal } from '../../../platform/http/refusal.js';
+import { SignedLinks } from '../../../platform/storage/signed-links.js';
 import { plainText } from '../sessions/plain-text.js';
 import type { SendBody } from '../doors/widget-bodies.js';
-import { widgetMessageView } from './widget-message.js';
-import type { PageSeen, WidgetSession } from '../sessions/widget-session.js';
+import { type WidgetMessageRow, widgetMessageView } from './widget-message.js';
+import { actorOfSession, type PageSeen, type WidgetSession } from '../sessions/widget-session.js';
 import { WidgetQueries } from './widget.queries.js';
 
 export interface SentByWidget {
@@ -32,19 +33,23 @@ export class SendWidgetMessage {
     private readonly receiveMessage: ReceiveMessage,
     private readonly customers: ResolveCustomer,
     private readonly threads: WidgetQueries,
+    private readonly links: SignedLinks,
   ) {}
 
   async send(session: WidgetSession, body: SendBody, page: PageSeen | null = session.page): Promise<SentByWidget> {
-    if (body.attachments?.length) throw attachmentsRefused();
+    if (!body.text.trim() && !body.attachments?.length)
+      throw new Refusal('invalid_request', 'A message needs text, or a file.', {
+        errors: [{ pointer: '/text', detail: 'must not be empty' }],
+      });
     const inbound = inboundOf(session, body, page);
     const withForm = session.preChat.length > 0 && !this.recorded.has(session.identity.id);
     const received = withForm ? await this.receiveWithForm(session, inbound) : await this.receiveMessage.receive(inbound);
     if (!received) throw new Error('a chat message was not recorded');
-    if (received.duplicate) {
-      const first = await this.threads.message(session, received.messageId);
-      if (first) return { message: first, duplicate: true };
+    if (received.duplicate || inbound.uploads) {
+      const message = await this.threads.message(session, received.messageId);
+      if (message) return { message, duplicate: received.duplicate };
     }
-    return { message: justWritten(inbound, received), duplicate: received.duplicate };
+    return { message: justWritten(inbound, received, this.links), duplicate: received.duplicate };
   }
 
   /** The form's answers become facts, and its addresses claimed keys of the customer, together with the message. */
@@ -88,9 +93,6 @@ export class SendWidgetMessage {
   }
 }
 
-export const attachmentsRefused = (): Refusal =>
-  new Refusal('attachments_not_supported', 'The chat takes no files yet; send the message without attachments.');
-
 function inboundOf(session: WidgetSession, body: SendBody, page: PageSeen | null): InboundMessage {
   return {
     inboxId: session.inboxId,
@@ -109,12 +111,13 @@ function inboundOf(session: WidgetSession, body: SendBody, page: PageSeen | null
     content: page ? { page } : null,
     clientId: body.clientId,
     locale: session.locale,
+    ...(body.attachments?.length ? { uploads: { ids: body.attachments, owner: actorOfSession(session) } } : {}),
   };
 }
 
 /** The view of a message that was recorded a moment ago, without reading it back: the hot path costs one statement. */
-function justWritten(inbound: InboundMessage, received: Received): WidgetMessageView {
-  return widgetMessageView({
+function justWritten(inbound: InboundMessage, received: Received, links: SignedLinks): WidgetMessageView {
+  const row: WidgetMessageRow = {
     id: received.messageId,
     seq: received.seq,
     rev: received.rev,
@@ -128,5 +131,6 @@ function justWritten(inbound: InboundMessage, received: Received): WidgetMessage
     client_id: inbound.clientId ?? null,
     delivery_state: 'sent',
     created_at: received.createdAt,
-  })!;
+  };
+  return widgetMessageView(row, links)!;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WidgetSync } from '../../../contracts/sockets.js';
 import type { WidgetConversationView, WidgetMessageView } from '../../../contracts/views.js';
 import { Database } from '../../../platform/database/database.js';
+import { SignedLinks } from '../../../platform/storage/signed-links.js';
 import { conversationOf } from './widget-conversation.js';
 import {
   visibleToCustomer,
@@ -26,7 +27,10 @@ const mostPerSync = 200;
 /** Everything the widget reads. Each answer asks first what the session may read, then reads no more than that. */
 @Injectable()
 export class WidgetQueries {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly links: SignedLinks,
+  ) {}
 
   /** Messages after a place in the thread, oldest first. */
   async messagesAfter(session: WidgetSession, after: number, limit: number): Promise<MessagesPage> {
@@ -107,6 +111,6 @@ export class WidgetQueries {
        WHERE m.customer_id = ANY($1) AND ($2::uuid IS NULL OR m.identity_id = $2) AND ${visibleToCustomer} AND ${condition} ${order}`,
       [thread.customerIds, thread.identityId, ...values],
     );
-    return rows.flatMap((row) => widgetMessageView(row) ?? []);
+    return rows.flatMap((row) => widgetMessageView(row, this.links) ?? []);
   }
 }

@@ -1,4 +1,5 @@
 import type { MessageView } from '../../../../src/contracts/views.js';
+import { newId } from '../../../../src/platform/ids/new-id.js';
 import { startApp, type TestApp } from '../../../support/app.js';
 import { anApiKey, anInbox, aQueue } from '../../../support/builders.js';
 import { aSignedIn, type Caller, callerWith } from '../deliveries/signed-in.js';
@@ -102,11 +103,10 @@ it('keeps a NUL in a text from losing the message', async () => {
   expect([status, message.text]).toEqual([201, 'a\uFFFDb']);
 });
 
-it('refuses attachments clearly; an empty list is none', async () => {
-  expect(await post(hello('a1', { attachments: [{ url: 'https://x.test' }] }))).toMatchObject({
-    status: 415,
-    problem: { code: 'attachments_not_supported' },
-  });
+it('takes uploaded files alone; an empty list is none', async () => {
+  for (const attachments of [[{ url: 'https://x.test' }], ['https://x.test/a.png'], [newId()]])
+    expect(await post(hello('a1', { attachments }))).toMatchObject({ status: 422, problem: { code: 'invalid_request' } });
+  expect((await post(hello('a1', { text: '' }))).problem.errors?.[0]?.pointer).toBe('/text');
   expect((await post(hello('a2', { attachments: [] }))).status).toBe(201);
 });
 

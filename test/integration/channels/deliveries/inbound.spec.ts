@@ -153,9 +153,9 @@ describe('the list of deliveries', () => {
 
   it('is for supervisors, in pages, and refuses what it does not know', async () => {
     const queueId = await aQueue(app.db);
-    const inboxId = await anInbox(app.db, { queueId, key: 'any', channel: 'telegram' });
+    const inboxId = await anInbox(app.db, { queueId, key: 'any', channel: 'api' });
     for (let n = 0; n < 5; n++)
-      await app.get(StoreDelivery).store({ inboxId, channel: 'telegram', externalId: `t${n}`, raw: Buffer.from('x') });
+      await app.get(StoreDelivery).store({ inboxId, channel: 'api', externalId: `t${n}`, raw: Buffer.from('x') });
     const [agent, supervisor] = [await aSignedIn(app, 'agent'), await aSignedIn(app, 'supervisor')];
     const list = (path: string) =>
       supervisor.call<{ data: InboundDeliveryView[]; meta: { nextCursor: string | null } }>(

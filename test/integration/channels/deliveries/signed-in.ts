@@ -6,6 +6,7 @@ import { anAgent } from '../../../support/builders.js';
 
 export interface Caller {
   agentId: string;
+  token: string;
   call<T = Record<string, unknown>>(
     path: string,
     method?: string,
@@ -22,7 +23,7 @@ export async function aSignedIn(app: TestApp, role: Role, name = 'Ana'): Promise
     [sessionId, agentId, `hash of ${sessionId}`],
   );
   const token = await app.get(Tokens).issueAccess({ agentId, sessionId, name, role });
-  return { agentId, call: callerWith(app, token) };
+  return { agentId, token, call: callerWith(app, token) };
 }
 
 export const callerWith =

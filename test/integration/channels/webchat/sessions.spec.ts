@@ -97,7 +97,7 @@ describe('widget sessions', () => {
       expect((await chat.call<Problem>('GET', '/v1/widget/messages', undefined, token)).body.code).toBe('token_invalid');
     expect((await chat.call<Problem>('GET', '/v1/widget/messages')).body.code).toBe('unauthenticated');
     expect((await chat.call<Problem>('POST', '/v1/widget/attachments', {}, session.token)).body.code).toBe(
-      'attachments_not_supported',
+      'unsupported_media_type',
     );
   });
 

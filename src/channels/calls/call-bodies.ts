@@ -1,0 +1,6 @@
+import { IsIn } from 'class-validator';
+
+export class RecordingBody {
+  @IsIn(['start', 'pause', 'resume', 'stop'])
+  action: 'start' | 'pause' | 'resume' | 'stop';
+}

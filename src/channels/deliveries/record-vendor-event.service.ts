@@ -1,0 +1,90 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { holdersOf, rootOf } from '../../customers/customers.repository.js';
+import type { Arriving } from '../../customers/resolve-customer.service.js';
+import type { Sql } from '../../platform/database/tx.js';
+import type { VendorEvent, VendorMessage } from '../drawers/drawer.js';
+import { Connections } from '../inboxes/connections.service.js';
+import { InboundTranslators, type RawDelivery, type Translation } from './inbound-translators.js';
+import { keyName, KnownSenders } from './known-senders.js';
+import { RecordVendorNews, unusable } from './record-vendor-news.service.js';
+import { inboundOfVendor, mediaOf, plainText, provedKeys } from './vendor-message.js';
+import { messageUnder } from './vendor-messages.queries.js';
+
+const mostReceipts = 200;
+
+/** The one translator of all drawers: what a vendor's event means is decided by its drawer, what follows from it here. */
+@Injectable()
+export class RecordVendorEvent implements OnModuleInit {
+  constructor(
+    private readonly translators: InboundTranslators,
+    private readonly connections: Connections,
+    private readonly news: RecordVendorNews,
+    private readonly senders: KnownSenders,
+  ) {}
+
+  onModuleInit(): void {
+    this.translators.registerRest((delivery, sql) => this.translate(delivery, sql));
+  }
+
+  private async translate(delivery: RawDelivery, sql: Sql): Promise<Translation> {
+    const connected = await this.connections.open(delivery.inboxId);
+    if (!connected) return { outcome: 'unsupported', detail: `this build does not read the channel ${delivery.channel}` };
+    const event = connected.drawer.translate(delivery.raw, connected.connection);
+    return event.outcome === 'message' ? this.message(event.message, delivery, sql) : this.other(event, delivery);
+  }
+
+  private async message(message: VendorMessage, delivery: RawDelivery, sql: Sql): Promise<Translation> {
+    const inbound = inboundOfVendor(message, delivery);
+    if (!inbound) return senderUnusable;
+    const sender = this.senders.of(inbound.from);
+    const alsoKnownAs = provedKeys(message.from).filter((key) => !sender?.keys.has(keyName(key)));
+    const customerId = sender?.customerId ?? (await this.knownBy(sql, inbound.from, alsoKnownAs));
+    const answered = message.answers ? await messageUnder(sql, delivery.inboxId, plainText(message.answers, 500)) : undefined;
+    return {
+      outcome: 'message',
+      message: {
+        ...inbound,
+        from: { ...inbound.from, ...(customerId ? { customerId } : {}), ...(sender ? { identityId: sender.identityId } : {}) },
+        ...(answered
+          ? {
+              content: { ...inbound.content, answers: { messageId: answered.id } },
+              threading: { inReplyTo: answered.external_id ? [answered.external_id] : [] },
+            }
+          : {}),
+      },
+      media: mediaOf(message),
+      alsoKnownAs,
+      ...(message.unsupported ? { unsupported: plainText(message.unsupported, 100) } : {}),
+    };
+  }
+
+  /** A newcomer on this channel whom the vendor names by a key that somebody has proved is that somebody. */
+  private async knownBy(sql: Sql, from: Arriving, proves: Arriving[]): Promise<string | undefined> {
+    if (proves.length === 0 || (await holdersOf(sql, from.kind, from.value)).length > 0) return undefined;
+    for (const { kind, value } of proves) {
+      const holder = (await holdersOf(sql, kind, value)).find((one) => one.level === 'verified');
+      if (holder) return rootOf(sql, holder.customer_id);
+    }
+    return undefined;
+  }
+
+  private other(event: Exclude<VendorEvent, { outcome: 'message' }>, delivery: RawDelivery): Translation {
+    switch (event.outcome) {
+      case 'receipts':
+        return {
+          outcome: 'event',
+          record: (scope) => this.news.receipts(scope, delivery, event.receipts.slice(0, mostReceipts)),
+        };
+      case 'read':
+        return { outcome: 'event', record: (scope) => this.news.read(scope, delivery, event) };
+      case 'change':
+        return { outcome: 'event', record: (scope) => this.news.change(scope, delivery, event.change) };
+      case 'echo':
+        return { outcome: 'event', record: (scope) => this.news.echo(scope, delivery, event) };
+      default:
+        return { outcome: event.outcome, detail: plainText(event.detail, 500) };
+    }
+  }
+}
+
+const senderUnusable = { outcome: 'unrecognised', detail: unusable } as const;

@@ -1,0 +1,71 @@
+import type { IdentityKind } from './words.js';
+
+export const suggestionStates = ['open', 'accepted', 'dismissed'] as const;
+export type SuggestionState = (typeof suggestionStates)[number];
+
+/** One part of a score: what was compared, how far it agrees, and what that is worth in bits; negative speaks against. */
+export interface SuggestionPart {
+  part: 'name' | 'email' | 'phone' | 'city' | 'birthDate' | 'device';
+  level: string;
+  bits: number;
+}
+
+export interface SuggestedCustomer {
+  id: string;
+  name: string | null;
+  keys: { kind: IdentityKind; value: string; shared: boolean }[];
+}
+
+/** Two customers who may be one person, for a person to decide. */
+export interface IdentitySuggestionView {
+  id: string;
+  customers: [SuggestedCustomer, SuggestedCustomer];
+  /** In bits: by 1 more, it is twice as likely to be one person. */
+  score: number;
+  parts: SuggestionPart[];
+  state: SuggestionState;
+  decidedBy: string | null;
+  decidedAt: string | null;
+  /** Of an accepted one: the merge, which can be undone. */
+  mergeId: string | null;
+  createdAt: string;
+}
+
+export interface SharedKeyView {
+  kind: IdentityKind;
+  value: string;
+  shared: boolean;
+  /** How many customers hold it. */
+  holders: number;
+}
+
+export const importFields = ['externalId', 'name', 'email', 'phone', 'city', 'birthDate', 'locale', 'tier'] as const;
+export type ImportField = (typeof importFields)[number];
+
+export const importOutcomes = ['created', 'matched', 'suggested', 'refused'] as const;
+export type ImportOutcome = (typeof importOutcomes)[number];
+
+export interface CustomerImportView {
+  id: string;
+  dryRun: boolean;
+  state: 'running' | 'done';
+  rows: { total: number; done: number };
+  outcomes: Record<ImportOutcome, number>;
+  /** Which header was taken for which field. */
+  columns: Partial<Record<ImportField, string>>;
+  /** Headers that were not understood, and whose values are not kept. */
+  ignored: string[];
+  startedAt: string;
+  finishedAt: string | null;
+}
+
+export interface ImportRowView {
+  /** As a spreadsheet counts: the header is line 1. */
+  line: number;
+  outcome: ImportOutcome | null;
+  reason: string | null;
+  /** Null in a dry run where it would be a new customer. */
+  customerId: string | null;
+  /** In a dry run: the earlier line that it would be matched with. */
+  matchedLine: number | null;
+}

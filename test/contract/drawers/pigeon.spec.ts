@@ -1,0 +1,4 @@
+import { describeDrawer } from './conformance.js';
+import { pigeonCase } from './pigeon.js';
+
+describeDrawer(pigeonCase({}));
