@@ -2,7 +2,7 @@
 const floors = [
   ['channels', 'console', 'reporting'],
   ['routing'],
-  ['context'],
+  ['context', 'privacy'],
   ['conversations', 'customers', 'agents'],
   ['accounts'],
   ['platform', 'config'],

@@ -17,6 +17,12 @@ import { Attachments20261122001010 } from './20261122001010-attachments.js';
 import { EmailInFull20261122001040 } from './20261122001040-email-in-full.js';
 import { Calls20261122001020 } from './20261122001020-calls.js';
 import { Voice20261122001030 } from './20261122001030-voice.js';
+import { IdentitySuggestions20261122002000 } from './20261122002000-identity-suggestions.js';
+import { FactsInFull20261122002100 } from './20261122002100-facts-in-full.js';
+import { DigestAndPromises20261122002200 } from './20261122002200-digest-and-promises.js';
+import { Search20261122002300 } from './20261122002300-search.js';
+import { PanelsAndTouchpoints20261122002400 } from './20261122002400-panels-and-touchpoints.js';
+import { Privacy20261122002500 } from './20261122002500-privacy.js';
 
 /** An imported list, never a glob: what runs is what was reviewed, in this order. */
 export const migrations = [
@@ -39,4 +45,10 @@ export const migrations = [
   EmailInFull20261122001040,
   Calls20261122001020,
   Voice20261122001030,
+  IdentitySuggestions20261122002000,
+  FactsInFull20261122002100,
+  DigestAndPromises20261122002200,
+  Search20261122002300,
+  PanelsAndTouchpoints20261122002400,
+  Privacy20261122002500,
 ];

@@ -7,6 +7,7 @@ import { ContextModule } from './context/context.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { type Foundation, PlatformModule } from './platform/platform.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { ReportingModule } from './reporting/reporting.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 
@@ -23,6 +24,7 @@ export class AppModule {
         CustomersModule,
         ConversationsModule,
         ContextModule,
+        PrivacyModule,
         RoutingModule,
         ChannelsModule,
         ConsoleModule,

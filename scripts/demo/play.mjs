@@ -4,6 +4,7 @@ import { Mailbox } from './mailbox.mjs';
 import { callerOf } from './rest.mjs';
 import * as screen from './screen.mjs';
 import { findOrStart } from './server.mjs';
+import { Shop } from './shop.mjs';
 import { Story } from './story.mjs';
 import { DemoError, Inbox } from './wait.mjs';
 import { WhatsApp } from './whatsapp.mjs';
@@ -45,7 +46,8 @@ async function whole(env, leave) {
   const admin = new Agent(server.url, call, 'admin', offers);
   const mei = new Customer(server, call, { name: 'Mei Lin', run, known: true });
   const tom = new Customer(server, call, { name: 'Visitor', run, known: false });
-  const story = new Story({ agents, supervisor, offers, mei, tom, mailbox, whatsApp, url: server.url });
+  const shop = new Shop();
+  const story = new Story({ agents, supervisor, offers, mei, tom, mailbox, whatsApp, shop, url: server.url });
   leave.push(async () => {
     await story.tidyUp();
     for (const one of [mei, tom, ...agents, supervisor, admin]) one.close();
@@ -53,6 +55,9 @@ async function whole(env, leave) {
   for (const agent of [...agents, supervisor, admin]) await agent.signIn();
   await whatsApp.connect(admin, run);
   leave.push(() => whatsApp.leave());
+  leave.push(() => shop.close());
+  await shop.connect(admin, run);
+  await shop.report(admin, mei.address, run);
   await story.play();
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   screen.plain();

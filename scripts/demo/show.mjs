@@ -44,6 +44,11 @@ export function showContext(context, { at, who }) {
     );
   const earlier = lastAgents.filter((one) => one.name !== who);
   if (earlier.length) screen.detail('helped by', earlier.map((one) => one.name).join(', '));
+  if (thread.touchpoints?.length)
+    screen.detail(
+      'seen before',
+      thread.touchpoints.map((one) => `${one.occurredAt.slice(0, 10)} ${one.title ?? one.kind} (told by the ${one.source})`),
+    );
   screen.detail(
     'the thread',
     thread.messages.map(

@@ -59,6 +59,7 @@ export class Story {
     screen.speech({ at: said.createdAt, who: 'Mei', by: 'chat', text: said.text });
     const { agent } = await this.giveTo(said);
     this.helper = agent;
+    await this.shop.show(agent, this.conversationId);
     await this.answer('I am sorry, Mei. I see order A-20417. Could you send us a photo of the cup?');
   }
 

@@ -8,6 +8,7 @@ import { LineModule } from './line/line.module.js';
 import { MediaModule } from './media/media.module.js';
 import { MetaModule } from './meta/meta.module.js';
 import { ProfilesModule } from './profiles/profiles.module.js';
+import { TypingModule } from './typing/typing.module.js';
 import { TelegramModule } from './telegram/telegram.module.js';
 import { TwilioModule } from './twilio/twilio.module.js';
 import { WebCallModule } from './webcall/webcall.module.js';
@@ -23,6 +24,7 @@ import { WechatModule } from './wechat/wechat.module.js';
     DeliveriesModule,
     MediaModule,
     ProfilesModule,
+    TypingModule,
     CallsModule,
     WebhooksModule,
     WebchatModule,

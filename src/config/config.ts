@@ -1,4 +1,5 @@
 import type { LevelWithSilent } from 'pino';
+import type { MaskedKind } from '../core/privacy/findings.js';
 import type { VendorApi } from './vendor-apis.js';
 
 /** The environment after it was read once, checked and frozen. Nothing else reads process.env. */
@@ -38,12 +39,18 @@ export interface Config {
   seedDemo: boolean;
   logLevel: LevelWithSilent;
   rawRetentionDays: number;
+  /** What is veiled in every text before it is stored. */
+  maskedKinds: readonly MaskedKind[];
   /** Multiplies every rate limit: for large offices behind one address, and for load tests. */
   rateLimitScale: number;
   /** Where the API of each vendor is, without a trailing slash. */
   vendorUrls: Readonly<Record<VendorApi, string>>;
   /** The longest a call to a vendor may take, its whole answer included. */
   vendorTimeoutMs: number;
+  /** Whether panels may be in the own network, or on this machine. */
+  panelAllowPrivate: boolean;
+  /** Who writes handover briefs instead of the rules; undefined, the default: nobody. */
+  digestWriter: { url: string; secret: string; timeoutMs: number } | undefined;
   /** How many reverse proxies in front are believed for the caller's address. */
   trustedProxies: number;
 }

@@ -71,6 +71,7 @@ describe('the environment', () => {
     ['SECRET_KEY', { DATABASE_URL: database }],
     ['SECRET_KEY', { SECRET_KEY: 'short' }],
     ['SEED_DEMO', { SEED_DEMO: 'perhaps' }],
+    ['PANEL_ALLOW_PRIVATE', { PANEL_ALLOW_PRIVATE: 'perhaps' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['ICE_SERVERS', { ICE_SERVERS: 'stun:stun.example.test' }],
     ['ICE_SERVERS', { ICE_SERVERS: '[{"urls": "http://stun.example.test"}]' }],

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type MaskedKind, MASKED_KINDS, USUALLY_MASKED } from '../core/privacy/findings.js';
 import type { Config } from './config.js';
 import { iceServersOf, turnOf } from './read-ice.js';
 import { type VendorApi, vendorApis } from './vendor-apis.js';
@@ -29,6 +30,7 @@ const secretNames = new Set([
   'TURN_SECRET',
   'ICE_SERVERS',
   'S3_SECRET_ACCESS_KEY',
+  'DIGEST_SECRET',
 ]);
 
 /** Reads, checks and freezes the environment. Throws ConfigError for the first setting that cannot be used. */
@@ -76,11 +78,23 @@ export function readConfig(env: Env, root: string): Readonly<Config> {
     seedDemo,
     logLevel: oneOf('LOG_LEVEL', read('LOG_LEVEL')?.toLowerCase() ?? 'info', levels),
     rawRetentionDays: integer('RAW_RETENTION_DAYS', read('RAW_RETENTION_DAYS') ?? '30', 1, 3650),
+    maskedKinds: maskedKindsOf(read('MASKED_KINDS')),
     rateLimitScale: integer('RATE_LIMIT_SCALE', read('RATE_LIMIT_SCALE') ?? '1', 1, 1_000_000),
     vendorUrls: vendorUrls(read),
     vendorTimeoutMs: integer('VENDOR_TIMEOUT_MS', read('VENDOR_TIMEOUT_MS') ?? '20000', 100, 30_000),
+    digestWriter: digestWriterOf(read),
+    panelAllowPrivate: flag('PANEL_ALLOW_PRIVATE', read('PANEL_ALLOW_PRIVATE'), false),
     trustedProxies: integer('TRUSTED_PROXIES', read('TRUSTED_PROXIES') ?? '0', 0, 10),
   });
+}
+
+function digestWriterOf(read: (name: string) => string | undefined): Config['digestWriter'] {
+  const to = url('DIGEST_URL', read('DIGEST_URL'), ['http:', 'https:']);
+  if (!to) return undefined;
+  const secret = read('DIGEST_SECRET');
+  if (!secret || secret.length < 16)
+    throw new ConfigError('DIGEST_SECRET', 'is needed with DIGEST_URL: what requests are signed with (16 characters or more)');
+  return { url: to, secret, timeoutMs: integer('DIGEST_TIMEOUT_MS', read('DIGEST_TIMEOUT_MS') ?? '3000', 100, 20_000) };
 }
 
 /** All of it or nothing: half a configuration would keep files where nobody looks for them. */
@@ -140,6 +154,13 @@ function oneOf<const T extends string>(name: string, value: string, allowed: rea
   const found = allowed.find((one) => one === value);
   if (!found) throw new ConfigError(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
   return found;
+}
+
+/** A list with commas; `none` for a deployment that may keep such things. */
+function maskedKindsOf(value: string | undefined): readonly MaskedKind[] {
+  if (value === undefined) return USUALLY_MASKED;
+  if (value === 'none') return Object.freeze([]);
+  return Object.freeze(value.split(',').map((one) => oneOf('MASKED_KINDS', one.trim(), MASKED_KINDS)));
 }
 
 function flag(name: string, value: string | undefined, otherwise: boolean): boolean {

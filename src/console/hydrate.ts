@@ -1,6 +1,7 @@
 import { presenceViews } from '../agents/agents.queries.js';
 import { type EventMap, type EventType, type PublishedEvent, room } from '../contracts/events.js';
 import type { ConsoleServerEvents } from '../contracts/sockets.js';
+import { readDigests } from '../context/digest/digests.queries.js';
 import { conversationViews, messageViews } from '../conversations/conversations.queries.js';
 import type { Sql } from '../platform/database/tx.js';
 import type { SignedLinks } from '../platform/storage/signed-links.js';
@@ -50,6 +51,8 @@ interface Present {
   offers: ReadonlyMap<string, object>;
   presences: ReadonlyMap<string, object>;
   alerts: ReadonlyMap<string, object>;
+  /** Of conversations that somebody has now: the brief, in their language. */
+  digests: ReadonlyMap<string, object>;
 }
 
 /**
@@ -71,20 +74,26 @@ async function readPresent(sql: Sql, events: readonly ConsoleEvent[], links: Sig
     presences: new Set<string>(),
     alerts: new Set<string>(),
   };
+  const assigned = new Map<string, string>();
   for (const { type, payload } of events) {
     if (type === 'message.created' || type === 'message.updated') ids.messages.add(payload.messageId);
     if (type === 'conversation.updated' || type === 'conversation.assigned' || type === 'message.created')
       ids.conversations.add(payload.conversationId);
     if (type === 'offer.made') ids.offers.add(payload.offerId);
     if (type === 'alert.raised' || type === 'alert.cleared') ids.alerts.add(payload.alertId);
+    if (type === 'conversation.assigned') assigned.set(payload.conversationId, payload.agentId);
     if (type === 'presence.updated') ids.presences.add(payload.agentId);
   }
-  const [messages, conversations, offers, presences, alerts] = await Promise.all([
+  const [messages, conversations, offers, presences, alerts, digests] = await Promise.all([
     messageViews(sql, [...ids.messages], links),
     conversationViews(sql, [...ids.conversations]),
     offerViews(sql, [...ids.offers]),
     ids.presences.size > 0 ? presenceViews(sql, [...ids.presences]) : [],
     alertViews(sql, [...ids.alerts]),
+    readDigests(
+      sql,
+      [...assigned].map(([conversationId, agentId]) => ({ conversationId, agentId })),
+    ),
   ]);
   return {
     messages: new Map(messages.map((one) => [one.id, one])),
@@ -92,6 +101,7 @@ async function readPresent(sql: Sql, events: readonly ConsoleEvent[], links: Sig
     offers: new Map(offers.map((one) => [one.id, one])),
     presences: new Map(presences.map((one) => [one.agentId, one])),
     alerts: new Map(alerts.map((one) => [one.id, one])),
+    digests: new Map(digests.flatMap((one) => (one ? [[one.conversationId, one] as const] : []))),
   };
 }
 
@@ -123,7 +133,9 @@ function toNews(event: ConsoleEvent, present: Present, isLast: boolean): Console
     case 'conversation.updated':
       return news(present.conversations.get(payload.conversationId), { change: payload.change });
     case 'conversation.assigned':
-      return news(present.conversations.get(payload.conversationId));
+      return news(present.conversations.get(payload.conversationId), {
+        digest: present.digests.get(payload.conversationId) ?? null,
+      });
     case 'offer.made':
       return news(present.offers.get(payload.offerId));
     case 'offer.withdrawn':

@@ -37,7 +37,10 @@ export function readSnapshot(db: Database, { type, id, name, role, inboxIds }: S
 }
 
 async function supervised(tx: Sql, screen: Screen): Promise<Pick<ConsoleSnapshot, 'queues' | 'alerts' | 'listening'>> {
-  if (!isSupervisor(screen)) return { queues: [], alerts: [], listening: [] };
+  if (!isSupervisor(screen)) {
+    const own = await listAlerts(tx, { queueIds: null, agentId: screen.id }, undefined, MOST_ALERTS);
+    return { queues: [], alerts: own.slice(0, MOST_ALERTS), listening: [] };
+  }
   const given = await supervisedQueueIds(tx, screen);
   return {
     queues: await queueLiveViews(tx, await queueIds(tx, screen)),

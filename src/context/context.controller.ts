@@ -1,12 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { actorOf, CurrentPrincipal, type Principal } from '../accounts/principal.js';
-import type { ContextView, FactView, PromiseView } from '../contracts/context.js';
+import type { ContextView, FactView, PastFactView, PromiseView } from '../contracts/context.js';
 import { Database } from '../platform/database/database.js';
 import type { Scope } from '../platform/database/tx.js';
 import { FactBody, PromiseBody } from './context-bodies.js';
 import { ContextQueries } from './context.queries.js';
 import { EnterFact } from './enter-fact.service.js';
+import { pastFacts } from './facts.queries.js';
 import { KeepPromise } from './keep-promise.service.js';
 import { MakePromise } from './make-promise.service.js';
 
@@ -22,8 +23,8 @@ export class ContextController {
   ) {}
 
   @Get('conversations/:id/context')
-  read(@Param('id') id: string): Promise<ContextView> {
-    return this.context.read(id);
+  read(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<ContextView> {
+    return this.context.read(id, principal.id);
   }
 
   @Post('conversations/:id/promises')
@@ -35,6 +36,11 @@ export class ContextController {
   @Post('promises/:id/keep')
   keep(@CurrentPrincipal() principal: Principal, @Param('id') id: string): Promise<PromiseView> {
     return this.as(principal, (scope) => this.keepPromise.execute(scope, id));
+  }
+
+  @Get('customers/:id/facts')
+  async facts(@Param('id') id: string): Promise<{ data: PastFactView[] }> {
+    return { data: await pastFacts(this.db, id) };
   }
 
   @Post('customers/:id/facts')

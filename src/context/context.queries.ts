@@ -5,7 +5,9 @@ import { Database } from '../platform/database/database.js';
 import type { Sql } from '../platform/database/tx.js';
 import { notFound } from '../platform/http/refusal.js';
 import { SignedLinks } from '../platform/storage/signed-links.js';
-import { factViews } from './facts.queries.js';
+import { readDigests } from './digest/digests.queries.js';
+import { factsAndConflicts } from './facts.queries.js';
+import { readJourney } from './journey.queries.js';
 import { readPerson } from './person.queries.js';
 import { readWork } from './work.queries.js';
 
@@ -14,7 +16,7 @@ const shownPast = 10;
 const shownOpen = 50;
 
 /**
- * One statement finds who it is and which rows belong on the screen, five more read them side by side. Each step takes
+ * One statement finds who it is and which rows belong on the screen, the others read them side by side. Each step takes
  * the last N by an index, so that a customer with thousands of messages costs no more than a new one.
  */
 @Injectable()
@@ -24,26 +26,33 @@ export class ContextQueries {
     private readonly links: SignedLinks,
   ) {}
 
-  /** @throws Refusal `not_found`. */
-  async read(conversationId: string): Promise<ContextView> {
+  /**
+   * @param readerId an agent: the brief comes in their language
+   * @throws Refusal `not_found`.
+   */
+  async read(conversationId: string, readerId: string | null = null): Promise<ContextView> {
     const scope = await readScope(this.db, conversationId);
     if (!scope) throw notFound('conversation');
-    const [views, messages, person, facts, work] = await Promise.all([
+    const [views, messages, person, facts, work, [digest], journey] = await Promise.all([
       conversationViews(this.db, [...new Set([conversationId, ...scope.openIds, ...scope.pastIds])]),
       messageViews(this.db, scope.messageIds.slice(0, shownMessages).reverse(), this.links),
       readPerson(this.db, scope.rootId, scope.memberIds),
-      factViews(this.db, scope.memberIds),
+      factsAndConflicts(this.db, scope.memberIds),
       readWork(this.db, scope.memberIds, scope.pastIds),
+      readDigests(this.db, [{ conversationId, agentId: readerId }]),
+      readJourney(this.db, scope),
     ]);
     const byId = new Map(views.map((view) => [view.id, view]));
     const present = (ids: string[]) => ids.flatMap((id) => byId.get(id) ?? []);
     const conversation = byId.get(conversationId);
-    if (!conversation || !person) throw notFound('conversation');
+    if (!conversation || !person || !digest) throw notFound('conversation');
     return {
+      digest,
       conversation,
       customer: person.customer,
       identities: person.identities,
-      thread: { messages, hasMore: scope.messageIds.length > shownMessages },
+      thread: { messages, hasMore: scope.messageIds.length > shownMessages, touchpoints: journey.touchpoints },
+      ...journey.around,
       conversations: {
         open: present(scope.openIds),
         past: present(scope.pastIds).map(({ id, subject, channel, outcome, openedAt, closedAt, assignee }) => ({
@@ -57,7 +66,7 @@ export class ContextQueries {
         })),
       },
       lastAgents: work.lastAgents,
-      facts,
+      ...facts,
       promises: work.promises,
       asOf: scope.asOf.toISOString(),
     };

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../accounts/audit/audit.service.js';
 import type { FactView } from '../contracts/context.js';
-import { normalise } from '../core/identity/normalise.js';
+import { spellFact } from '../core/facts/spell.js';
 import { lockCustomer, membersOf } from '../customers/customers.repository.js';
 import { RecordFacts } from '../customers/record-facts.service.js';
 import type { Scope } from '../platform/database/tx.js';
@@ -43,6 +43,8 @@ export class EnterFact {
     await this.facts.record(scope, { customerId, conversationId, type: 'agent' }, [{ kind, value, label }]);
     const [fact] = await factViews(scope.tx, memberIds, { kind, value });
     if (!fact) throw new Error(`a fact of customer ${customerId} was not kept`);
+    if (entered.supersedes)
+      await scope.tx.run('UPDATE facts SET superseded_by = $2 WHERE id = $1 AND id <> $2', [entered.supersedes, fact.id]);
     const data = { customerId, kind, conversationId, supersedes: entered.supersedes ?? null };
     await this.audit.write(scope, { action: 'fact.entered', subjectType: 'fact', subjectId: fact.id, data });
     await announceCustomer(scope.tx, this.outbox, customerId);
@@ -72,12 +74,9 @@ async function supersede(scope: Scope, memberIds: string[], factId: string): Pro
     });
 }
 
-/** The same spelling as facts read from messages have, so that one fact is not kept twice. */
 function valueOf(kind: string, value: string): string {
-  if (kind === 'order_number' || kind === 'invoice_number') return value.trim().replace(/^#\s*/, '').toUpperCase();
-  if (kind !== 'email' && kind !== 'phone') return value.trim();
-  const normal = normalise(kind, value);
-  if (!normal.ok)
+  const spelled = spellFact(kind, value);
+  if (spelled === undefined)
     throw new Refusal('invalid_request', `That is no ${kind}.`, { errors: [{ pointer: '/value', detail: `is no ${kind}` }] });
-  return normal.value;
+  return spelled;
 }

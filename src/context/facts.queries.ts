@@ -1,5 +1,9 @@
-import type { FactView } from '../contracts/context.js';
+import type { FactConflictView, FactView, PastFactView } from '../contracts/context.js';
+import { conflictsAmong } from '../core/facts/conflicts.js';
+import { rootOf, membersOf } from '../customers/customers.repository.js';
+import type { FactSourceType } from '../customers/record-facts.service.js';
 import type { Sql } from '../platform/database/tx.js';
+import { notFound } from '../platform/http/refusal.js';
 
 const shownPerKind = 20;
 const shownFacts = 200;
@@ -15,11 +19,13 @@ interface FactRow {
   at: Date;
   channel: FactView['channel'];
   conversation_id: string | null;
-  source_type: 'message' | 'form' | 'agent';
+  source_type: FactSourceType;
   source_message_id: string | null;
   snippet: string | null;
   recorded_by: string | null;
   recorded_by_name: string | null;
+  /** A pattern of this deployment says that a customer has one of it. */
+  single: boolean;
 }
 
 /**
@@ -32,7 +38,21 @@ export async function factViews(
   customerIds: string[],
   only: { kind?: string; value?: string } = {},
 ): Promise<FactView[]> {
-  const rows = await sql.prepared<FactRow>(
+  return (await factRows(sql, customerIds, only)).map(toFactView);
+}
+
+/** As `factViews`, and which of them contradict each other. */
+export async function factsAndConflicts(
+  sql: Sql,
+  customerIds: string[],
+): Promise<{ facts: FactView[]; conflicts: FactConflictView[] }> {
+  const rows = await factRows(sql, customerIds, {});
+  const facts = rows.map(toFactView);
+  return { facts, conflicts: conflictsAmong(facts, new Set(rows.filter(({ single }) => single).map(({ kind }) => kind))) };
+}
+
+async function factRows(sql: Sql, customerIds: string[], only: { kind?: string; value?: string }): Promise<FactRow[]> {
+  return sql.prepared<FactRow>(
     'context-facts',
     `WITH known AS (
        SELECT DISTINCT ON (kind, value) * FROM facts
@@ -42,7 +62,7 @@ export async function factViews(
        SELECT *, row_number() OVER (PARTITION BY kind ORDER BY at DESC, id DESC) AS n FROM known
      )
      SELECT f.id, f.kind, f.value, f.label, f.confidence, f.at, f.channel, f.conversation_id, f.source_type, f.source_message_id,
-            f.recorded_by, a.name AS recorded_by_name,
+            f.recorded_by, a.name AS recorded_by_name, EXISTS (SELECT 1 FROM fact_patterns p WHERE p.kind = f.kind AND p.single) AS single,
             substr(m.text, greatest(1, strpos(lower(m.text), lower(f.value)) - ${snippetLead}), ${snippetLength}) AS snippet
      FROM shown f
      LEFT JOIN messages m ON m.id = f.source_message_id
@@ -50,7 +70,25 @@ export async function factViews(
      WHERE f.n <= ${shownPerKind} ORDER BY f.kind, f.at DESC, f.id DESC LIMIT ${shownFacts}`,
     [customerIds, only.kind ?? null, only.value ?? null],
   );
-  return rows.map(toFactView);
+}
+
+const mostHistory = 1_000;
+
+/** Everything a customer ever told us, the latest first, also what was put right since. @throws Refusal `not_found` */
+export async function pastFacts(sql: Sql, customerId: string): Promise<PastFactView[]> {
+  if ((await sql.query('SELECT 1 FROM customers WHERE id = $1', [customerId])).length === 0) throw notFound('customer');
+  const rows = await sql.query<FactRow & { superseded_at: Date | null; superseded_by: string | null }>(
+    `SELECT f.id, f.kind, f.value, f.label, f.confidence, f.at, f.channel, f.conversation_id, f.source_type, f.source_message_id,
+            f.recorded_by, a.name AS recorded_by_name, f.superseded_at, f.superseded_by, NULL AS snippet, false AS single
+     FROM facts f LEFT JOIN agents a ON a.id = f.recorded_by
+     WHERE f.customer_id = ANY($1) ORDER BY f.at DESC, f.id DESC LIMIT ${mostHistory}`,
+    [await membersOf(sql, await rootOf(sql, customerId))],
+  );
+  return rows.map((row) => ({
+    ...toFactView(row),
+    supersededAt: row.superseded_at?.toISOString() ?? null,
+    supersededBy: row.superseded_by,
+  }));
 }
 
 function toFactView(row: FactRow): FactView {

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../accounts/audit/audit.service.js';
 import type { PromiseView } from '../contracts/context.js';
 import type { Scope } from '../platform/database/tx.js';
-import { notFound } from '../platform/http/refusal.js';
+import { notFound, Refusal } from '../platform/http/refusal.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { announceCustomer } from '../conversations/announce-customer.js';
-import { promiseView } from './work.queries.js';
+import { promiseView } from './promises/promises.queries.js';
 
 /** A promise was kept. Saying so twice changes nothing: the first time counts. */
 @Injectable()
@@ -15,10 +15,11 @@ export class KeepPromise {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws Refusal `not_found`. */
+  /** @throws Refusal `not_found`; `illegal_move` where it was given up. */
   async execute(scope: Scope, promiseId: string): Promise<PromiseView> {
     const [kept] = await scope.tx.query<{ customer_id: string }>(
-      `UPDATE promises SET kept_at = app_now(), kept_by = $2 WHERE id = $1 AND kept_at IS NULL RETURNING customer_id`,
+      `UPDATE promises SET kept_at = app_now(), kept_by = $2, remind_at = NULL
+       WHERE id = $1 AND kept_at IS NULL AND broken_at IS NULL RETURNING customer_id`,
       [promiseId, scope.actor.id],
     );
     if (kept) {
@@ -32,6 +33,7 @@ export class KeepPromise {
     }
     const view = await promiseView(scope.tx, promiseId);
     if (!view) throw notFound('promise');
+    if (view.state === 'broken') throw new Refusal('illegal_move', 'The promise was given up.');
     return view;
   }
 }

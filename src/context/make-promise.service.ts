@@ -2,19 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../accounts/audit/audit.service.js';
 import type { PromiseView } from '../contracts/context.js';
 import { lockConversation } from '../conversations/conversations.repository.js';
+import { zoneOfCustomer } from '../conversations/promised-in.js';
 import type { Scope } from '../platform/database/tx.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/ids/new-id.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { announceCustomer } from '../conversations/announce-customer.js';
 import { storable } from './storable.js';
-import { promiseView } from './work.queries.js';
+import { promiseView, REMIND_BEFORE } from './promises/promises.queries.js';
 
 export interface NewPromise {
   conversationId: string;
   text: string;
   /** RFC 3339. */
   dueAt?: string | null;
+  /** By default whoever notes it down. */
+  madeBy?: string;
+  /** The message it was recognised in. */
+  sourceMessageId?: string;
 }
 
 /** An agent writes down what the customer was promised, so that whoever answers next knows. */
@@ -26,7 +31,7 @@ export class MakePromise {
   ) {}
 
   /** @throws Refusal `not_found`, `invalid_request` for a day that is in no calendar. */
-  async execute(scope: Scope, { conversationId, text, dueAt }: NewPromise): Promise<PromiseView> {
+  async execute(scope: Scope, { conversationId, text, dueAt, madeBy, sourceMessageId }: NewPromise): Promise<PromiseView> {
     const due = dueAt ? readTime(dueAt) : null;
     // The lock keeps a merge from moving the thread between the insert and its announcement.
     const locked = await lockConversation(scope.tx, conversationId);
@@ -34,8 +39,19 @@ export class MakePromise {
     const { customer_id: customerId } = locked.conversation;
     const id = newId();
     await scope.tx.run(
-      `INSERT INTO promises (id, customer_id, conversation_id, text, due_at, made_by) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [id, customerId, conversationId, storable(text), due, scope.actor.id],
+      `INSERT INTO promises (id, customer_id, conversation_id, text, due_at, made_by, source_message_id, zone, remind_at)
+       VALUES ($1, $2, $3, $4, $5::timestamptz, $6, $7, $8,
+         $5::timestamptz - greatest(interval '0', least(${REMIND_BEFORE}, ($5::timestamptz - app_now()) / 2)))`,
+      [
+        id,
+        customerId,
+        conversationId,
+        storable(text),
+        due,
+        madeBy ?? scope.actor.id,
+        sourceMessageId ?? null,
+        await zoneOfCustomer(scope.tx, conversationId),
+      ],
     );
     await this.audit.write(scope, {
       action: 'promise.made',

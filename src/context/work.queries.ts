@@ -1,6 +1,7 @@
 import type { LastAgentView, PromiseView } from '../contracts/context.js';
 import type { Sql } from '../platform/database/tx.js';
 import { utc } from './person.queries.js';
+import { promiseJson, toPromiseView } from './promises/promises.queries.js';
 
 const shownAgents = 5;
 const shownPromises = 50;
@@ -18,10 +19,6 @@ interface WorkRow {
   held: { conversationId: string; id: string; name: string }[] | null;
 }
 
-/** A promise as JSON, over `promises p` joined with `agents a`. */
-const promiseJson = `jsonb_build_object('id', p.id, 'customerId', p.customer_id, 'conversationId', p.conversation_id, 'text', p.text,
-  'dueAt', p.due_at, 'madeBy', jsonb_build_object('id', a.id, 'name', a.name), 'madeAt', p.made_at, 'keptAt', p.kept_at)`;
-
 /** Who worked for these customers, and what they promised. One statement. */
 export async function readWork(sql: Sql, customerIds: string[], pastIds: string[]): Promise<WorkHistory> {
   const [row] = await sql.prepared<WorkRow>(
@@ -36,7 +33,7 @@ export async function readWork(sql: Sql, customerIds: string[], pastIds: string[
               ORDER BY at DESC LIMIT ${shownAgents}) l) AS agents,
        (SELECT jsonb_agg(one.promise ORDER BY one.due_at, one.made_at, one.id)
         FROM (SELECT p.id, p.due_at, p.made_at, ${promiseJson} AS promise FROM promises p JOIN agents a ON a.id = p.made_by
-              WHERE p.customer_id = ANY($1) AND p.kept_at IS NULL ORDER BY p.due_at, p.made_at, p.id LIMIT ${shownPromises}) one) AS promises,
+              WHERE p.customer_id = ANY($1) AND p.kept_at IS NULL AND p.broken_at IS NULL ORDER BY p.due_at, p.made_at, p.id LIMIT ${shownPromises}) one) AS promises,
        (SELECT jsonb_agg(jsonb_build_object('conversationId', h.conversation_id, 'id', h.agent_id, 'name', h.name))
         FROM (SELECT DISTINCT ON (s.conversation_id) s.conversation_id, s.agent_id, g.name
               FROM assignments s JOIN agents g ON g.id = s.agent_id WHERE s.conversation_id = ANY($2)
@@ -49,18 +46,3 @@ export async function readWork(sql: Sql, customerIds: string[], pastIds: string[
     heldBy: new Map((row?.held ?? []).map(({ conversationId, id, name }) => [conversationId, { id, name }])),
   };
 }
-
-export async function promiseView(sql: Sql, id: string): Promise<PromiseView | undefined> {
-  const [row] = await sql.query<{ promise: PromiseView }>(
-    `SELECT ${promiseJson} AS promise FROM promises p JOIN agents a ON a.id = p.made_by WHERE p.id = $1`,
-    [id],
-  );
-  return row && toPromiseView(row.promise);
-}
-
-const toPromiseView = (one: PromiseView): PromiseView => ({
-  ...one,
-  dueAt: one.dueAt && utc(one.dueAt),
-  madeAt: utc(one.madeAt),
-  keptAt: one.keptAt && utc(one.keptAt),
-});

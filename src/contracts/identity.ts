@@ -1,4 +1,4 @@
-import type { IdentityKind } from './words.js';
+import type { IdentityKind, IdentityLevel } from './words.js';
 
 export const suggestionStates = ['open', 'accepted', 'dismissed'] as const;
 export type SuggestionState = (typeof suggestionStates)[number];
@@ -37,6 +37,17 @@ export interface SharedKeyView {
   shared: boolean;
   /** How many customers hold it. */
   holders: number;
+}
+
+/** What proving a key came to. */
+export interface VerifiedIdentityView {
+  identityId: string;
+  /** Not `verified` where another customer has proved it, and keeps it. */
+  level: IdentityLevel;
+  /** Where it joined two customers at once. */
+  mergeId: string | null;
+  /** Why it did not: several people use it, or both have an account of their own. */
+  kept: 'shared' | 'two accounts' | null;
 }
 
 export const importFields = ['externalId', 'name', 'email', 'phone', 'city', 'birthDate', 'locale', 'tier'] as const;

@@ -11,6 +11,8 @@ export interface Operation {
   repeat?: 200;
   /** Media type of an answer that is no JSON. */
   mediaType?: string;
+  /** The body is a table, as text/csv. */
+  csv?: boolean;
   /** The body is one file, in the field `file` of multipart/form-data. */
   upload?: boolean;
 }
@@ -98,9 +100,73 @@ const customers: Record<string, Operation> = {
     'Take a merge back',
     s.object<{ fromId: string; intoId: string }>({ fromId: s.id, intoId: s.id }),
   ),
+  'POST /v1/customers/import': does(
+    'Read customers in from a table; `dryRun=true` only says what would happen',
+    'CustomerImport',
+    { csv: true },
+  ),
+  'GET /v1/customers/imports/{id}': does('How far an import is, and what came of its lines', 'CustomerImport'),
+  'GET /v1/customers/imports/{id}/rows': does('What became of each line, in their order', pageOf('ImportRow')),
+  'GET /v1/identity-suggestions': does(
+    'Pairs of customers who may be one person, the likeliest first',
+    pageOf('IdentitySuggestion'),
+  ),
+  'POST /v1/identity-suggestions/{id}/accept': does('They are one: the two are merged', 'IdentitySuggestion'),
+  'POST /v1/identity-suggestions/{id}/dismiss': does(
+    'They are two; the pair comes back only where more speaks for it',
+    'IdentitySuggestion',
+  ),
+  'POST /v1/identities/{id}/shared': does('Several people use this key, or no longer: it joins nobody by itself', 'SharedKey'),
+  'POST /v1/identities/{id}/verify': does(
+    'The customer proved an e-mail address or a phone number; whoever proved it before is merged with them',
+    'VerifiedIdentity',
+  ),
   'POST /v1/customers/{id}/block': does('Block a customer', 'Customer'),
   'POST /v1/customers/{id}/unblock': does('Unblock a customer', 'Customer'),
+  'GET /v1/search': does(
+    'Find customers, facts and messages by words, beginnings of words, numbers and their ends',
+    'SearchPage',
+  ),
   'POST /v1/customers/{id}/facts': does('Enter a fact about a customer', 'Fact'),
+  'GET /v1/customers/{id}/facts': does(
+    'Every fact a customer told us, also those put right since; the latest first',
+    allOf('PastFact'),
+  ),
+  'GET /v1/customers/{id}/touchpoints': does('What other systems saw of a customer, the latest first', pageOf('Touchpoint')),
+  'POST /v1/touchpoints': does(
+    'Report what was seen of customers; all of a batch or nothing, each step once',
+    'TouchpointsTaken',
+  ),
+  'GET /v1/panels': does('Other systems that show something beside a conversation', allOf('Panel')),
+  'POST /v1/panels': does('Add a panel', 'NewPanel'),
+  'GET /v1/panels/{id}': does('A panel', 'Panel'),
+  'PATCH /v1/panels/{id}': does('Change a panel; what it said before is forgotten', 'Panel'),
+  'DELETE /v1/panels/{id}': does('Remove a panel'),
+  'GET /v1/fact-patterns': does('What facts of this deployment’s own look like', allOf('FactPattern')),
+  'POST /v1/fact-patterns': does('Add a fact pattern; it holds from the next message on', 'FactPattern'),
+  'GET /v1/fact-patterns/{id}': does('A fact pattern', 'FactPattern'),
+  'PATCH /v1/fact-patterns/{id}': does('Change a fact pattern; one that was switched off is in force again', 'FactPattern'),
+  'DELETE /v1/fact-patterns/{id}': does('Remove a fact pattern; what it found stays'),
+};
+
+const privacy: Record<string, Operation> = {
+  'GET /v1/customers/{id}/consents': does('What a customer allows, and everything they said of it', 'Consents'),
+  'POST /v1/customers/{id}/consents': does('Take down what a customer allows or refuses; it holds at once', 'Consents'),
+  'GET /v1/customers/{id}/consents/{purpose}': does(
+    'Whether data may be used for a purpose; 403 with the reason where not',
+    s.object<{ purpose: string; granted: boolean }>({ purpose: s.text, granted: s.flag }),
+  ),
+  'POST /v1/customers/{id}/exports': does('Have everything about a customer written into an archive', 'CustomerExport'),
+  'GET /v1/customers/{id}/exports/{exportId}': does('How far an archive is, and its link once it is done', 'CustomerExport'),
+  'GET /v1/exports/{exportId}/archive': does('An archive, by its signed link', s.text, { mediaType: 'application/gzip' }),
+  'POST /v1/customers/{id}/erasure': does('Erase a customer; with `dryRun=true` only what would go is counted', 'Erasure'),
+  'GET /v1/erasures/{id}': does('The proof of an erasure', 'Erasure'),
+  'GET /v1/retention-rules': does('How long each kind of data is kept', allOf('RetentionRule')),
+  'PUT /v1/retention-rules/{kind}': does(
+    'Set how long a kind of data is kept; with `dryRun=true` only what would go is counted',
+    'RetentionRule',
+  ),
+  'DELETE /v1/retention-rules/{kind}': does('Keep a kind of data for ever again'),
 };
 
 const conversations: Record<string, Operation> = {
@@ -113,11 +179,25 @@ const conversations: Record<string, Operation> = {
     'Where the customer can be answered, and what each channel takes now',
     allOf('ConversationChannel'),
   ),
-  'POST /v1/conversations/{id}/messages': does('Reply, or leave a note', 'Message', { repeat: 200 }),
+  'POST /v1/conversations/{id}/messages': does('Reply, or leave a note', 'WrittenMessage', { repeat: 200 }),
   'GET /v1/messages': does('Find messages by the id another system gave them', pageOf('Message')),
+  'POST /v1/conversations/{id}/draft-check': does('What a draft asks for although the customer told us', 'DraftCheck'),
   'GET /v1/conversations/{id}/context': does('What an agent needs to know before the first word', 'Context'),
+  'GET /v1/conversations/{id}/panels/{key}': does(
+    'What a panel shows beside a conversation; it is asked where that is old',
+    'PanelContent',
+  ),
   'POST /v1/conversations/{id}/promises': does('Note down a promise', 'Promise'),
   'POST /v1/promises/{id}/keep': does('A promise was kept', 'Promise'),
+  'POST /v1/promises/{id}/break': does('A promise will not be kept', 'Promise'),
+  'GET /v1/promises': does('Promises by state, maker or customer, the first due first', pageOf('Promise')),
+  'GET /v1/conversations/{id}/promise-suggestions': does(
+    'What our replies commit us to and nobody has judged yet',
+    allOf('PromiseSuggestion'),
+  ),
+  'POST /v1/promise-suggestions/{suggestion}/accept': does('Take a suggestion as a promise', 'Promise'),
+  'POST /v1/promise-suggestions/{suggestion}/dismiss': does('Say that a suggestion is no promise'),
+  'GET /v1/conversations/{id}/digest': does('The handover brief, every sentence with its source messages', 'Digest'),
   'GET /v1/conversations/{id}/decisions': does(
     'Who was chosen, why, and why not each of the others; and why it is in its queue',
     s.both(allOf('Decision'), s.object<{ routing: object }>({ routing: s.refTo('RoutingTrace') })),
@@ -269,6 +349,14 @@ const reporting: Record<string, Operation> = {
   'POST /v1/policies/{id}/activate': does('Put a version in force, from the next pass on', 'Policy'),
   'POST /v1/policies/{id}/replay': does('Ask what a version would have done with a recorded period', 'PolicyReplay'),
   'GET /v1/policy-replays/{id}': does('What it would have done, once worked out', 'PolicyReplay'),
+  'GET /v1/reports/repeated-questions': does(
+    'What was asked, and what of it although we knew, by agent, queue or channel',
+    s.object<{ data: object[] }>({ data: s.list(s.refTo('RepeatedQuestions')) }),
+  ),
+  'GET /v1/reports/promises': does(
+    'Promises that were due in a period, by who made them, and how many were kept in time',
+    allOf('PromisesKept'),
+  ),
   'GET /v1/reports/waits': does(
     'How true the promised waits were, by queue and day, the latest first',
     s.object<{ data: object[] }>({ data: s.list(s.refTo('PromisedWaits')) }),
@@ -292,6 +380,7 @@ export const operations: Record<string, Operation> = {
   ...agents,
   ...customers,
   ...conversations,
+  ...privacy,
   ...routing,
   ...channels,
   ...files,

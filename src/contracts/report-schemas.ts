@@ -101,6 +101,14 @@ export const reportSchemas: Record<string, Schema> = {
     widen: s.number,
     pace: s.number,
   }),
+  RepeatedQuestions: s.object<reports.RepeatedQuestionsView>({
+    by: s.oneOf(['agent', 'queue', 'channel']),
+    key: s.orNull(s.text),
+    name: s.orNull(s.text),
+    asked: s.integer,
+    askedAlthoughKnown: s.integer,
+    rate: s.number,
+  }),
   AgentInterval: s.object<reports.AgentIntervalView>({
     from: s.time,
     to: s.time,

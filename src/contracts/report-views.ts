@@ -59,6 +59,18 @@ export interface PromisedWaitsView {
   pace: number;
 }
 
+/** What one agent, queue or channel asked customers for. Formulas: docs/metrics.md. */
+export interface RepeatedQuestionsView {
+  by: 'agent' | 'queue' | 'channel';
+  /** The agent's or queue's id, or the channel; null where no agent asked, or the queue is gone. */
+  key: string | null;
+  name: string | null;
+  asked: number;
+  askedAlthoughKnown: number;
+  /** askedAlthoughKnown ÷ asked */
+  rate: number;
+}
+
 export interface IntervalsView {
   data: QueueIntervalView[] | AgentIntervalView[];
   meta: { every: string; from: string; to: string };

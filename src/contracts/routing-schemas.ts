@@ -91,6 +91,7 @@ export const routingSchemas: Record<string, Schema> = {
     customer: s.object<routing.OfferView['customer']>({ id: s.id, name: s.orNull(s.text) }),
     channel,
     preview: s.text,
+    digest: s.orNull(s.refTo('Digest')),
   }),
   QueueLive: s.object<routing.QueueLiveView>({
     queueId: s.id,

@@ -1,4 +1,5 @@
 import type { PairedBy } from '../core/matching/snapshot.js';
+import type { DigestView } from './digest.js';
 import type { DecisionOfferView, RequirementView } from './decision-views.js';
 import type { QueueStepView, SkillAskView, WarningView } from './rule-views.js';
 import type {
@@ -70,6 +71,8 @@ export interface OfferView {
   channel: Channel;
   /** The start of the last inbound message, so that the agent knows before accepting. */
   preview: string;
+  /** The handover brief in the language of the agent who is asked. */
+  digest: DigestView | null;
 }
 
 /** An agent of a queue as they stand now: units over all their queues. */

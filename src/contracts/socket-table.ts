@@ -165,7 +165,13 @@ const consoleEvents: Events<ConsoleServerEvents> = {
       position,
     }),
   },
-  'conversation.assigned': { summary: 'The agent holds it now.', body: placed(s.refTo('Conversation')) },
+  'conversation.assigned': {
+    summary: 'The agent holds it now; with the brief in their language.',
+    body: s.both(
+      s.refTo('Conversation'),
+      s.object<{ digest: object | null; position: number }>({ digest: s.orNull(s.refTo('Digest')), position }),
+    ),
+  },
   'conversation.updated': {
     summary: 'It changed; `change` says what happened.',
     body: s.both(s.refTo('Conversation'), s.object<{ change: string; position: number }>({ change: s.text, position })),
@@ -174,7 +180,7 @@ const consoleEvents: Events<ConsoleServerEvents> = {
   'message.updated': { summary: 'A message changed: delivered, read, failed.', body: placed(s.refTo('Message')) },
   'presence.updated': { summary: 'The presence of an agent.', body: placed(s.refTo('Presence')) },
   'queue.updated': { summary: 'A queue as it is now, within half a second of a change.', body: s.refTo('QueueLive') },
-  'alert.raised': { summary: 'Something a supervisor must see.', body: placed(s.refTo('Alert')) },
+  'alert.raised': { summary: 'Something a supervisor must see, or an agent must do.', body: placed(s.refTo('Alert')) },
   'alert.cleared': { summary: 'It is over.', body: placed(s.refTo('Alert')) },
   'customer.updated': {
     summary: 'Facts, promises or merges: read the context again.',

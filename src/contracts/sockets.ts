@@ -1,3 +1,4 @@
+import type { DigestView } from './digest.js';
 import type { ConsoleCallCommands, ConsoleCallEvents, WidgetCallCommands, WidgetCallEvents } from './call-sockets.js';
 import type { Problem } from './errors.js';
 import type { AlertView, ListeningView, OfferView, QueueLiveView } from './routing-views.js';
@@ -77,7 +78,7 @@ export interface ConsoleSnapshot {
   conversations: ConversationView[];
   /** Supervisors and admins: each of their queues as it is now. */
   queues: QueueLiveView[];
-  /** And what they must see there: the latest live alerts, at most 200. */
+  /** And what they must see there, for an agent the promises they must keep: the latest live alerts, at most 200. */
   alerts: AlertView[];
   /** Conversations they are beside. */
   listening: ListeningView[];
@@ -93,7 +94,7 @@ export interface ConsoleSync {
 export interface ConsoleServerEvents extends ConsoleCallEvents {
   'offer.made': (offer: OfferView & { position: number }) => void;
   'offer.withdrawn': (body: { id: string; conversationId: string; because: string; position: number }) => void;
-  'conversation.assigned': (conversation: ConversationView & { position: number }) => void;
+  'conversation.assigned': (conversation: ConversationView & { digest: DigestView | null; position: number }) => void;
   /** `change` is a `ConversationChange`, or `message` where a message moved its times. */
   'conversation.updated': (conversation: ConversationView & { change: string; position: number }) => void;
   'message.created': (message: MessageView & { position: number }) => void;

@@ -1,12 +1,17 @@
 import { callSchemas } from './calls.js';
 import { contextSchemas } from './context-schemas.js';
+import { panelSchemas } from './panels.js';
+import { touchpointSchemas } from './touchpoints.js';
 import { decisionSchemas } from './decision-schemas.js';
 import { errorCodes } from './errors.js';
 import type { FieldError, Problem } from './errors.js';
 import { reportSchemas } from './report-schemas.js';
 import { hoursSchemas, routingSchemas, targetTimes } from './routing-schemas.js';
+import { privacySchemas } from './privacy.js';
+import { identitySchemas } from './identity-schemas.js';
 import * as s from './schema.js';
 import { queueSchemas } from './queue-schemas.js';
+import { searchSchemas } from './search.js';
 import type { Schema } from './schema.js';
 import type { ConsoleSnapshot, ConsoleSync } from './sockets.js';
 import type * as views from './views.js';
@@ -55,6 +60,12 @@ const thread: Record<string, Schema> = {
     delivery,
     createdAt: s.time,
   }),
+  WrittenMessage: s.both(
+    s.refTo('Message'),
+    s.object<Pick<views.WrittenMessageView, 'promiseSuggestions'>>({
+      promiseSuggestions: s.omittable(s.list(s.refTo('PromiseSuggestion'))),
+    }),
+  ),
   Conversation: s.object<views.ConversationView>({
     id: s.id,
     customerId: s.id,
@@ -371,6 +382,11 @@ export const viewSchemas: Record<string, Schema> = {
   ...queueSchemas,
   ...decisionSchemas,
   ...contextSchemas,
+  ...panelSchemas,
+  ...touchpointSchemas,
+  ...searchSchemas,
+  ...identitySchemas,
+  ...privacySchemas,
   ...problems,
 };
 

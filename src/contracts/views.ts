@@ -1,3 +1,4 @@
+import type { PromiseSuggestionView } from './promises.js';
 import type { CallItem } from './calls.js';
 import type { TargetView } from './routing-views.js';
 import type {
@@ -70,6 +71,11 @@ export interface MessageView {
   unproved: boolean;
   delivery: { state: DeliveryState; reason?: string };
   createdAt: string;
+}
+
+/** The answer to a message that was written: with what a reply commits us to, where it does. */
+export interface WrittenMessageView extends MessageView {
+  promiseSuggestions?: PromiseSuggestionView[];
 }
 
 /** A text that a vendor has approved to be sent also outside the reply window. */

@@ -44,7 +44,7 @@ export type OfferMode = (typeof offerModes)[number];
 
 export { TARGET_KINDS as targetKinds, type TargetKind } from '../core/targets/derive.js';
 
-/** What a supervisor is alerted to. */
+/** What a supervisor is alerted to, or an agent. */
 export const alertKinds = [
   'agent_vanished',
   'silent_owner',
@@ -52,8 +52,12 @@ export const alertKinds = [
   'target_breached',
   'stuck',
   'nobody_can_serve',
+  'promise_due',
+  'promise_overdue',
 ] as const;
 export type AlertKind = (typeof alertKinds)[number];
+/** Of these the agent hears who must do something. */
+export const agentAlertKinds = ['promise_due', 'promise_overdue'] as const satisfies readonly AlertKind[];
 
 /** How a supervisor is beside a conversation: unseen; with notes that only its agent sees; or in it, before the customer. */
 export const listeningModes = ['monitor', 'whisper', 'barge'] as const;

@@ -1,5 +1,6 @@
 import type { AttachmentView } from '../contracts/views.js';
 import type { ActorType, Channel, DeliveryState, Direction, MessageKind } from '../contracts/words.js';
+import { storedMessage } from '../customers/stored-text.js';
 import type { Scope } from '../platform/database/tx.js';
 import { newId } from '../platform/ids/new-id.js';
 
@@ -33,8 +34,9 @@ export interface Appended {
   createdAt: Date;
 }
 
-/** Appends a message with the next numbers of its thread, in one statement. */
-export async function appendMessage(scope: Scope, message: NewMessage): Promise<Appended> {
+/** Appends a message with the next numbers of its thread, in one statement; card numbers and secrets veiled. */
+export async function appendMessage(scope: Scope, written: NewMessage): Promise<Appended> {
+  const message = storedMessage(written);
   const id = newId();
   const [row] = await scope.tx.prepared<{ seq: string; rev: string; created_at: Date }>(
     'append-message',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { lockCustomer } from '../customers/customers.repository.js';
+import { storedText } from '../customers/stored-text.js';
 import type { Scope } from '../platform/database/tx.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { announceMessage } from './announce-message.js';
@@ -38,7 +39,7 @@ export class ChangeMessage {
       'SELECT text, content FROM messages WHERE id = $1 FOR UPDATE',
       [messageId],
     );
-    const changed = message && changedBy(message.text, message.content ?? {}, change);
+    const changed = message && changedBy(message.text, message.content ?? {}, veiled(change));
     if (!changed) return false;
     const [row] = await scope.tx.query<{
       conversation_id: string;
@@ -59,6 +60,10 @@ export class ChangeMessage {
     return true;
   }
 }
+
+/** A card number is no more welcome in the second wording than in the first. */
+const veiled = (change: MessageChange): MessageChange =>
+  change.kind === 'edited' ? { ...change, text: storedText(change.text) } : change;
 
 function changedBy(text: string, content: Content, change: MessageChange): { text: string; content: Content } | undefined {
   const at = change.at.toISOString();

@@ -6,12 +6,15 @@ import { ChangeMessage } from './change-message.service.js';
 import { ConversationChannelsController } from './conversation-channels.controller.js';
 import { ConversationsController } from './conversations.controller.js';
 import { EditConversation } from './edit-conversation.service.js';
+import { IdentitySuggestionsController } from './identity-suggestions.controller.js';
 import { MergeCustomers } from './merge-customers.service.js';
+import { ProveKey } from './prove-key.service.js';
 import { ReceiveMessage } from './receive-message.service.js';
 import { RecordEcho } from './record-echo.service.js';
 import { RecordReceipt } from './record-receipt.service.js';
 import { SendMessage } from './send-message.service.js';
 import { ThreadController } from './thread.controller.js';
+import { VerifyIdentityController } from './verify-identity.controller.js';
 import { WriteMessage } from './write-message.service.js';
 
 const services = [
@@ -23,11 +26,18 @@ const services = [
   ChangeMessage,
   EditConversation,
   MergeCustomers,
+  ProveKey,
 ];
 
 @Module({
   imports: [AccountsModule, CustomersModule, AttachmentsModule],
-  controllers: [ConversationsController, ConversationChannelsController, ThreadController],
+  controllers: [
+    ConversationsController,
+    ConversationChannelsController,
+    ThreadController,
+    IdentitySuggestionsController,
+    VerifyIdentityController,
+  ],
   providers: services,
   exports: [...services, AttachmentsModule],
 })

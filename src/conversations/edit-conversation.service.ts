@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { actorOf, type Principal } from '../accounts/principal.js';
 import { supervises } from '../accounts/supervised-queues.queries.js';
+import { storedDocument, storedText } from '../customers/stored-text.js';
 import type { Tx } from '../platform/database/tx.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { Outbox } from '../platform/outbox/outbox.js';
@@ -28,16 +29,19 @@ export class EditConversation {
     await assertMayEdit(tx, by, locked.conversation);
     if (edit.epoch !== undefined && edit.epoch !== locked.conversation.epoch) throw staleEpoch();
     if (edit.tags)
-      await scope.tx.run('UPDATE conversations SET tags = $2 WHERE id = $1', [edit.conversationId, [...new Set(edit.tags)]]);
+      await scope.tx.run('UPDATE conversations SET tags = $2 WHERE id = $1', [
+        edit.conversationId,
+        [...new Set(edit.tags.map(storedText))],
+      ]);
     if (edit.fields)
       await scope.tx.run(`UPDATE conversations SET fields = jsonb_strip_nulls(fields || $2::jsonb) WHERE id = $1`, [
         edit.conversationId,
-        JSON.stringify(edit.fields),
+        JSON.stringify(storedDocument(edit.fields)),
       ]);
     await moveConversation(scope, this.outbox, locked.conversation, {
       change: 'edited',
       changes: {
-        ...(edit.subject === undefined ? {} : { subject: edit.subject }),
+        ...(edit.subject === undefined ? {} : { subject: edit.subject && storedText(edit.subject) }),
         ...(edit.language === undefined ? {} : { language: edit.language }),
       },
       data: { changed: Object.keys(edit).filter((name) => !['conversationId', 'epoch'].includes(name)) },

@@ -23,9 +23,12 @@ export async function findHome(
   if (inbound.automatic) return named ? { kind: 'append', conversation: named } : { kind: 'nowhere' };
   if (named && named.status !== 'closed') return liveHome(named);
   if (!hasHistory && !named) return { kind: 'open', previous: undefined };
+  // One that a merge made a split is the thread's own once the other is closed: nobody opens a third beside it.
   const open = await one(
     tx,
-    `customer_id = ANY($1) AND status <> 'closed' AND split_from_id IS NULL ORDER BY opened_at LIMIT 1`,
+    `customer_id = ANY($1) AND status <> 'closed'
+       AND (split_from_id IS NULL OR EXISTS (SELECT 1 FROM merge_splits s WHERE s.conversation_id = conversations.id))
+     ORDER BY split_from_id IS NOT NULL, opened_at, id LIMIT 1`,
     [memberIds],
   );
   if (open) return liveHome(open);

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { BeforeMerge } from '../customers/customer-merge.entity.js';
-import { type CustomerRow, lockCustomer } from '../customers/customers.repository.js';
-import type { Scope } from '../platform/database/tx.js';
+import { type CustomerRow, lockCustomer, membersOf } from '../customers/customers.repository.js';
+import type { Scope, Sql } from '../platform/database/tx.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/ids/new-id.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { announceCustomer } from './announce-customer.js';
-import { type ConversationRow, conversationColumns, moveConversation } from './conversations.repository.js';
+import { arrangeOpen } from './arrange-open.js';
+import { giveBack } from './give-back.js';
 
 /**
  * Joins two customers into one thread. A merge is a pointer: no message is touched, the counter continues from the
@@ -23,8 +24,9 @@ export class MergeCustomers {
   ): Promise<string | null> {
     const [from, into] = await this.lockBoth(scope, fromId, intoId);
     if (from.id === into.id) return null;
-    const split = await this.splitYounger(scope, from.id, into.id);
-    const before: BeforeMerge = { fromLastSeq: from.last_seq, intoLastSeq: into.last_seq, split };
+    const members = [...(await membersOf(scope.tx, from.id)), ...(await membersOf(scope.tx, into.id))];
+    const [split] = await arrangeOpen(scope, this.outbox, members, 'merge');
+    const before: BeforeMerge = { fromLastSeq: from.last_seq, intoLastSeq: into.last_seq, split: split ?? null };
     const id = newId();
     await scope.tx.run(
       `INSERT INTO customer_merges (id, from_id, into_id, reason, actor_type, actor_id, before) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -40,13 +42,18 @@ export class MergeCustomers {
     return id;
   }
 
-  /** Removes the pointer. Both threads go on from the larger counter, so that no number is given twice. */
+  /**
+   * Removes the pointer, also after new messages arrived: each lies with the customer by whose address it came, and each side's
+   * conversations are arranged as if the other had never been there. Both threads go on from the larger counter, so that no
+   * number is given twice.
+   */
   async undo(scope: Scope, mergeId: string): Promise<{ fromId: string; intoId: string }> {
-    const [merge] = await scope.tx.query<{ from_id: string; into_id: string; undone_at: Date | null; before: BeforeMerge }>(
-      'SELECT from_id, into_id, undone_at, before FROM customer_merges WHERE id = $1 FOR UPDATE',
+    const [merge] = await scope.tx.query<{ from_id: string; into_id: string; undone_at: Date | null; at: Date }>(
+      'SELECT from_id, into_id, undone_at, at FROM customer_merges WHERE id = $1 FOR UPDATE',
       [mergeId],
     );
     if (!merge) throw notFound('merge');
+    await refuseErased(scope.tx, [merge.from_id, merge.into_id]);
     if (merge.undone_at) throw new Refusal('illegal_move', 'This merge was undone already.');
     await scope.tx.query('SELECT id FROM customers WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [
       [merge.from_id, merge.into_id],
@@ -62,7 +69,9 @@ export class MergeCustomers {
       mergeId,
       scope.actor.id,
     ]);
-    await this.unsplit(scope, merge.before);
+    const [leaving, staying] = [await membersOf(scope.tx, merge.from_id), await membersOf(scope.tx, root?.id ?? merge.into_id)];
+    await giveBack(scope, { since: merge.at, toId: merge.from_id, leaving, staying });
+    for (const side of [staying, leaving]) await arrangeOpen(scope, this.outbox, side, 'unmerge');
     // The thread that is read is the root's: it loses a part, however deep the merge lay.
     await this.announce(scope, merge.from_id, root?.id ?? merge.into_id);
     return { fromId: merge.from_id, intoId: merge.into_id };
@@ -75,37 +84,17 @@ export class MergeCustomers {
     for (const id of ordered) locked.set(id, await lockCustomer(scope.tx, id));
     const [from, into] = [locked.get(fromId), locked.get(intoId)];
     if (!from || !into) throw notFound('customer');
+    await refuseErased(scope.tx, [from.id, into.id]);
     return [from, into];
-  }
-
-  private async splitYounger(scope: Scope, fromId: string, intoId: string): Promise<BeforeMerge['split']> {
-    const open = await scope.tx.query<ConversationRow>(
-      `SELECT ${conversationColumns} FROM conversations WHERE customer_id = ANY($1) AND status <> 'closed' AND split_from_id IS NULL
-       ORDER BY opened_at, id FOR NO KEY UPDATE`,
-      [[fromId, intoId]],
-    );
-    const [older, younger] = open;
-    if (!older || !younger) return null;
-    await scope.tx.run('UPDATE conversations SET split_from_id = $2 WHERE id = $1', [younger.id, older.id]);
-    await moveConversation(scope, this.outbox, younger, {
-      change: 'split',
-      changes: {},
-      data: { from: older.id, because: 'merge' },
-    });
-    return { conversationId: younger.id, fromId: older.id };
-  }
-
-  /** The split is taken back where the store still allows it: the customer may have opened another one meanwhile. */
-  private async unsplit(scope: Scope, before: BeforeMerge): Promise<void> {
-    if (!before.split) return;
-    await scope.tx.run(
-      `UPDATE conversations c SET split_from_id = NULL, version = version + 1 WHERE c.id = $1 AND c.split_from_id = $2
-         AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.customer_id = c.customer_id AND o.id <> c.id AND o.status <> 'closed' AND o.split_from_id IS NULL)`,
-      [before.split.conversationId, before.split.fromId],
-    );
   }
 
   private async announce(scope: Scope, ...customerIds: string[]): Promise<void> {
     for (const customerId of customerIds) await announceCustomer(scope.tx, this.outbox, customerId);
   }
+}
+
+/** Nobody is joined with somebody of whom nothing is known any more; and what was one at the erasure stays so. */
+async function refuseErased(sql: Sql, ids: string[]): Promise<void> {
+  const erased = await sql.query('SELECT 1 FROM customers WHERE id = ANY($1) AND erased_at IS NOT NULL', [ids]);
+  if (erased.length > 0) throw new Refusal('customer_erased', 'A customer who was erased can neither be merged nor unmerged.');
 }

@@ -1,4 +1,5 @@
 import { room } from '../contracts/events.js';
+import { storedText } from '../customers/stored-text.js';
 import type { Scope } from '../platform/database/tx.js';
 import { newId } from '../platform/ids/new-id.js';
 import type { Outbox } from '../platform/outbox/outbox.js';
@@ -36,7 +37,7 @@ export async function openConversation(
       message.inboxId,
       route.queue_id,
       message.channel,
-      message.subject ?? null,
+      message.subject ? storedText(message.subject) : null,
       message.locale ?? null,
       previous?.id ?? null,
       previous?.preferred_agent_id ?? null,

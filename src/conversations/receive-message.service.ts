@@ -3,6 +3,7 @@ import { extractFacts } from '../core/facts/extract.js';
 import { lockCustomer, membersOf } from '../customers/customers.repository.js';
 import { RecordFacts } from '../customers/record-facts.service.js';
 import { ResolveCustomer, type Resolved } from '../customers/resolve-customer.service.js';
+import { storedMessage } from '../customers/stored-text.js';
 import { Database } from '../platform/database/database.js';
 import { isDuplicate } from '../platform/database/errors.js';
 import type { Scope, Sql } from '../platform/database/tx.js';
@@ -114,7 +115,7 @@ export class ReceiveMessage {
       deliveryState: 'sent',
     });
     if (message.uploads) await takeUploads(scope.tx, { messageId: appended.id, ...message.uploads });
-    await this.recordFacts(scope, message, who, conversation, appended.id);
+    await this.recordFacts(scope, message, who, conversation, appended);
     await announceMessage(scope.tx, this.outbox, 'message.created', {
       messageId: appended.id,
       conversation,
@@ -193,10 +194,11 @@ export class ReceiveMessage {
     message: InboundMessage,
     who: Resolved,
     conversation: ConversationRow,
-    messageId: string,
+    { id: messageId, createdAt: at }: { id: string; createdAt: Date },
   ): Promise<void> {
-    const source = { customerId: who.holderId, conversationId: conversation.id, channel: message.channel };
-    await this.facts.record(scope, { ...source, type: 'form' }, message.facts ?? []);
+    const source = { customerId: who.holderId, conversationId: conversation.id, channel: message.channel, at };
+    const told = message.factsBy === 'bot' ? { type: 'bot' as const, messageId } : { type: 'form' as const };
+    await this.facts.record(scope, { ...source, ...told }, message.facts ?? []);
     if (!message.automatic)
       await this.facts.record(scope, { ...source, type: 'message', messageId }, extractFacts(factText(message)));
   }
@@ -212,10 +214,10 @@ export const deadlineOf = (route: InboxRoute): Date | null =>
 
 const factText = (message: InboundMessage): string => (message.subject ? `${message.subject}\n${message.text}` : message.text);
 
-/** PostgreSQL stores no NUL; a message is never lost for containing one. */
+/** PostgreSQL stores no NUL; a message is never lost for containing one. Card numbers and secrets are stored by nobody. */
 function clean(inbound: InboundMessage): InboundMessage {
   const bare = (text: string): string => text.replaceAll('\u0000', '\uFFFD').toWellFormed();
-  return { ...inbound, text: bare(inbound.text), ...(inbound.subject ? { subject: bare(inbound.subject) } : {}) };
+  return storedMessage({ ...inbound, text: bare(inbound.text), ...(inbound.subject ? { subject: bare(inbound.subject) } : {}) });
 }
 
 /** The thread of another customer that a reply token led into is locked too; its id, or undefined where it is our own. */

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { actorOf, type Principal } from '../accounts/principal.js';
 import { supervises } from '../accounts/supervised-queues.queries.js';
-import type { MessageView } from '../contracts/views.js';
+import type { PromiseSuggestionView } from '../contracts/promises.js';
+import type { WrittenMessageView } from '../contracts/views.js';
 import { Database } from '../platform/database/database.js';
 import { isDuplicate } from '../platform/database/errors.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { SignedLinks } from '../platform/storage/signed-links.js';
 import { messageViews } from './conversations.queries.js';
+import { promisedIn } from './promised-in.js';
 import { reaches } from './reaches.js';
 import { type Outgoing, SendMessage } from './send-message.service.js';
 
@@ -23,7 +25,7 @@ export class WriteMessage {
   async write(
     principal: Principal,
     outgoing: Outgoing & { kind: 'reply' | 'note' },
-  ): Promise<{ message: MessageView; duplicate: boolean }> {
+  ): Promise<{ message: WrittenMessageView; duplicate: boolean }> {
     if (!outgoing.text.trim() && !outgoing.attachments?.length && !outgoing.template)
       throw new Refusal('invalid_request', 'A message needs text, a file or a template.', {
         errors: [{ pointer: '/text', detail: 'must not be blank' }],
@@ -42,7 +44,16 @@ export class WriteMessage {
     });
     const [message] = await messageViews(this.db, [sent.messageId], this.links);
     if (!message) throw notFound('message');
-    return { message, duplicate: sent.duplicate };
+    const suggestions = outgoing.kind === 'reply' && principal.type === 'agent' ? await this.promised(message) : [];
+    return {
+      message: suggestions.length > 0 ? { ...message, promiseSuggestions: suggestions } : message,
+      duplicate: sent.duplicate,
+    };
+  }
+
+  /** After commit, and never in the way of it: what was sent was sent. */
+  private promised({ id, conversationId, text, createdAt }: WrittenMessageView): Promise<PromiseSuggestionView[]> {
+    return promisedIn(this.db, [{ id, conversationId, text, at: new Date(createdAt) }]);
   }
 
   private async mayWrite(principal: Principal, outgoing: Outgoing): Promise<void> {

@@ -11,6 +11,8 @@ export class Customer {
   @Column('jsonb', { default: {} }) attributes: Record<string, unknown>;
   @Column('uuid', { nullable: true }) accountOwnerId: string | null;
   @Column('timestamptz', { nullable: true }) blockedAt: Date | null;
+  /** What we knew of them is gone; they cannot be merged, and a message from the same address makes a new customer. */
+  @Column('timestamptz', { nullable: true }) erasedAt: Date | null;
   /** A merge is a pointer: this customer's thread is read as part of that one's. */
   @Column('uuid', { nullable: true }) mergedInto: string | null;
   /** Rises when the thread's numbering changes its meaning (merge, undo); an old one makes `sync` start afresh. */

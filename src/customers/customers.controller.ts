@@ -96,6 +96,7 @@ export class CustomersController {
         proof: { by: 'agent' },
       };
       await this.resolving.attach(scope, id, arriving);
+      await this.editing.announce(scope, id);
       await this.audit.write(scope, {
         action: 'customer.identity_added',
         subjectType: 'customer',

@@ -23,6 +23,8 @@ export interface IdentityRow {
   level: IdentityLevel;
   joins: boolean;
   created_at: Date;
+  /** Marked as used by several people. */
+  shared: boolean;
 }
 
 /** The customer whose thread this one is read in: merges followed to their end. */
@@ -67,10 +69,16 @@ export async function lockCustomer(tx: Tx, customerId: string): Promise<Customer
 export const holdersOf = (sql: Sql, kind: IdentityKind, value: string): Promise<IdentityRow[]> =>
   sql.prepared<IdentityRow>(
     'holders-of',
-    `SELECT id, customer_id, kind, value, display, level, joins, created_at FROM identities
+    `SELECT id, customer_id, kind, value, display, level, joins, created_at,
+       EXISTS (SELECT 1 FROM shared_keys k WHERE k.kind = $1 AND k.value = $2) AS shared FROM identities
      WHERE kind = $1 AND value = $2 ORDER BY (level = 'verified') DESC, joins DESC, created_at, id`,
     [kind, value],
   );
+
+/** Whether the customer was erased: what is under the id is a number in reports and nobody. */
+export async function isErased(sql: Sql, customerId: string): Promise<boolean> {
+  return (await sql.query('SELECT 1 FROM customers WHERE id = $1 AND erased_at IS NOT NULL', [customerId])).length > 0;
+}
 
 /** Serialises everybody who resolves the same key, so that two first messages make one customer. */
 export async function lockKey(tx: Tx, kind: IdentityKind, value: string): Promise<void> {

@@ -5,6 +5,7 @@ import { notFound, Refusal } from '../platform/http/refusal.js';
 import { assertVersion } from '../platform/http/version-guard.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import type { EditCustomerBody } from './customer-bodies.js';
+import { storedDocument } from './stored-text.js';
 
 const columnOf: Record<Exclude<keyof EditCustomerBody, 'attributes'>, string> = {
   name: 'name',
@@ -31,7 +32,9 @@ export class EditCustomer {
       return value === undefined ? [] : [`${column} = $${values.push(value)}`];
     });
     if (edit.attributes)
-      sets.push(`attributes = jsonb_strip_nulls(attributes || $${values.push(JSON.stringify(edit.attributes))}::jsonb)`);
+      sets.push(
+        `attributes = jsonb_strip_nulls(attributes || $${values.push(JSON.stringify(storedDocument(edit.attributes)))}::jsonb)`,
+      );
     await this.write(scope, customerId, [...sets, 'version = version + 1'], values, ifMatch);
   }
 
@@ -43,6 +46,15 @@ export class EditCustomer {
       [customerId],
       undefined,
     );
+  }
+
+  /** Something beside the columns changed: a key was noted down, or read in. */
+  async announce(scope: Scope, customerId: string): Promise<void> {
+    await this.outbox.add(scope.tx, {
+      type: 'customer.updated',
+      payload: { customerId },
+      rooms: [room.customer(customerId), room.supervisors],
+    });
   }
 
   private async write(
@@ -58,10 +70,6 @@ export class EditCustomer {
     if (!found) throw notFound('customer');
     assertVersion(ifMatch, found.version);
     await scope.tx.run(`UPDATE customers SET ${sets.join(', ')} WHERE id = $1`, values);
-    await this.outbox.add(scope.tx, {
-      type: 'customer.updated',
-      payload: { customerId },
-      rooms: [room.customer(customerId), room.supervisors],
-    });
+    await this.announce(scope, customerId);
   }
 }

@@ -2,8 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { type IdentityEvidence, resolveIdentity } from '../core/identity/resolve.js';
 import type { IdentityKind, IdentityLevel } from '../contracts/words.js';
 import type { Scope } from '../platform/database/tx.js';
+import { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/ids/new-id.js';
-import { holdersOf, type IdentityRow, insertIdentity, insertNewcomer, lockKey, rootOf } from './customers.repository.js';
+import {
+  holdersOf,
+  type IdentityRow,
+  isErased,
+  insertIdentity,
+  insertNewcomer,
+  lockKey,
+  rootOf,
+} from './customers.repository.js';
 
 /** What the door says about the key, in the words of the rule. */
 function evidenceOf(who: Arriving): IdentityEvidence {
@@ -52,6 +61,7 @@ export class ResolveCustomer {
       {
         verified: holders.find((one) => one.level === 'verified')?.id ?? null,
         joining: holders.find((one) => one.joins)?.id ?? null,
+        shared: holders.some((one) => one.shared),
       },
       evidenceOf(who),
     );
@@ -97,6 +107,11 @@ export class ResolveCustomer {
         unproved: who.level === 'claimed',
         created: true,
       };
+    if (await isErased(scope.tx, customer.id)) {
+      // A page that still speaks for the visitor who was erased begins anew.
+      if (who.kind === 'visitor') throw new Refusal('token_expired', 'The session is over.');
+      return this.create(scope, { ...who, customerId: undefined, identityId: undefined });
+    }
     // The other first message of the same visitor was faster, or the customer is known and only the key is new.
     const holders = await holdersOf(scope.tx, who.kind, who.value);
     const holder = holders.find((one) => one.customer_id === customer.id || who.kind === 'visitor');

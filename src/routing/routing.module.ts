@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AgentsModule } from '../agents/agents.module.js';
 import { ConversationsModule } from '../conversations/conversations.module.js';
+import { CustomersModule } from '../customers/customers.module.js';
 import { Alerts } from './alerts/alerts.service.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { ComeBack } from './customer-gone/come-back.service.js';
@@ -27,6 +28,7 @@ import { MakeOffer } from './offers/make-offer.service.js';
 import { OffersController } from './offers/offers.controller.js';
 import { QueuesController } from './queues/queues.controller.js';
 import { SaveQueue } from './queues/save-queue.service.js';
+import { RemindPromises } from './promises/remind-promises.service.js';
 import { TellRemaining } from './presence/tell-remaining.listener.js';
 import { VanishedAgents } from './presence/vanished-agents.service.js';
 import { ApplyReassignment } from './reassignments/apply-reassignment.service.js';
@@ -53,6 +55,7 @@ import { WaitingLineController } from './watchdog/waiting-line.controller.js';
 import { WatchMatching } from './watchdog/watch-matching.service.js';
 import { ClaimConversation } from './work/claim-conversation.service.js';
 import { CloseConversation } from './work/close-conversation.service.js';
+import { EndErasedWork } from './work/end-erased-work.js';
 import { EndWrapUp } from './work/end-wrap-up.service.js';
 import { MoveConversation } from './work/move-conversation.service.js';
 import { ReopenConversation } from './work/reopen-conversation.service.js';
@@ -85,6 +88,7 @@ const acts = [
   ...[CarryOut, BulkPriority, PauseQueue, ListenIn, Whisper, GiveQueues],
 ];
 const machines = [
+  EndErasedWork,
   WatchMatching,
   StuckFigures,
   ReplayPolicies,
@@ -111,11 +115,12 @@ const machines = [
   LeaveLine,
   ComeBack,
   EndWaits,
+  RemindPromises,
 ];
 
 /** Who works on what: queues, the matcher and its claims, offers, assignments, and every act that moves work. */
 @Module({
-  imports: [AccountsModule, AgentsModule, ConversationsModule, ForecastsModule],
+  imports: [AccountsModule, AgentsModule, CustomersModule, ConversationsModule, ForecastsModule],
   controllers: [
     QueuesController,
     RoutingRulesController,

@@ -73,7 +73,7 @@ async function closeAll(app: TestApp): Promise<void> {
 async function openScreen(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Screen> {
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   const screen: Screen = { page, troubles: [], received: [], close: () => context.close() };
   const trouble = (what: string) => void screen.troubles.push(what);
   page.on('console', (line) => ['error', 'warning'].includes(line.type()) && trouble(`console: ${line.text()}`));

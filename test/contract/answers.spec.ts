@@ -57,6 +57,8 @@ describe('answers are what the description says', () => {
       '/v1/alerts',
       '/v1/reports/intervals?from=2026-06-01T00:00:00Z&to=2026-06-01T01:00:00Z',
       '/v1/reports/waits?days=7',
+      '/v1/reports/repeated-questions?from=2026-06-01T00:00:00Z&to=2026-06-02T00:00:00Z&by=agent',
+      '/v1/fact-patterns',
       '/v1/me/snapshot',
       '/v1/me/presence',
       '/v1/me/states',
@@ -66,6 +68,9 @@ describe('answers are what the description says', () => {
     for (const [method, body] of [['GET'], ['PATCH', { name: 'Renamed' }], ['DELETE']] as const)
       await admin(method, `/v1/api-keys/${key['id']}`, body);
     await admin('GET', '/v1/api-keys');
+    const pattern = await admin('POST', '/v1/fact-patterns', { kind: 'contract', pattern: 'HT-\\d{6}', example: 'HT-123456' });
+    for (const [method, body] of [['GET'], ['PATCH', { single: true }], ['DELETE']] as const)
+      await admin(method, `/v1/fact-patterns/${pattern['id']}`, body);
     const skill = await admin('POST', '/v1/skills', { key: 'a-skill', name: 'A skill' });
     const wish = {
       email: 'new@demo.test',
@@ -232,10 +237,28 @@ describe('answers are what the description says', () => {
     await ana('POST', `${at}/messages`, reply);
     await ana('POST', `${at}/messages`, { kind: 'note', text: 'a note' });
     const promise = await ana('POST', `${at}/promises`, { text: 'Call on Monday', dueAt: '2100-01-01T00:00:00Z' });
+    await ana('GET', `${customer}/facts`);
+    await api('POST', '/v1/touchpoints', validBodies['POST /v1/touchpoints']);
+    await ana('GET', `${customer}/touchpoints`);
+    const panel = await admin('POST', '/v1/panels', validBodies['POST /v1/panels']);
+    await ana('GET', `${at}/panels/${panel['key']}`);
+    await ana('GET', `${at}/context`);
+    await admin('GET', '/v1/panels');
+    for (const [method, body] of [['GET'], ['PATCH', { name: 'Another' }], ['DELETE']] as const)
+      await admin(method, `/v1/panels/${panel['id']}`, body);
+    await ana('POST', `/v1/conversations/${conversation['id']}/draft-check`, { text: 'What is your order number?' });
     await ana('POST', `${customer}/facts`, { kind: 'contract', value: 'gold', conversationId: conversation['id'] });
     await ana('GET', `${at}/context`);
     await ana('GET', `${at}/channels`);
     await ana('POST', `/v1/promises/${promise['id']}/keep`);
+    await ana('GET', `${at}/digest?language=zh`);
+    await ana('POST', `${at}/messages`, { kind: 'reply', text: 'I will call you tomorrow at three. We will refund you soon.' });
+    const [call, refund] = (await ana('GET', `${at}/promise-suggestions`))['data']!;
+    const taken = await ana('POST', `/v1/promise-suggestions/${call!['id']}/accept`, {});
+    await ana('POST', `/v1/promise-suggestions/${refund!['id']}/dismiss`);
+    await ana('POST', `/v1/promises/${taken['id']}/break`, {});
+    await ana('GET', '/v1/promises');
+    await admin('GET', '/v1/reports/promises?from=2026-01-01T00:00:00Z&to=2200-01-01T00:00:00Z');
     await ana('PATCH', at, { subject: 'A late order', tags: ['late'], fields: { order: 'A-20417' } });
     for (const path of [
       '/v1/conversations',
@@ -244,6 +267,7 @@ describe('answers are what the description says', () => {
       `${at}/decisions`,
       `${at}/targets`,
       '/v1/customers',
+      '/v1/search?q=late',
       customer,
       `${customer}/thread`,
       `${customer}/identities`,
@@ -264,7 +288,51 @@ describe('answers are what the description says', () => {
     await page('POST', '/v1/widget/read', { seq: 1 });
     await page('POST', '/v1/widget/rating', { score: 5 });
     await mergeAndMove(api, ana, admin, offerOf);
+    await privacy(admin, customer);
   });
+
+  async function privacy(admin: ReturnType<typeof as>, customer: string): Promise<void> {
+    await admin('POST', `${customer}/consents`, { purpose: 'marketing', granted: true });
+    for (const path of [`${customer}/consents`, `${customer}/consents/marketing`]) await admin('GET', path);
+    const asked = await admin('POST', `${customer}/exports`);
+    const written = async (): Promise<Anything> =>
+      until('the archive', async () => {
+        const now = await admin('GET', `${customer}/exports/${asked['id']}`);
+        return now['state'] === 'done' && now;
+      });
+    await as('')('GET', (await written())['url'], undefined, { token: null });
+    await admin('PUT', '/v1/retention-rules/page_visits', { days: 365 });
+    await admin('GET', '/v1/retention-rules');
+    await admin('DELETE', '/v1/retention-rules/page_visits');
+    await admin('POST', `${customer}/erasure?dryRun=true`, { reason: 'asked by letter' });
+    const erasure = await admin('POST', `${customer}/erasure`, { reason: 'asked by letter' });
+    await admin('GET', `/v1/erasures/${erasure['id']}`);
+  }
+
+  async function whoIsWho(ana: ReturnType<typeof as>, admin: ReturnType<typeof as>, one: string, other: string): Promise<void> {
+    const [key] = (await ana('GET', `/v1/customers/${one}/identities`))['data']!;
+    for (const shared of [true, false]) await ana('POST', `/v1/identities/${key['id']}/shared`, { shared });
+    await ana('POST', `/v1/identities/${key['id']}/verify`, { by: 'mail' });
+    const [low, high] = [one, other].sort();
+    const suggested = async (): Promise<string> => {
+      const id = randomUUID();
+      await surface.app.db.run('DELETE FROM identity_suggestions');
+      const parts = JSON.stringify([{ part: 'phone', level: 'same', bits: 2.4 }]);
+      await surface.app.db.run(
+        'INSERT INTO identity_suggestions (id, low_id, high_id, score, parts) VALUES ($1, $2, $3, 2.4, $4)',
+        [id, low, high, parts],
+      );
+      return id;
+    };
+    await ana('POST', `/v1/identity-suggestions/${await suggested()}/dismiss`, { reason: 'sisters' });
+    const accepted = await ana('POST', `/v1/identity-suggestions/${await suggested()}/accept`, {});
+    await ana('POST', `/v1/merges/${accepted['mergeId']}/undo`);
+    await suggested();
+    await ana('GET', '/v1/identity-suggestions');
+    const table = { raw: 'id,name\nA-1,Ada\n', headers: { 'content-type': 'text/csv' } };
+    const begun = await admin('POST', '/v1/customers/import?dryRun=true', undefined, table);
+    for (const path of ['', '/rows']) await admin('GET', `/v1/customers/imports/${begun['id']}${path}`);
+  }
 
   async function mergeAndMove(
     api: ReturnType<typeof as>,
@@ -288,6 +356,7 @@ describe('answers are what the description says', () => {
       reason: 'the same person',
     });
     await ana('POST', `/v1/merges/${merge['mergeId']}/undo`);
+    await whoIsWho(ana, admin, one['customerId'], other['customerId']);
     await admin('POST', `/v1/conversations/${other['conversationId']}/close`, { outcome: 'solved' });
     await ana('POST', '/v1/conversations', { customerId: other['customerId'], text: 'One more thing' });
     const [queue] = (await admin('GET', '/v1/queues'))['data']!;

@@ -215,7 +215,9 @@ onBothBackends('leaving and coming back', (backend) => {
     const screen = await ana.reconnect();
     const missed = await screen.ask<ConsoleSync>('sync', { position });
     expect(missed).toMatchObject({ ok: true, reset: false });
-    expect(missed.events.map(told)).toEqual(seenBy(stayed).map(told));
+    // As every screen does, it leaves aside what its snapshot holds already: the last of that may still be on its way by Redis.
+    const seen = seenBy(stayed).filter((event) => event.position > position);
+    expect(missed.events.map(told)).toEqual(seen.map(told));
     expect(missed.events.map(({ type }) => type)).toEqual(expect.arrayContaining(['message.created', 'offer.made']));
     expect(missed.events.every((event) => event.position > position)).toBe(true);
     expect(await screen.ask<ConsoleSync>('sync', { position: missed.position })).toMatchObject({ events: [], reset: false });

@@ -66,7 +66,7 @@ async function targets(one) {
   return { queues, agents: [...names].map(([id, name]) => ({ id, name })) };
 }
 
-/** To another agent or queue, with the note that saves the customer from telling it again. @param {ConversationView} one */
+/** To another agent or queue, with the brief and a note that save the customer from telling it again. @param {ConversationView} one */
 export async function openTransfer(one) {
   const verb = one.assignee?.id === state.me?.id ? 'Transfer' : 'Move';
   const { queues, agents } = await targets(one).catch(() => ({ queues: [], agents: [] }));
@@ -79,15 +79,18 @@ export async function openTransfer(one) {
     queues.length > 0 ? h('optgroup', { label: 'Queues' }, ...queues.map(option('queue'))) : null,
     agents.length > 0 ? h('optgroup', { label: 'Agents' }, ...agents.map(option('agent'))) : null,
   );
-  const note = h('textarea', { rows: 4, required: true, maxlength: 5000 });
+  const note = h('textarea', { rows: 4, maxlength: 5000 });
   openDialog({
     title: `${verb} the conversation`,
-    body: [field('To', target), field('Note', note, 'What has been done, what is still to do. The customer does not see it.')],
+    body: [
+      field('To', target),
+      field('Note', note, 'What is still to do. The brief goes along by itself; the customer sees neither.'),
+    ],
     action: verb,
     act: async () => {
-      if (!note.value.trim()) throw new Error('Write a note first.');
       const [kind, id] = target.value.split(' ');
-      await act(one, 'transfer', { [kind === 'agent' ? 'agentId' : 'queueId']: id, note: note.value.trim() });
+      const words = note.value.trim();
+      await act(one, 'transfer', { [kind === 'agent' ? 'agentId' : 'queueId']: id, ...(words ? { note: words } : {}) });
     },
   });
 }

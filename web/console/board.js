@@ -4,6 +4,7 @@ import { find, h, reconcile, redraw } from './dom.js';
 import { channelMark, duration, statusMark, words } from './format.js';
 import { select, showQueue } from './selection.js';
 import { on, state } from './store.js';
+import { undelivered } from './undelivered.js';
 
 /**
  * @typedef {import('./store.js').QueueLiveView} QueueLiveView
@@ -76,6 +77,7 @@ function renderBoard() {
     agentsTable(live),
     h('h2', { text: 'In hand' }),
     workTable(held, 'No conversation is assigned.'),
+    ...undelivered(table),
   ]);
 }
 

@@ -1,5 +1,8 @@
+import { briefOf } from './brief.js';
 import { find, h, redraw } from './dom.js';
-import { channelMark, plain, timeMark, words } from './format.js';
+import { channelNames, channelMark, plain, timeMark, words } from './format.js';
+import { promiseLine, readSuggestions, suggestionsOf } from './promises.js';
+import { pageLines, panelSections, stepLines } from './panels.js';
 import { select } from './selection.js';
 import { on, selected, state } from './store.js';
 
@@ -23,7 +26,11 @@ export function startContext() {
       place,
       sections.filter((one) => one !== null),
     );
-    if (shown !== conversation.id) place.scrollTop = 0;
+    if (shown !== conversation.id) {
+      place.scrollTop = 0;
+      // Beside the rest: a screen without suggestions is a screen.
+      void readSuggestions(conversation.id).catch(() => undefined);
+    }
     shown = conversation.id;
   });
 }
@@ -33,9 +40,14 @@ function sectionsOf(context, conversation) {
   const { open, past } = context.conversations;
   const others = [...open.filter((one) => one.id !== conversation.id).map(openConversation), ...past.map(pastConversation)];
   return [
+    briefOf(context.digest),
     who(conversation, context.customer),
-    section('Promises', context.promises.map(promise)),
+    section('A promise?', suggestionsOf(conversation.id)),
+    section('Promises', context.promises.map(promiseLine)),
     section('Already told us', context.facts.map(fact)),
+    ...panelSections(context),
+    section('Pages', pageLines(context.pages)),
+    section('Seen elsewhere', stepLines(context.thread.touchpoints)),
     section('Reached by', context.identities.map(identity)),
     section('Other conversations', others),
     section('Last agents', context.lastAgents.map(lastAgent)),
@@ -71,16 +83,6 @@ function who(conversation, customer) {
   );
 }
 
-/** @param {ContextView['promises'][number]} one */
-function promise(one) {
-  return h(
-    'li',
-    { class: 'promise' },
-    h('span', { text: one.text }),
-    h('span', { class: 'source' }, `${one.madeBy.name} · ${one.dueAt ? 'due ' : ''}`, timeMark(one.dueAt ?? one.madeAt)),
-  );
-}
-
 /** @param {ContextView['facts'][number]} one */
 function fact(one) {
   const { type, snippet, by } = one.source;
@@ -103,7 +105,7 @@ function identity(one) {
   return h(
     'li',
     { class: 'pair' },
-    h('span', { class: 'key', text: words(one.kind) }),
+    h('span', { class: 'key', text: channelNames[one.kind] ?? words(one.kind) }),
     h(
       'span',
       {},

@@ -1,6 +1,7 @@
 import { serverNow } from './api.js';
 import { find, h, reconcile } from './dom.js';
 import { channelMark, duration, timeMark, words } from './format.js';
+import { oneLine } from './message-parts.js';
 import { select } from './selection.js';
 import { myConversations, on, state } from './store.js';
 
@@ -107,7 +108,7 @@ function preview(one) {
     .reduce((a, b) => (a && a.seq > b.seq ? a : b), /** @type {any} */ (null));
   if (last) {
     const by = last.author.id === state.me?.id ? 'You' : (last.author.name ?? 'Throughline');
-    return `${last.direction === 'out' ? `${by}: ` : ''}${(last.text || last.attachments?.[0]?.name || '').slice(0, 120)}`;
+    return `${last.direction === 'out' ? `${by}: ` : ''}${oneLine(last).slice(0, 120)}`;
   }
   if (one.subject) return one.subject;
   if (one.status === 'closed') return words(one.outcome ?? 'closed');

@@ -6,6 +6,7 @@ import { find } from './dom.js';
 import { startInbox } from './inbox.js';
 import { closeLive, openLive, ask } from './live.js';
 import { startOffers } from './offers.js';
+import { startPromises } from './promises.js';
 import { flush } from './outbox.js';
 import { startPresence } from './presence.js';
 import { sayError } from './say.js';
@@ -13,6 +14,7 @@ import { select, showTab, startSelection } from './selection.js';
 import { maySignInAgain, renew, signIn, signOut, watchSession } from './session.js';
 import { changed, isSupervisor, on, state } from './store.js';
 import { startThread } from './thread.js';
+import { startUndelivered } from './undelivered.js';
 
 const form = find('#sign-in-form');
 
@@ -79,7 +81,9 @@ startSelection();
 startThread();
 startComposer();
 startContext();
+startPromises();
 startBoard();
+startUndelivered();
 // The new token goes to the open socket too, which would otherwise be closed when the old one ends.
 watchSession((token) => void ask('auth.refresh', { token }), showSignIn);
 changed('link');

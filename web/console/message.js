@@ -2,7 +2,10 @@ import { callItemLine } from './call-words.js';
 import { h } from './dom.js';
 import { fileView } from './files.js';
 import { channelMark, timeMark } from './format.js';
+import { answered, partsOf, reactionsOf } from './message-parts.js';
 import { discard, retry } from './outbox.js';
+import { sendAgain } from './undelivered.js';
+import { isSupervisor, selected, threadOf } from './store.js';
 
 /** @typedef {import('./store.js').MessageView} MessageView */
 
@@ -44,12 +47,15 @@ export function messageRow(message, { follows, isOther }) {
       'div',
       { class: 'bubble' },
       subject && side === 'in' ? h('p', { class: 'subject', text: subject }) : null,
-      message.text || !message.attachments?.length ? h('p', { class: 'text', text: message.text }) : null,
+      answered(message, threadOf(selected()?.customerId ?? '')),
+      message.text ? h('p', { class: 'text', text: message.text }) : null,
       quoted
         ? h('details', { class: 'quoted' }, h('summary', { text: 'Quoted text' }), h('p', { class: 'text', text: quoted }))
         : null,
       ...(message.attachments ?? []).map((file, index) => fileView(file, message, index)),
+      ...partsOf(message),
     ),
+    reactionsOf(message),
     side === 'out' ? delivery(message) : null,
   );
 }
@@ -58,7 +64,11 @@ export function messageRow(message, { follows, isOther }) {
 function delivery(message) {
   const { state, reason } = message.delivery;
   const text = `${deliveryNames[state] ?? state}${reason ? `: ${reason}` : ''}`;
-  return h('span', { class: `delivery delivery-${state}`, text });
+  const again = state === 'failed' && isSupervisor();
+  const button = again
+    ? h('button', { type: 'button', class: 'link', text: 'Send again', on: { click: () => sendAgain(message.id) } })
+    : null;
+  return h('span', { class: `delivery delivery-${state}` }, text, again ? ' ' : null, button);
 }
 
 /** @param {MessageView} message */

@@ -1,5 +1,6 @@
 import { problemLine, serverNow } from './api.js';
 import { endOffer, putConversation } from './apply.js';
+import { shortBriefOf } from './brief.js';
 import { callTexts } from './call-words.js';
 import { find, h, reconcile } from './dom.js';
 import { channelMark } from './format.js';
@@ -86,6 +87,7 @@ function card(offer, accepted) {
       : offer.preview
         ? h('p', { class: 'preview', text: offer.preview })
         : null,
+    shortBriefOf(offer.digest),
     h('p', { class: 'reason', text: forMe(offer.reason.sentence) }),
     h('footer', {}, ...buttons),
   );

@@ -6,7 +6,7 @@
  * @typedef {import('../../src/contracts/views.js').QueueLiveView} QueueLiveView
  * @typedef {{ id: string, name: string, role: string }} Me
  * @typedef {{ clientId: string, conversationId: string, kind: 'reply' | 'note', text: string, channel: string | null,
- *   attachments?: string[], files?: string[], failed: string | null }} Pending
+ *   attachments?: string[], files?: string[], template?: import('./outbox.js').Template, failed: string | null }} Pending
  * @typedef {'me' | 'presence' | 'offers' | 'conversations' | 'selection' | 'thread' | 'context' | 'queues' | 'link' | 'tab'} Topic
  */
 

@@ -1,6 +1,6 @@
 import { io } from '/socket.io/socket.io.esm.min.js';
 import { post, problemLine } from './api.js';
-import { currentPage, rememberVisitor, visitorToken } from './visitor.js';
+import { currentPage, pagesConsent, rememberVisitor, visitorToken } from './visitor.js';
 
 /**
  * @typedef {import('../../src/contracts/views.js').WidgetConversationView} WidgetConversationView
@@ -59,6 +59,7 @@ export class Connection {
         ...(visitorToken() ? { visitorToken: visitorToken() } : {}),
         ...(identityToken ? { identityToken } : {}),
         page: currentPage(),
+        ...(pagesConsent() === null ? {} : { consent: { pages: pagesConsent() } }),
       });
       if (round !== this.round) return;
       this.begin(session);

@@ -41,3 +41,13 @@ export function takeIdentityFromAddress() {
 export function currentPage() {
   return { url: location.origin + location.pathname + location.search, title: document.title };
 }
+
+/**
+ * Whether the customer lets agents see which pages they look at: `data-pages-consent="yes"` or `"no"` on the page's root element, set
+ * by the site from its own consent banner. Null where the site does not say: then nothing is kept.
+ * @returns {boolean | null}
+ */
+export function pagesConsent() {
+  const said = document.documentElement.dataset.pagesConsent;
+  return said === 'yes' ? true : said === 'no' ? false : null;
+}

@@ -4,13 +4,14 @@ import type { MessageView } from '../../contracts/views.js';
 import { messageViews } from '../../conversations/conversations.queries.js';
 import type { InboundMessage } from '../../conversations/inbound-message.js';
 import { ReceiveMessage } from '../../conversations/receive-message.service.js';
+import { spellFact } from '../../core/facts/spell.js';
 import { normalise } from '../../core/identity/normalise.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { SignedLinks } from '../../platform/storage/signed-links.js';
 import { type InboxRecord, InboxesQueries } from '../inboxes/inboxes.queries.js';
-import type { PostMessageBody } from './post-message-body.js';
+import type { PostMessageBody, PostMessageFact } from './post-message-body.js';
 
 /** Clocks of two systems never agree quite; more than this is a mistake. */
 const clockSlackMs = 5 * 60_000;
@@ -74,6 +75,7 @@ export class PostInboundMessage {
       externalId: body.externalId,
       occurredAt: this.occurredAtOf(body.occurredAt),
       subject: body.subject ?? null,
+      ...(body.facts ? { facts: factsOf(body.facts), factsBy: 'bot' as const } : {}),
     };
   }
 
@@ -86,6 +88,10 @@ export class PostInboundMessage {
     return new Date(Math.min(at, now));
   }
 }
+
+/** In the one spelling that facts read from messages have; what is none of its kind is kept as it was given. */
+const factsOf = (facts: readonly PostMessageFact[]): NonNullable<InboundMessage['facts']> =>
+  facts.map(({ kind, value, label }) => ({ kind, value: spellFact(kind, value) ?? value.trim(), ...(label ? { label } : {}) }));
 
 const wrongField = (pointer: string, detail: string): Refusal =>
   new Refusal('invalid_request', `${pointer.slice(1)} ${detail}.`, { errors: [{ pointer, detail }] });

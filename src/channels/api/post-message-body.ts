@@ -38,6 +38,23 @@ export class PostMessageFrom {
   name?: string;
 }
 
+/** Something a bot found out before it handed over. */
+export class PostMessageFact {
+  @Matches(/^[a-z][a-z0-9_]{0,49}$/, { message: 'kind must be a word of lower case letters, digits and underscores' })
+  kind: string;
+
+  @IsString()
+  @Length(1, 500)
+  @Matches(plain, plainRule)
+  value: string;
+
+  @IsOptional()
+  @IsString()
+  @Length(1, 100)
+  @Matches(plain, plainRule)
+  label?: string;
+}
+
 export class PostMessageBody {
   /** The sender's own id of the message, unique per inbox: a repeat gets the message of the first. */
   @IsString()
@@ -62,6 +79,14 @@ export class PostMessageBody {
   @ArrayMaxSize(mostPerMessage)
   @IsUUID(undefined, { each: true })
   attachments?: string[];
+
+  /** What the customer told a bot of yours; kept with this message as their source. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => PostMessageFact)
+  facts?: PostMessageFact[];
 
   /** RFC 3339; when it was written, where that differs from now. */
   @IsOptional()

@@ -21,6 +21,15 @@ export const dueSends = (sql: Sql): Promise<DueRow[]> =>
      WHERE s.state = 'pending' AND s.due_at <= app_now() AND ${noneEarlier} ORDER BY s.due_at LIMIT 200`,
   );
 
+/** Undefined where nothing of the message is still to be sent. */
+export async function channelOfSend(sql: Sql, messageId: string): Promise<Channel | undefined> {
+  const [row] = await sql.query<{ channel: Channel }>(
+    `SELECT channel FROM outbound_sends WHERE message_id = $1 AND state = 'pending'`,
+    [messageId],
+  );
+  return row?.channel;
+}
+
 export interface ClaimedSend {
   message_id: string;
   inbox_id: string;

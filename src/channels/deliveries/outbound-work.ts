@@ -1,11 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { JobBus } from '../../platform/jobs/job-bus.js';
+import { Lanes } from '../../platform/jobs/lanes.js';
 import { Sweep } from '../../platform/jobs/sweep.js';
 import { EventListeners } from '../../platform/outbox/listeners.js';
 import { DueWakeUps } from './due-wake-ups.js';
-import { dueSends } from './outbound-sends.repository.js';
+import { channelOfSend, dueSends } from './outbound-sends.repository.js';
 import { SendOutbound } from './send-outbound.service.js';
+
+/** Of one channel at once: a vendor that says nothing keeps hands busy, and must not keep all of them. */
+const atOnce = 8;
 
 /** When messages are carried out: at the news of one, and again whenever the sweep finds it due. */
 @Injectable()
@@ -19,7 +23,11 @@ export class OutboundWork implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.handle('send-message', ({ messageId }) => this.send.run(messageId));
+    const lanes = new Lanes(atOnce, (messageId) => this.jobs.add('send-message', { messageId }));
+    this.jobs.handle('send-message', async ({ messageId }) => {
+      const channel = await channelOfSend(this.db, messageId);
+      if (channel) await lanes.run(channel, messageId, () => this.send.run(messageId));
+    });
     this.listeners.on('send messages', ['outbound.queued'], async (events) => {
       const ids = events.flatMap(({ payload }) => ('messageId' in payload ? [payload.messageId] : []));
       await Promise.all(ids.map((messageId) => this.jobs.add('send-message', { messageId })));

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ExpectMedia } from '../../conversations/attachments/expect-media.service.js';
 import { ReceiveMessage } from '../../conversations/receive-message.service.js';
 import { RecordReceipt } from '../../conversations/record-receipt.service.js';
-import { holdersOf } from '../../customers/customers.repository.js';
-import { type Arriving, ResolveCustomer } from '../../customers/resolve-customer.service.js';
+import { ProveKey } from '../../conversations/prove-key.service.js';
+import type { Arriving } from '../../customers/resolve-customer.service.js';
 import type { Scope } from '../../platform/database/tx.js';
 import { Metrics } from '../../platform/metrics/metrics.js';
 import { type DeliveryOutcome, type DeliveryRow, putBackDelivery } from './inbound-deliveries.repository.js';
@@ -26,7 +26,7 @@ export class RecordInbound {
     private readonly messages: ReceiveMessage,
     private readonly receipts: RecordReceipt,
     private readonly media: ExpectMedia,
-    private readonly customers: ResolveCustomer,
+    private readonly keys: ProveKey,
     private readonly metrics: Metrics,
     private readonly senders: KnownSenders,
   ) {}
@@ -71,12 +71,9 @@ export class RecordInbound {
       : { state: 'accepted', messageId, detail: null };
   }
 
-  /** What the vendor vouches for besides the sender's key. One that somebody has proved already is left where it is. */
+  /** What the vendor vouches for besides the sender's key: where another customer proved it before, the two are one person. */
   private async learnKeys(scope: Scope, customerId: string, keys: Arriving[]): Promise<void> {
-    for (const key of keys) {
-      const holders = await holdersOf(scope.tx, key.kind, key.value);
-      if (!holders.some((one) => one.level === 'verified')) await this.customers.attach(scope, customerId, key);
-    }
+    for (const key of keys) await this.keys.learn(scope, customerId, key);
   }
 
   /** The next message of a sender whom the vendor vouches for needs no looking up. */

@@ -7,6 +7,7 @@ import { Database } from '../../platform/database/database.js';
 import type { OutgoingPart, PartOutcome } from '../drawers/drawer.js';
 import { VendorSilent } from '../drawers/vendor-http.js';
 import { VendorHttpClient } from '../drawers/vendor-http-client.js';
+import { withoutSecrets } from '../drawers/without-secrets.js';
 import { type Connected, Connections } from '../inboxes/connections.service.js';
 import { sendingLeaseMs } from './attempts.js';
 import { partLeft, partsOf } from './outbound-parts.repository.js';
@@ -82,7 +83,10 @@ export class SendParts implements OnModuleInit {
       if (outcome.state === 'sent') {
         await partLeft(this.db, { messageId, part: index, inboxId: connection.inboxId, externalId: outcome.externalId ?? null });
         progress = true;
-      } else return told(outcome, { index, of: parts.length, progress });
+        continue;
+      }
+      const reason = withoutSecrets(outcome.reason, connection.secrets);
+      return told({ ...outcome, reason }, { index, of: parts.length, progress });
     }
     return { state: 'sent' };
   }

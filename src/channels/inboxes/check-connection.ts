@@ -1,5 +1,6 @@
 import { channelCapabilities } from '../../contracts/channels.js';
 import type { FieldError } from '../../contracts/errors.js';
+import { pagesPolicies } from '../../contracts/touchpoints.js';
 import type { Channel } from '../../contracts/words.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { validate } from '../../platform/http/validate.js';
@@ -90,5 +91,7 @@ export function checkConnection(shelf: DrawerShelf, { channel, provider, setting
   }
   const [name] = Object.keys(secrets);
   if (name !== undefined) throw refused([{ pointer: `/secrets/${name}`, detail: `${channel} takes no secrets` }]);
+  if (settings['pages'] !== undefined && !pagesPolicies.some((one) => one === settings['pages']))
+    throw refused([{ pointer: '/settings/pages', detail: `must be one of ${pagesPolicies.join(', ')}` }]);
   return { provider: null, settings, secrets: null };
 }

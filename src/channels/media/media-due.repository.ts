@@ -18,6 +18,15 @@ export const dueMedia = (sql: Sql): Promise<DueRow[]> =>
      GROUP BY message_id ORDER BY min(due_at) LIMIT 200`,
   );
 
+/** Undefined where nothing of the message is still to be fetched. */
+export async function channelOfMedia(sql: Sql, messageId: string): Promise<Channel | undefined> {
+  const [row] = await sql.query<{ channel: Channel }>(
+    `SELECT i.channel FROM attachments a JOIN inboxes i ON i.id = a.inbox_id WHERE a.message_id = $1 AND a.state = 'pending' LIMIT 1`,
+    [messageId],
+  );
+  return row?.channel;
+}
+
 export interface ClaimedMedia {
   id: string;
   inbox_id: string;

@@ -13,8 +13,8 @@ export class TelegramKeys {
   @Matches(/^\d{1,20}:[A-Za-z0-9_-]{1,200}$/, { message: 'must be a bot token as BotFather gives it: digits, a colon, letters' })
   botToken: string;
 
-  /** Chosen by the operator and told to setWebhook; Telegram repeats it with every call. */
-  @Matches(/^[A-Za-z0-9_-]{1,256}$/, { message: 'must be 1 to 256 letters, digits, hyphens or underscores' })
+  /** Chosen by the operator and told to setWebhook; Telegram repeats it with every call. All that keeps others out: not to be guessed. */
+  @Matches(/^[A-Za-z0-9_-]{16,256}$/, { message: 'must be 16 to 256 letters, digits, hyphens or underscores' })
   secretToken: string;
 }
 

@@ -1,8 +1,8 @@
 import { normalise } from '../identity/normalise.js';
 import { parsePhone } from '../identity/phone.js';
+import { findFurther } from './further.js';
+import type { FactKind } from './kinds.js';
 import { isSomethingElse, REFERENCE_PATTERNS } from './patterns.js';
-
-export type FactKind = 'order_number' | 'invoice_number' | 'email' | 'phone';
 
 /** Something the customer told us in passing. */
 export interface Fact {
@@ -34,6 +34,23 @@ export function extractFacts(text: string, options: ExtractOptions = {}): Fact[]
   return scan.facts();
 }
 
+/**
+ * As `extractFacts`, and what further stands in it: postal addresses, dates, amounts, products, versions, error codes. For whoever
+ * reads a message after it was recorded; while it is recorded only what work is routed by is read.
+ */
+export function readFacts(text: string, options: ExtractOptions = {}): Fact[] {
+  const source = text.slice(0, SCAN_LIMIT);
+  const scan = new Scan(source, halfWidth(source));
+  findEmails(scan);
+  findReferences(scan);
+  findPhones(scan, options);
+  scan.blankClaimed();
+  findFurther(scan.open, (kind, index, raw, value, confidence) => {
+    if (scan.isOpen(index, raw.length)) scan.claim(kind, index, raw.length, value, confidence);
+  });
+  return scan.facts();
+}
+
 /** Full-width letters, digits and signs and the many dashes become plain ones, character by character: indices stay true. */
 function halfWidth(text: string): string {
   return text
@@ -41,6 +58,8 @@ function halfWidth(text: string): string {
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/[\u3000\u00a0\u202f]/g, ' ');
 }
+
+const MOST_FACTS = 300;
 
 /** The text with what is already claimed blanked out, so that a mail address is not read as an order, nor an order as a phone. */
 class Scan {
@@ -53,6 +72,14 @@ class Scan {
 
   claim(kind: FactKind, index: number, length: number, value: string, confidence: number): void {
     this.found.push({ kind, value, raw: this.source.slice(index, index + length), index, confidence });
+  }
+
+  /** Whether nothing of this stretch was claimed before; nobody tells us more than so many things at once. */
+  isOpen(index: number, length: number): boolean {
+    return (
+      this.found.length < MOST_FACTS &&
+      !this.found.some((one) => one.index < index + length && index < one.index + one.raw.length)
+    );
   }
 
   /** Called once per pattern, after its matches, so that blanking costs one copy of the text for each pattern at most. */

@@ -21,6 +21,8 @@ export interface IdentityHolders {
   verified: string | null;
   /** The one who holds it as a reply address without proof: the oldest, where there are several. */
   joining: string | null;
+  /** Several people use it: whoever writes from it is not proved to be the one who holds it. */
+  shared?: boolean;
 }
 
 /**
@@ -42,6 +44,6 @@ export function resolveIdentity(holders: IdentityHolders, evidence: IdentityEvid
   if (evidence.source === 'typed') {
     return holder === null ? { action: 'create', unproved: true } : { action: 'suggest', holder };
   }
-  const unproved = evidence.source === 'reply_address' && evidence.proof === null;
+  const unproved = evidence.source === 'reply_address' && (evidence.proof === null || holders.shared === true);
   return holder === null ? { action: 'create', unproved } : { action: 'join', holder, unproved };
 }

@@ -62,6 +62,7 @@ function describe(operation: Operation, name: string, door: Door, rules: RuleSch
   if (door.body)
     operation.requestBody = { required: true, content: { 'application/json': { schema: rules.ref(door.body) as never } } };
   if (said?.upload) operation.requestBody = { required: true, content: { 'multipart/form-data': { schema: oneFile as never } } };
+  if (said?.csv) operation.requestBody = { required: true, content: { 'text/csv': { schema: { type: 'string' } } } };
   operation.responses = answersOf(operation.responses as Record<string, object>, said, {
     body: door.body !== undefined,
     signedIn: operation.security.length > 0,

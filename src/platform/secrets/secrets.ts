@@ -9,7 +9,8 @@ export type KeyUse =
   | 'sealed-data'
   | 'cursor'
   | 'reassignment'
-  | 'attachment-link';
+  | 'attachment-link'
+  | 'tombstone';
 
 /** Keys derived from the one configured secret, and sealing of data at rest (AES-256-GCM). */
 export class Secrets {

@@ -1,5 +1,5 @@
 import type { AlertView } from '../../contracts/routing-views.js';
-import type { AlertKind } from '../../contracts/words.js';
+import { agentAlertKinds, type AlertKind } from '../../contracts/words.js';
 import type { Sql } from '../../platform/database/tx.js';
 
 interface Row extends Omit<AlertView, 'raisedAt' | 'clearedAt'> {
@@ -25,17 +25,18 @@ export async function alertViews(sql: Sql, ids: string[]): Promise<AlertView[]> 
   return (await sql.query<Row>(`${select} WHERE l.id = ANY($1::uuid[])`, [ids])).map(toView);
 }
 
-/** The latest first, one more than `limit`; by default only what is live. `queueIds` null: of all queues. */
+/** The latest first, one more than `limit`; by default only what is live. `queueIds` null: of all queues. `agentId`: what that agent must do. */
 export async function listAlerts(
   sql: Sql,
-  { kind, all, queueIds }: { kind?: AlertKind; all?: boolean; queueIds: string[] | null },
+  { kind, all, queueIds, agentId }: { kind?: AlertKind; all?: boolean; queueIds: string[] | null; agentId?: string },
   afterId: string | undefined,
   limit: number,
 ): Promise<AlertView[]> {
   const rows = await sql.query<Row>(
     `${select} WHERE ($1::text IS NULL OR l.kind = $1) AND ($2 OR l.cleared_at IS NULL) AND ($3::uuid IS NULL OR l.id < $3)
-       AND ($5::uuid[] IS NULL OR l.queue_id IS NULL OR l.queue_id = ANY($5)) ORDER BY l.id DESC LIMIT $4`,
-    [kind ?? null, all ?? false, afterId ?? null, limit + 1, queueIds],
+       AND ($5::uuid[] IS NULL OR l.queue_id IS NULL OR l.queue_id = ANY($5))
+       AND ($6::uuid IS NULL OR (l.agent_id = $6 AND l.kind = ANY($7::text[]))) ORDER BY l.id DESC LIMIT $4`,
+    [kind ?? null, all ?? false, afterId ?? null, limit + 1, queueIds, agentId ?? null, agentAlertKinds],
   );
   return rows.map(toView);
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { room } from '../../contracts/events.js';
-import type { AlertKind } from '../../contracts/words.js';
+import { type AlertKind, agentAlertKinds } from '../../contracts/words.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
@@ -12,6 +12,8 @@ export interface AlertWish {
   queueId?: string | null;
   conversationId?: string | null;
   agentId?: string | null;
+  /** Who hears of it: by default the supervisors alone. */
+  told?: 'supervisors' | 'agent' | 'both';
   /** Ids and small words, never a customer's text. */
   data?: object;
 }
@@ -37,32 +39,42 @@ export class Alerts {
         JSON.stringify(wish.data ?? {}),
       ],
     );
-    if (raised > 0) await this.announce(tx, 'alert.raised', [{ id, queue_id: wish.queueId ?? null }]);
+    if (raised > 0) await this.announce(tx, 'alert.raised', [{ id, rooms: roomsOf(wish) }]);
     return raised > 0;
   }
 
   /** Ends the live alerts of these kinds about `key`. Gives how many ended. */
   async clear(tx: Tx, kinds: readonly AlertKind[], key: string): Promise<number> {
-    const rows = await tx.query<{ id: string; queue_id: string | null }>(
-      `UPDATE alerts SET cleared_at = app_now() WHERE kind = ANY($1::text[]) AND key = $2 AND cleared_at IS NULL RETURNING id, queue_id`,
-      [kinds, key],
+    const rows = await tx.query<{ id: string; queueId: string | null; agentId: string | null }>(
+      `UPDATE alerts SET cleared_at = app_now() WHERE kind = ANY($1::text[]) AND key = $2 AND cleared_at IS NULL
+       RETURNING id, queue_id AS "queueId", CASE WHEN kind = ANY($3::text[]) THEN agent_id END AS "agentId"`,
+      [kinds, key, agentAlertKinds],
     );
-    await this.announce(tx, 'alert.cleared', rows);
+    await this.announce(
+      tx,
+      'alert.cleared',
+      rows.map((row) => ({ id: row.id, rooms: roomsOf({ ...row, told: 'both' }) })),
+    );
     return rows.length;
   }
 
   private async announce(
     tx: Tx,
     type: 'alert.raised' | 'alert.cleared',
-    rows: readonly { id: string; queue_id: string | null }[],
+    rows: readonly { id: string; rooms: string[] }[],
   ): Promise<void> {
     await this.outbox.add(
       tx,
       ...rows.map((row) => ({
         type,
         payload: { alertId: row.id },
-        rooms: [room.supervisors, ...(row.queue_id ? [room.queue(row.queue_id)] : [])],
+        rooms: row.rooms,
       })),
     );
   }
+}
+
+function roomsOf({ queueId, agentId, told = 'supervisors' }: Pick<AlertWish, 'queueId' | 'agentId' | 'told'>): string[] {
+  const supervisors = [room.supervisors, ...(queueId ? [room.queue(queueId)] : [])];
+  return [...(told === 'agent' ? [] : supervisors), ...(told !== 'supervisors' && agentId ? [room.agent(agentId)] : [])];
 }

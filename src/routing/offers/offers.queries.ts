@@ -1,3 +1,5 @@
+import { readDigests } from '../../context/digest/digests.queries.js';
+import type { DigestView } from '../../contracts/digest.js';
 import { type AgentExplanation } from '../../core/matching/explain.js';
 import { sentence } from '../../core/matching/sentence.js';
 import type { OfferView } from '../../contracts/routing-views.js';
@@ -43,7 +45,7 @@ const select = `
 export async function offerViews(sql: Sql, ids: string[]): Promise<OfferView[]> {
   if (ids.length === 0) return [];
   const rows = await sql.prepared<Row>('offer-views', `${select} WHERE o.id = ${anyOf('$1')}`, [ids]);
-  const byId = new Map(rows.map((row) => [row.id, toView(row)]));
+  const byId = new Map((await toViews(sql, rows)).map((view) => [view.id, view]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
@@ -54,10 +56,18 @@ export async function liveOffersOf(sql: Sql, agentId: string): Promise<OfferView
     `${select} WHERE o.agent_id = $1 AND o.state = 'pending' AND o.expires_at > (SELECT app_now()) ORDER BY o.expires_at, o.id`,
     [agentId],
   );
-  return rows.map(toView);
+  return toViews(sql, rows);
 }
 
-function toView(row: Row): OfferView {
+async function toViews(sql: Sql, rows: readonly Row[]): Promise<OfferView[]> {
+  const digests = await readDigests(
+    sql,
+    rows.map((row) => ({ conversationId: row.conversation_id, agentId: row.agent_id })),
+  );
+  return rows.map((row, n) => toView(row, digests[n] ?? null));
+}
+
+function toView(row: Row, digest: DigestView | null): OfferView {
   return {
     id: row.id,
     conversationId: row.conversation_id,
@@ -72,6 +82,7 @@ function toView(row: Row): OfferView {
     customer: { id: row.customer_id, name: row.customer_name },
     channel: row.channel,
     preview: row.preview ?? '',
+    digest,
   };
 }
 

@@ -4,6 +4,7 @@ import { actorOf } from '../../accounts/principal.js';
 import type { ConversationView } from '../../contracts/views.js';
 import { conversationViews } from '../../conversations/conversations.queries.js';
 import { conversationColumns, type ConversationRow, recordEvent, roomsOf } from '../../conversations/conversations.repository.js';
+import { storedText } from '../../customers/stored-text.js';
 import { Database } from '../../platform/database/database.js';
 import type { Scope } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
@@ -52,7 +53,7 @@ export class SplitConversation {
                                   preferred_agent_id, last_inbound_at)
        SELECT $1, customer_id, inbox_id, queue_id, 'assigned', channel, $3, priority, language, assignee_id, id, assignee_id, NULL
        FROM conversations WHERE id = $2 RETURNING ${conversationColumns}`,
-      [newId(), row.id, act.subject ?? null],
+      [newId(), row.id, act.subject ? storedText(act.subject) : null],
     );
     await this.announce(scope, row, opened!, act.fromMessageId);
     await startAssignment(tx, {

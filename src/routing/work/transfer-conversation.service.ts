@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { actorOf } from '../../accounts/principal.js';
 import { supervises } from '../../accounts/supervised-queues.queries.js';
 import { Audit } from '../../accounts/audit/audit.service.js';
+import { handoverNote } from '../../context/digest/handover-note.js';
 import type { ConversationView } from '../../contracts/views.js';
 import { conversationViews } from '../../conversations/conversations.queries.js';
 import type { ConversationRow } from '../../conversations/conversations.repository.js';
@@ -21,13 +22,14 @@ export type Target = { agentId: string; queueId?: undefined } | { queueId: strin
 
 export interface TransferAct extends Act {
   to: Target;
-  note: string;
+  /** For the next one; the brief goes along in any case. */
+  note?: string;
   /** Supervisors may place above the limit or with somebody who is absent; it is recorded as an override. */
   force?: boolean;
 }
 
 /**
- * Hands a conversation on, with a note that stays in the thread. To a queue: in line there, the sender not asked again. To an
+ * Hands a conversation on, with a note that stays in the thread and carries the brief. To a queue: in line there, the sender not asked again. To an
  * agent: theirs at once, if they are there and have room.
  * Errors: as `lockForAct`; `illegal_move`; `no_capacity` (no room, or absent); `not_found`; `forbidden` (`force` by an agent).
  */
@@ -52,7 +54,9 @@ export class TransferConversation {
       throw new Refusal('forbidden', 'Only a supervisor of the queue may place above the limit.');
     if (row.status === 'closed')
       throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { conversationStatus: row.status });
-    const note = await this.messages.send(scope, { conversationId: row.id, kind: 'note', text: act.note });
+    const readerId = act.to.agentId ?? (act.by.type === 'agent' ? act.by.id : null);
+    const handover = await handoverNote(scope.tx, { conversationId: row.id, readerId, note: act.note });
+    const note = await this.messages.send(scope, { conversationId: row.id, kind: 'note', ...handover });
     const data = { noteMessageId: note.messageId, fromQueueId: row.queue_id, fromAgentId: row.assignee_id };
     if (act.to.agentId !== undefined) await this.toAgent(scope, row, act, act.to.agentId, data);
     else await this.toQueue(scope, row, act.to.queueId, data);

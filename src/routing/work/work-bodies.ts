@@ -41,13 +41,8 @@ export class PlaceBody extends MoveBody {
   note?: string;
 }
 
-export class TransferBody extends MoveBody {
-  /** For whoever takes over; stays in the thread, the customer does not see it. */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(10_000)
-  note: string;
-}
+/** Without a note the brief alone goes along. */
+export class TransferBody extends PlaceBody {}
 
 export class CloseBody extends ActBody {
   @IsString()

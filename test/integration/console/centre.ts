@@ -38,8 +38,12 @@ export interface Centre {
 }
 
 /** The whole application with one queue and one web inbox, and people who are signed in without a password. */
-export async function startCentre(offerMode: 'offer' | 'assign' = 'offer', backend: Backend = 'postgres'): Promise<Centre> {
-  const app = await startApp({ backend });
+export async function startCentre(
+  offerMode: 'offer' | 'assign' = 'offer',
+  backend: Backend = 'postgres',
+  env: Record<string, string> = {},
+): Promise<Centre> {
+  const app = await startApp({ backend, env });
   const queueId = await aQueue(app.db, { key: 'support', offerMode });
   const inboxId = await anInbox(app.db, { queueId, key: 'web' });
   const screens: TestSocket[] = [];

@@ -67,16 +67,19 @@ interface Shown {
   conversations: object[];
 }
 
-/** What both have to agree on: the state. A lease moves with every call, and an event's position is not state. */
+/** What both have to agree on: the state. A lease moves with every call; an event's position and its brief are no state. */
 function shown({ presence, offers, conversations }: ConsoleSnapshot, agentId: string): Shown {
-  const bare = <T extends { id: string }>(all: T[]): object[] =>
+  const bare = <T extends { id: string }>(all: T[], ...without: string[]): object[] =>
     all
-      .map((one) => Object.fromEntries(Object.entries(one).filter(([key]) => key !== 'position' && key !== 'change')))
+      .map((one) => Object.fromEntries(Object.entries(one).filter(([key]) => ![...without, 'position', 'change'].includes(key))))
       .sort((a, b) => String(a['id']).localeCompare(String(b['id'])));
   return {
     presence: presence && { state: presence.state, reason: presence.reason, since: presence.since },
     offers: bare(offers),
-    conversations: bare(conversations.filter((one) => one.assignee?.id === agentId && one.status !== 'closed')),
+    conversations: bare(
+      conversations.filter((one) => one.assignee?.id === agentId && one.status !== 'closed'),
+      'digest',
+    ),
   };
 }
 

@@ -217,13 +217,13 @@ describe('a customer with 5,000 messages', () => {
     expect(thread.hasMore).toBe(true);
   });
 
-  it('takes six statements and touches a few hundred rows of messages at most', async () => {
+  it('takes seven statements and touches a few hundred rows of messages at most', async () => {
     // What else the running application does at the same moment is counted too, and only ever adds: the least of five is the read.
     const costs = [];
     for (let n = 0; n < 5; n++) costs.push(await cost(() => read(conversationId)));
     const statements = Math.min(...costs.map((one) => one.statements));
     const rowsRead = Math.min(...costs.map((one) => one.rowsRead));
-    expect(statements).toBeLessThanOrEqual(6);
+    expect(statements).toBeLessThanOrEqual(7);
     expect(rowsRead).toBeLessThan(300);
   });
 });

@@ -58,7 +58,7 @@ export class DecideStep {
     await noteCall(scope, this.outbox, locked, { type: `ivr_${type}`, data: { ...data, ...(fact ? { kind: fact.kind } : {}) } });
     if (!fact) return;
     const { customer_id: customerId, conversation_id: conversationId } = locked.call;
-    await this.facts.record(scope, { customerId, conversationId, type: 'form', channel: 'voice' }, [fact]);
+    await this.facts.record(scope, { customerId, conversationId, type: 'ivr', channel: 'voice' }, [fact]);
   }
 }
 

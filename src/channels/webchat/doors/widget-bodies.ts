@@ -62,6 +62,30 @@ export class PreChatBody {
   answers?: Record<string, unknown>;
 }
 
+/** What the customer agreed to on the site. */
+export class ConsentBody {
+  /** Agents may see which pages they look at; false also forgets those seen before. */
+  @IsOptional()
+  @IsBoolean()
+  pages?: boolean;
+
+  @IsOptional()
+  @IsBoolean()
+  service?: boolean;
+
+  @IsOptional()
+  @IsBoolean()
+  marketing?: boolean;
+
+  @IsOptional()
+  @IsBoolean()
+  profiling?: boolean;
+
+  @IsOptional()
+  @IsBoolean()
+  recording?: boolean;
+}
+
 export class OpenSessionBody {
   @IsString()
   @Length(1, 200)
@@ -94,6 +118,11 @@ export class OpenSessionBody {
   @ValidateNested()
   @Type(() => PreChatBody)
   preChat?: PreChatBody;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ConsentBody)
+  consent?: ConsentBody;
 }
 
 export class SendBody {

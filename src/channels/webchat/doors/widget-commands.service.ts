@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { pagesPolicyOf } from '../../../context/touchpoints/page-views.service.js';
 import type { WidgetSync } from '../../../contracts/sockets.js';
 import { type SentByWidget, SendWidgetMessage } from '../thread/send-widget-message.service.js';
 import type { SendBody, SyncBody } from './widget-bodies.js';
@@ -53,7 +54,8 @@ export class WidgetCommands {
     await this.typingTold.tell(session, on);
   }
 
-  async pageViewed({ session }: Admitted): Promise<void> {
+  async pageViewed({ session, inbox }: Admitted, page: PageSeen): Promise<void> {
     await this.limits.signal(session);
+    await this.visitors.looksAt(session, page, pagesPolicyOf(inbox.settings));
   }
 }

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { WidgetConversationView, WidgetMessageView } from '../../../contracts/views.js';
 import { tellLimit } from '../../../platform/http/limit-headers.js';
+import { Consents } from '../../../privacy/consents/consents.service.js';
 import { Public } from '../../../platform/http/public.js';
 import { type OpenedSession, OpenWidgetSession } from '../sessions/open-widget-session.service.js';
 import { type Rated, RateConversation } from '../thread/rate-conversation.service.js';
@@ -30,6 +31,7 @@ export class WidgetSessionsController {
     private readonly door: WidgetDoor,
     private readonly limits: WidgetLimits,
     private readonly openSession: OpenWidgetSession,
+    private readonly consents: Consents,
   ) {}
 
   @Post()
@@ -46,7 +48,10 @@ export class WidgetSessionsController {
       throw error;
     });
     tellLimit(response, await this.limits.openSession(inbox, address));
-    return this.openSession.open(inbox, body);
+    const opened = await this.openSession.open(inbox, body);
+    if (body.consent)
+      await this.consents.sayAll(opened.customer.id, { ...body.consent }, { inboxId: inbox.id, page: body.page?.url ?? null });
+    return opened;
   }
 }
 

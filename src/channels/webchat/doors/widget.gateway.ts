@@ -93,9 +93,10 @@ export class WidgetGateway implements OnModuleInit {
     socket.on(
       'page.viewed',
       acked(PageBody, log, async (body) => {
-        await commands.pageViewed(widget);
         const title = body.title ? oneLine(body.title, 200) : '';
-        data.page = { url: oneLine(body.url, 500), ...(title ? { title } : {}) };
+        const page = { url: oneLine(body.url, 500), ...(title ? { title } : {}) };
+        await commands.pageViewed(widget, page);
+        data.page = page;
       }),
     );
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WidgetConversationView } from '../../../contracts/views.js';
 import type { IdentityLevel } from '../../../contracts/words.js';
+import { isErased } from '../../../customers/customers.repository.js';
 import { Database } from '../../../platform/database/database.js';
 import type { InboxRecord } from '../../inboxes/inboxes.queries.js';
 import { IdentityTokens } from './identity-tokens.js';
@@ -43,7 +44,7 @@ export class OpenWidgetSession {
 
   /** Throws `token_invalid` or `token_expired` for a visitor or identity token that does not hold. */
   async open(inbox: InboxRecord, body: OpenSessionBody): Promise<OpenedSession> {
-    const visitor = body.visitorToken ? this.visitors.read(body.visitorToken, inbox.id) : this.visitors.create(inbox.id);
+    const visitor = await this.visitorOf(inbox, body);
     const known = body.identityToken ? await this.signedIn(inbox, body, visitor) : this.anonymous(inbox, body, visitor);
     const { session, visitorToken } = known;
     const [issued, state] = await Promise.all([this.sessions.issue(session), this.threads.state(session)]);
@@ -61,6 +62,12 @@ export class OpenWidgetSession {
       head: state.head,
       epoch: state.epoch,
     };
+  }
+
+  /** A device whose visitor was erased comes as somebody new. */
+  private async visitorOf(inbox: InboxRecord, { visitorToken }: OpenSessionBody): Promise<Visitor> {
+    const visitor = visitorToken ? this.visitors.read(visitorToken, inbox.id) : undefined;
+    return visitor && !(await isErased(this.db, visitor.id)) ? visitor : this.visitors.create(inbox.id);
   }
 
   private anonymous(
@@ -107,7 +114,11 @@ export class OpenWidgetSession {
   }
 }
 
-function circumstances({ page, locale }: OpenSessionBody): Pick<WidgetSession, 'page' | 'locale'> {
+function circumstances({ page, locale, consent }: OpenSessionBody): Pick<WidgetSession, 'page' | 'locale' | 'pages'> {
   const title = page?.title ? oneLine(page.title, 200) : '';
-  return { locale: locale ?? null, page: page ? { url: oneLine(page.url, 500), ...(title ? { title } : {}) } : null };
+  return {
+    locale: locale ?? null,
+    page: page ? { url: oneLine(page.url, 500), ...(title ? { title } : {}) } : null,
+    ...(consent?.pages === undefined ? {} : { pages: consent.pages }),
+  };
 }

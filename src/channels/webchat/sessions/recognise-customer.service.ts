@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { announceCustomer } from '../../../conversations/announce-customer.js';
 import { MergeCustomers } from '../../../conversations/merge-customers.service.js';
-import { holdersOf, type IdentityRow, lockKey, membersOf, rootOf } from '../../../customers/customers.repository.js';
+import { holdersOf, type IdentityRow, isErased, lockKey, membersOf, rootOf } from '../../../customers/customers.repository.js';
 import { type Arriving, ResolveCustomer } from '../../../customers/resolve-customer.service.js';
 import type { Scope } from '../../../platform/database/tx.js';
+import { isShared, noteSharedDevice } from '../../../customers/suggestions/shared-keys.repository.js';
 import { Outbox } from '../../../platform/outbox/outbox.js';
 import type { VouchedCustomer, VouchedKey } from './identity-tokens.js';
 
@@ -89,7 +90,8 @@ export class RecogniseCustomer {
       const alone =
         holder.level === 'verified' ? !proved.some((one) => one.kind === 'external') : await this.isOnlyThis(scope, holder);
       // Somebody else's account with the same address (a family's, say) stays theirs; a person decides.
-      if (!alone) return void (await this.customers.attach(scope, customerId, arriving(key)));
+      if (!alone || (await isShared(scope.tx, key.kind, key.value)))
+        return void (await this.customers.attach(scope, customerId, arriving(key)));
       await this.merges.merge(scope, { fromId: holderRoot, intoId: ownRoot, reason: `signed in with ${key.kind}` });
     }
     await this.customers.attach(scope, holder.customer_id, arriving(key));
@@ -99,9 +101,13 @@ export class RecogniseCustomer {
   private async bringVisitor(scope: Scope, visitorId: string, customerId: string): Promise<boolean> {
     const [exists] = await scope.tx.query('SELECT 1 FROM customers WHERE id = $1', [visitorId]);
     if (!exists) return true;
+    if (await isErased(scope.tx, visitorId)) return false;
     const [visitorRoot, ownRoot] = [await rootOf(scope.tx, visitorId), await rootOf(scope.tx, customerId)];
     if (visitorRoot === ownRoot) return true;
-    if ((await this.provedOf(scope, visitorRoot)).length > 0) return false;
+    if ((await this.provedOf(scope, visitorRoot)).length > 0) {
+      await noteSharedDevice(scope, visitorId, [visitorRoot, ownRoot]);
+      return false;
+    }
     await this.merges.merge(scope, { fromId: visitorRoot, intoId: ownRoot, reason: 'signed in on the same device' });
     return true;
   }

@@ -21,6 +21,8 @@ export interface WidgetSession {
   /** The page the chat was opened on. */
   page: PageSeen | null;
   preChat: PreChatValue[];
+  /** Whether they let agents see the pages they look at; undefined where the site did not say. */
+  pages?: boolean;
 }
 
 export interface PageSeen {

@@ -1,4 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { PageViews } from '../../../context/touchpoints/page-views.service.js';
+import type { PagesPolicy } from '../../../contracts/touchpoints.js';
 import { roomsOf } from '../../../conversations/conversations.repository.js';
 import { Database } from '../../../platform/database/database.js';
 import type { Tx } from '../../../platform/database/tx.js';
@@ -6,7 +8,7 @@ import { newId } from '../../../platform/ids/new-id.js';
 import { LOG, type Log } from '../../../platform/logging/log.js';
 import { Outbox } from '../../../platform/outbox/outbox.js';
 import { heldChatsOf, touchVisits, type VisitNow, writeVisits } from '../../../routing/customer-gone/visits.repository.js';
-import type { WidgetSession } from '../sessions/widget-session.js';
+import type { PageSeen, WidgetSession } from '../sessions/widget-session.js';
 
 const everyMs = 10_000;
 /** Arrivals and departures of one moment are written together: a page that loads anew is one row, not two writes. */
@@ -32,6 +34,7 @@ export class VisitorPresence implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly db: Database,
     private readonly outbox: Outbox,
+    private readonly pages: PageViews,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -61,6 +64,12 @@ export class VisitorPresence implements OnModuleInit, OnModuleDestroy {
   /** They read or typed over REST; written with the next round. */
   showsLife({ identity }: WidgetSession): void {
     if (!this.sockets.has(identity.id)) this.alive.add(identity.id);
+  }
+
+  /** Kept only where the inbox and the customer let it. */
+  looksAt({ identity, customerId, inboxId, pages }: WidgetSession, page: PageSeen, policy: PagesPolicy): Promise<void> {
+    const seen = { identityId: identity.id, customerId, inboxId, url: page.url, title: page.title ?? null };
+    return this.pages.saw(seen, { policy, consents: pages });
   }
 
   /** Writes what changed, now. */

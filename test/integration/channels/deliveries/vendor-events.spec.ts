@@ -61,7 +61,7 @@ describe('events of a vendor in the thread', () => {
     void put({ id: lost, kind: 'edits', from: 'dove', about: 'never-there', text: 'edited' });
     await until(
       'both put back',
-      async () => (await loft.outcome(edit))?.attempts === 1 && (await loft.outcome(lost))?.attempts === 1,
+      async () => (await loft.outcome(edit))?.attempts >= 1 && (await loft.outcome(lost))?.attempts >= 1,
     );
     void put({ id: late, kind: 'says', from: 'dove', text: 'as written' });
     const said = await until('the message itself', () => loft.message('external_id = $1', late));

@@ -83,6 +83,18 @@ it('an answer that Meta took over and did not confirm is not sent twice: its sta
   expect(desk.meta.sent.filter(({ text }) => text === 'Only once.')).toHaveLength(1);
 });
 
+it('a refusal in which Meta names our token is shown without it', async () => {
+  await says('wamid.Q3', 'Are you there?');
+  const { conversation_id: conversationId } = await desk.message('wamid.Q3');
+  const { accessToken } = desk.meta.connection().secrets;
+  const error = { message: `Malformed access token ${accessToken}`, type: 'OAuthException', code: 100 };
+  desk.meta.next({ status: 400, body: { error } });
+  const { body: reply } = await desk.write(conversationId, { text: 'We are.' });
+  const { reason } = await desk.becomes(reply.id, 'failed');
+  expect(reason).toContain('Malformed access token [withheld]');
+  expect(reason).not.toContain(accessToken);
+});
+
 it('a picture is fetched with the token, and one of ours is uploaded', async () => {
   const id = desk.meta.holdMedia({ contentType: 'image/png', body: png });
   const image = { id, mime_type: 'image/png', sha256: 'x', caption: 'Broken here' };

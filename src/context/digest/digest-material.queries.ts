@@ -1,0 +1,112 @@
+import { IANAZone } from 'luxon';
+import {
+  type DigestLanguage,
+  type DigestMaterial,
+  type DigestMessage,
+  READ_MESSAGES,
+  READ_PER_MESSAGE,
+} from '../../core/digest/material.js';
+import { anyOf, type Sql } from '../../platform/database/tx.js';
+import type { HandoverView } from '../../contracts/digest.js';
+import { utc } from '../person.queries.js';
+
+const MOST_FACTS = 40;
+const MOST_PROMISES = 10;
+
+/** What a brief is written from, and what was said at the last handing over. */
+export interface DigestSources {
+  material: Omit<DigestMaterial, 'language'>;
+  handover: HandoverView | null;
+}
+
+interface Row {
+  conversationId: string;
+  asOf: Date;
+  subject: string | null;
+  name: string | null;
+  tier: string | null;
+  since: Date;
+  zone: string | null;
+  messages: DigestMessage[] | null;
+  facts: DigestMaterial['facts'] | null;
+  promises: DigestMaterial['promises'] | null;
+  handover: HandoverView | null;
+}
+
+/** A brief that was sent along as a note is not read again as something that was said. */
+const saidByPeople = `m.content -> 'whisper' IS NULL AND coalesce(m.content #>> '{handover,hasNote}', 'true') = 'true'`;
+
+/**
+ * One statement for all of them. Of each thread the last messages by an index, so that a customer with thousands costs no
+ * more than a new one. Ids that are not there are left out.
+ */
+export async function readDigestSources(sql: Sql, conversationIds: readonly string[]): Promise<Map<string, DigestSources>> {
+  if (conversationIds.length === 0) return new Map();
+  const rows = await sql.prepared<Row>('digest-sources', statement, [[...new Set(conversationIds)]]);
+  return new Map(rows.map((row) => [row.conversationId, toSources(row)]));
+}
+
+const statement = `
+  SELECT v.id AS "conversationId", app_now() AS "asOf", v.subject, c.name, c.tier, c.time_zone AS zone,
+    (SELECT min(created_at) FROM customers WHERE id = ANY(w.members)) AS since,
+    (SELECT jsonb_agg(jsonb_build_object(
+        'id', l.id, 'conversationId', l.conversation_id, 'channel', l.channel, 'direction', l.direction,
+        'author', CASE l.author_type WHEN 'customer' THEN 'customer' WHEN 'agent' THEN 'agent' ELSE 'other' END,
+        'authorName', a.name, 'text', left(l.text, ${READ_PER_MESSAGE}), 'at', l.created_at) ORDER BY l.created_at, l.seq)
+     FROM (SELECT x.* FROM unnest(w.members) AS own(id), LATERAL (
+             SELECT m.* FROM messages m WHERE m.customer_id = own.id AND ${saidByPeople} ORDER BY m.seq DESC LIMIT ${READ_MESSAGES}) x
+           ORDER BY x.created_at DESC, x.seq DESC LIMIT ${READ_MESSAGES}) l
+     LEFT JOIN agents a ON l.author_type = 'agent' AND a.id = l.author_id) AS messages,
+    (SELECT jsonb_agg(jsonb_build_object('kind', f.kind, 'label', f.label, 'value', left(f.value, 300), 'messageId', f.source_message_id) ORDER BY f.at, f.id)
+     FROM (SELECT * FROM facts WHERE customer_id = ANY(w.members) AND superseded_at IS NULL ORDER BY at DESC, id DESC LIMIT ${MOST_FACTS}) f) AS facts,
+    (SELECT jsonb_agg(jsonb_build_object('text', left(p.text, 500), 'dueAt', p.due_at, 'overdue', coalesce(p.due_at <= app_now(), false),
+        'madeAt', p.made_at, 'by', g.name, 'messageId', p.source_message_id) ORDER BY p.due_at, p.made_at, p.id)
+     FROM (SELECT * FROM promises WHERE customer_id = ANY(w.members) AND kept_at IS NULL AND broken_at IS NULL
+           ORDER BY due_at, made_at, id LIMIT ${MOST_PROMISES}) p
+     JOIN agents g ON g.id = p.made_by) AS promises,
+    (SELECT jsonb_build_object('messageId', m.id, 'by', CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('id', a.id, 'name', a.name) END,
+        'note', CASE WHEN m.content #>> '{handover,hasNote}' = 'true' THEN m.text END, 'at', m.created_at)
+     FROM messages m LEFT JOIN agents a ON m.author_type = 'agent' AND a.id = m.author_id
+     WHERE m.conversation_id = v.id AND m.kind = 'note' AND m.content -> 'handover' IS NOT NULL ORDER BY m.seq DESC LIMIT 1) AS handover
+  FROM conversations v
+  CROSS JOIN LATERAL (
+    WITH RECURSIVE up AS (
+      SELECT id, merged_into FROM customers WHERE id = v.customer_id
+      UNION ALL SELECT o.id, o.merged_into FROM customers o JOIN up ON o.id = up.merged_into
+    ), down AS (
+      SELECT id FROM up WHERE merged_into IS NULL
+      UNION ALL SELECT o.id FROM customers o JOIN down ON o.merged_into = down.id
+    ) SELECT (SELECT id FROM up WHERE merged_into IS NULL) AS root, ARRAY(SELECT id FROM down) AS members) w
+  JOIN customers c ON c.id = w.root
+  WHERE v.id = ${anyOf('$1')}`;
+
+function toSources(row: Row): DigestSources {
+  return {
+    material: {
+      conversationId: row.conversationId,
+      now: row.asOf.toISOString(),
+      zone: row.zone && IANAZone.isValidZone(row.zone) ? row.zone : 'UTC',
+      subject: row.subject,
+      customer: { name: row.name, tier: row.tier, since: row.since.toISOString() },
+      messages: (row.messages ?? []).map((one) => ({ ...one, at: utc(one.at) })),
+      facts: row.facts ?? [],
+      promises: (row.promises ?? []).map((one) => ({ ...one, dueAt: one.dueAt && utc(one.dueAt), madeAt: utc(one.madeAt) })),
+    },
+    handover: row.handover && { ...row.handover, at: utc(row.handover.at) },
+  };
+}
+
+/** The first of the languages an agent speaks in which briefs are written. */
+export const digestLanguageOf = (languages: readonly string[]): DigestLanguage =>
+  languages.map((one) => one.toLowerCase().split('-')[0]).find((one) => one === 'en' || one === 'zh') ?? 'en';
+
+/** What each of these agents reads; English where they say nothing. */
+export async function readersLanguages(sql: Sql, agentIds: readonly string[]): Promise<Map<string, DigestLanguage>> {
+  if (agentIds.length === 0) return new Map();
+  const rows = await sql.prepared<{ id: string; languages: string[] }>(
+    'digest-readers',
+    `SELECT id, languages FROM agents WHERE id = ${anyOf('$1')}`,
+    [[...new Set(agentIds)]],
+  );
+  return new Map(rows.map((row) => [row.id, digestLanguageOf(row.languages)]));
+}

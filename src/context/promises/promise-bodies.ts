@@ -1,0 +1,42 @@
+import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { type PromiseState, promiseStates } from '../../contracts/promises.js';
+import { ListQuery } from '../../platform/http/cursor.js';
+import { IsMoment } from '../../platform/http/moment.js';
+
+export class PromisesQuery extends ListQuery {
+  @IsOptional()
+  @IsIn(promiseStates)
+  state?: PromiseState;
+
+  /** Who made it: an agent's id, or `me`. */
+  @IsOptional()
+  @Matches(/^(me|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i, { message: 'agent must be an id or "me"' })
+  agent?: string;
+
+  @IsOptional()
+  @IsUUID()
+  customer?: string;
+}
+
+/** What is left out stays as it was recognised. */
+export class AcceptSuggestionBody {
+  @IsOptional()
+  @IsString()
+  @Length(1, 1000)
+  @Matches(/\S/, { message: 'text must not be blank' })
+  text?: string;
+
+  /** Null: without a day. */
+  @IsOptional()
+  @IsMoment()
+  dueAt?: string | null;
+}
+
+export class BreakPromiseBody {
+  /** Why it is not kept, for whoever reads it later. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  @Matches(/\S/, { message: 'reason must not be blank' })
+  reason?: string;
+}
