@@ -161,6 +161,8 @@ export class JobBus {
       keepAlive: true,
     });
     pool.on('error', (error) => this.log.debug({ err: error }, 'an idle job connection ended'));
+    // Each queue and each worker listens to the pool they share.
+    pool.setMaxListeners(names.length * 4);
     return pool;
   }
 

@@ -53,7 +53,7 @@ describe('the doors of routing', () => {
     });
     const act = (name: string, body: object, as = asAna) =>
       app.http.post(`/v1/conversations/${conversation}/${name}`).set(as).send(body);
-    await act('transfer', { agentId: sue.id }).expect(422);
+    await act('transfer', { note: 'to nobody' }).expect(422);
     await act('transfer', { agentId: sue.id, queueId: world.queue, note: 'x' }).expect(422);
     await act('close', { outcome: 'solved', epoch: 1 })
       .expect(409)
