@@ -29,8 +29,8 @@ describe('refusals, on every route that the description names', () => {
   };
   const withBody = (): Route[] => surface.routes.filter((route) => route.body);
   // Without their signature, links of files answer 403 whatever the id: nobody learns which there are.
-  const withId = (): Route[] =>
-    surface.routes.filter((route) => route.path.includes('{') && !route.path.startsWith('/v1/attachments/'));
+  const signedLink = (path: string): boolean => path.startsWith('/v1/attachments/') || path.endsWith('/archive');
+  const withId = (): Route[] => surface.routes.filter((route) => route.path.includes('{') && !signedLink(route.path));
   const said = async (route: Route, path: string, ask: object): Promise<[number, string]> => {
     const { status, body } = await surface.call<Problem>(route.method, path, ask);
     return [status, body.code];
@@ -53,10 +53,9 @@ describe('refusals, on every route that the description names', () => {
 
   it('refuses a body over 256 KB', async () => {
     const raw = JSON.stringify({ text: 'x'.repeat(257 * 1024) });
-    await each(withBody(), (route) => said(route, filled(route), { raw, token: surface.tokenFor(route) }), [
-      413,
-      'payload_too_large',
-    ]);
+    // A journey's steps come ten thousand at a time.
+    const small = withBody().filter((route) => route.path !== '/v1/touchpoints');
+    await each(small, (route) => said(route, filled(route), { raw, token: surface.tokenFor(route) }), [413, 'payload_too_large']);
   });
 
   it('refuses a body that is no object', async () => {
@@ -128,6 +127,7 @@ describe('refusals, on every route that the description names', () => {
       for (const [name, query] of tries) {
         const { status, body } = await surface.call<Problem>(route.method, `${filled(route)}?${query}`, {
           token: surface.tokenFor(route),
+          ...(validBodies[route.name] ? { body: validBodies[route.name] } : {}),
         });
         if (status !== 422 || !body.errors?.some((one) => one.pointer === `?${name}`)) wrong.push([route.name, query, status]);
       }

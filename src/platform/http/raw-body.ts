@@ -3,12 +3,13 @@ import express, { type NextFunction, type Request, type Response } from 'express
 type Step = (request: Request, response: Response, next: NextFunction) => void;
 
 /**
- * Reads the body of the paths that match as the bytes that came, whatever they call themselves, into `request.body`: vendors
+ * Reads what is posted to the paths that match as the bytes that came, whatever they call themselves, into `request.body`: vendors
  * sign bytes. Register it with `BeforeBody`, so that it is there before the JSON parser. More than `maxBytes` is 413.
  */
 export function rawBodyOf(paths: RegExp, maxBytes: number): Step {
   const read = express.raw({ type: () => true, limit: maxBytes, inflate: false });
-  return (request, response, next) => (paths.test(request.path) ? read(request, response, next) : next());
+  return (request, response, next) =>
+    request.method === 'POST' && paths.test(request.path) ? read(request, response, next) : next();
 }
 
 /** What `rawBodyOf` read; empty where nothing was sent. */
