@@ -94,7 +94,7 @@ describe('the watchdog', () => {
     await match();
     for (let n = 0; n < 6; n++) {
       await look();
-      await app.moveClock(1_000);
+      await app.moveClock(870);
     }
     expect(await alarms()).toEqual([]);
     await match();
