@@ -49,6 +49,7 @@ export class TouchpointBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(5)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => TouchpointKeyBody)
   identities: TouchpointKeyBody[];
@@ -81,6 +82,7 @@ export class TouchpointsBody {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(mostTouchpoints)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => TouchpointBody)
   touchpoints: TouchpointBody[];

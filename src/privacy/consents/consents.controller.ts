@@ -81,7 +81,8 @@ export class ConsentsController {
       // At the root, where a word said after a merge is found.
       const root = await lockCustomer(tx, id);
       if (!root) throw notFound('customer');
-      const { purpose, granted, evidence, source = principal.type } = body;
+      const { purpose, granted, evidence } = body;
+      const source = body.source ?? principal.type;
       await this.consents.say(scope, { customerId: root.id, purpose, granted, source, evidence });
       const data = { purpose, granted, source };
       await this.audit.write(scope, { action: 'consent.said', subjectType: 'customer', subjectId: root.id, data });
