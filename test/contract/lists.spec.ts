@@ -16,13 +16,19 @@ describe('lists', () => {
   beforeAll(async () => {
     surface = await startSurface();
     ids = await fill(surface);
-    lists = surface.routes.filter((route) => route.parameters.some((one) => one.name === 'cursor'));
+    // The rows of an import are walked by the import's own test: nothing is imported here.
+    const here = surface.routes.filter((route) => !route.path.startsWith('/v1/customers/imports/'));
+    lists = here.filter((route) => route.parameters.some((one) => one.name === 'cursor'));
   });
   afterAll(() => surface.stop());
 
   const pathOf = (route: Route): string => {
     const path = filled(route, ids[route.path.split('/')[2]!]);
-    return route.parameters.some((one) => one.name === 'externalId') ? `${path}?externalId=many-1&` : `${path}?`;
+    const asked = { externalId: 'externalId=many-1&', q: 'q=nowhere&' };
+    const needed = route.parameters.flatMap((one) =>
+      one.required || one.name === 'externalId' ? (asked[one.name as 'q'] ?? []) : [],
+    );
+    return `${path}?${needed.join('')}`;
   };
   const get = async (path: string) => surface.call<Page>('GET', path, { token: surface.tokens.admin });
 
@@ -30,7 +36,7 @@ describe('lists', () => {
     const found: string[] = [];
     for (let pages = 1, cursor = ''; ; pages++) {
       const { status, body } = await get(`${path}limit=${limit}${cursor && `&cursor=${cursor}`}`);
-      expect(status).toBe(200);
+      expect([path, status]).toEqual([path, 200]);
       expect(body.data.length).toBeLessThanOrEqual(limit);
       found.push(...body.data.map((one) => one.id));
       expect(body.meta.hasMore).toBe(body.meta.nextCursor !== null);

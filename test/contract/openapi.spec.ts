@@ -68,6 +68,7 @@ describe('the description of the HTTP surface', () => {
       'GET /metrics',
       'GET /v1/attachments/{id}',
       'GET /v1/attachments/{id}/thumbnail',
+      'GET /v1/exports/{exportId}/archive',
       'GET /v1/inboxes/{inbox}/webhook',
       'POST /v1/auth/login',
       'POST /v1/auth/logout',

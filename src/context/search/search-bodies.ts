@@ -41,7 +41,7 @@ export class SearchQuery extends ListQuery {
   @Type(() => Number)
   @IsInt()
   @Min(1)
-  @Max(50)
+  @Max(100)
   override limit: number = 20;
 }
 

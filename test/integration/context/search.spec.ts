@@ -236,7 +236,7 @@ describe('odd queries', () => {
       ['q=x&customer=me', 'customer'],
       ['q=x&channel=pigeon', 'channel'],
       ['q=x&from=yesterday', 'from'],
-      ['q=x&limit=51', 'limit'],
+      ['q=x&limit=101', 'limit'],
       ['q=x&fuzzy=1', 'fuzzy'],
     ] as const) {
       const answer = await ana.call<{ errors: object[] }>('GET', `/v1/search?${query}`);
