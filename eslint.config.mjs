@@ -20,7 +20,7 @@ const oneClock = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/', '.cache/', 'coverage/'] },
+  { ignores: ['dist/', 'dist-web/', 'node_modules/', '.data/', '.cache/', 'coverage/'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommended,
   prettier,

@@ -1,19 +1,25 @@
-// What a fresh clone needs before anything can run: the packages of the lockfile, and the compiled sources in dist/.
+// What a fresh clone needs before anything can run: the packages of the lockfile, the compiled sources in dist/, and the
+// pages in dist-web/.
 // Only Node's own modules here: there may be no node_modules yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const projectRoot = join(import.meta.dirname, '..');
-const sources = ['src', 'migrations'];
-const stampFile = join(projectRoot, 'dist', '.stamp');
+/** What is made of what. Each is built aside and put in place whole, with a stamp of the sources it was made of. */
+const builds = [
+  { what: 'compiling', out: 'dist', from: ['.swcrc', 'package-lock.json', 'src', 'migrations'], make: compile },
+  { what: 'building the pages', out: 'dist-web', from: ['package-lock.json', 'web'], make: bundle },
+];
 
 /** Installs and builds what is missing or stale; does nothing (in some 50 ms) when all is fresh. Rejects with one plain line. */
 export async function setUp() {
   if (!isInstalled()) await install();
-  const stamp = sourceStamp();
-  if (!isBuilt(stamp)) await build(stamp);
+  for (const each of builds) {
+    const stamp = sourceStamp(each.from);
+    if (!isBuilt(each.out, stamp)) await timed(each.what, () => build(each, stamp));
+  }
 }
 
 /** npm keeps a list of what it installed: compared with the lockfile, so that installing by hand counts too. */
@@ -38,30 +44,34 @@ async function install() {
   await timed('installing the packages of package-lock.json', () => run(file, [...prefix, ...args]));
 }
 
-/**
- * The compiled tree mirrors the sources (dist/src, dist/migrations), so one relative import serves both. It is built
- * aside and then put in place, so that two set-ups at once leave one whole tree and never half of each.
- */
-async function build(stamp) {
-  const aside = join(projectRoot, `.cache/dist-${process.pid}`);
-  const old = join(projectRoot, `.cache/old-${process.pid}`);
+/** Aside first and then in place, so that two set-ups at once leave one whole tree and never half of each. */
+async function build({ out, make }, stamp) {
+  const aside = join(projectRoot, `.cache/${out}-${process.pid}`);
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
-  const swc = join(projectRoot, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
-  const args = ['-d', aside, '--config-file', '.swcrc', '--copy-files', '--ignore', '**/*.spec.ts', '--quiet'];
-  await timed('compiling', () =>
-    run(process.execPath, [swc, ...sources.filter((name) => existsSync(join(projectRoot, name))), ...args]),
-  );
+  await make(aside);
   writeFileSync(join(aside, '.stamp'), stamp);
-  putInPlace(aside, old);
+  putInPlace(aside, join(projectRoot, out));
 }
 
-function putInPlace(aside, old) {
-  const dist = join(projectRoot, 'dist');
+/** The compiled tree mirrors the sources (dist/src, dist/migrations), so one relative import serves both. */
+async function compile(aside) {
+  const swc = join(projectRoot, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
+  const args = ['-d', aside, '--config-file', '.swcrc', '--copy-files', '--ignore', '**/*.spec.ts', '--quiet'];
+  await run(process.execPath, [swc, 'src', 'migrations', ...args]);
+}
+
+/** In a process of its own: a bundler's memory and threads end with it, before the server begins. */
+async function bundle(aside) {
+  await run(process.execPath, [join(projectRoot, 'web', 'build.mjs'), aside]);
+}
+
+function putInPlace(aside, place) {
+  const old = `${aside}-old`;
   for (let attempt = 0; ; attempt++) {
     try {
-      if (existsSync(dist)) renameSync(dist, old);
-      renameSync(aside, dist);
+      if (existsSync(place)) renameSync(place, old);
+      renameSync(aside, place);
       break;
     } catch (error) {
       // Another set-up put its tree there in the same moment; it was made of the same sources.
@@ -71,14 +81,15 @@ function putInPlace(aside, old) {
   rmSync(old, { recursive: true, force: true });
 }
 
-function isBuilt(stamp) {
+function isBuilt(out, stamp) {
+  const stampFile = join(projectRoot, out, '.stamp');
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 }
 
 /** Content, not times: a checkout touches files without changing them. */
-function sourceStamp() {
+function sourceStamp(from) {
   const hash = createHash('sha1');
-  for (const path of ['.swcrc', 'package-lock.json', ...sources.flatMap(filesIn)]) {
+  for (const path of from.flatMap(filesIn)) {
     hash
       .update(`${path}\0`)
       .update(readFileSync(join(projectRoot, path)))
@@ -87,9 +98,11 @@ function sourceStamp() {
   return hash.digest('hex');
 }
 
-function filesIn(folder) {
-  if (!existsSync(join(projectRoot, folder))) return [];
-  const entries = readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true });
+/** The files of a folder; a file is its own. */
+function filesIn(path) {
+  if (!existsSync(join(projectRoot, path))) return [];
+  if (statSync(join(projectRoot, path)).isFile()) return [path];
+  const entries = readdirSync(join(projectRoot, path), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(projectRoot.length + 1))

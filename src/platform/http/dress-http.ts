@@ -86,8 +86,30 @@ function timing(metrics: Metrics) {
   };
 }
 
+/**
+ * The pages, as the build put them. What has a hash in its name never changes; all else is asked for again each time. The
+ * widget is a script for other sites' pages, at an address that stays: so it may be read from anywhere.
+ */
 function servePages(nest: NestExpressApplication): void {
-  const options = { index: 'index.html', maxAge: 0, dotfiles: 'ignore' as const };
-  nest.use('/demo', express.static(join(projectRoot, 'web', 'widget'), options));
-  nest.use('/console', express.static(join(projectRoot, 'web', 'console'), options));
+  const options = { dotfiles: 'ignore', setHeaders: cacheByName } as const;
+  const folder = (name: string): string => join(projectRoot, 'dist-web', name);
+  nest.use('/demo', express.static(folder('demo'), options));
+  nest.use('/console', express.static(folder('console'), options));
+  nest.use('/console', (request: Request, response: Response, next: NextFunction) => {
+    // Addresses within the console (a conversation, a queue) are the console's own to read; a missing file stays missing.
+    const isAddress = ['GET', 'HEAD'].includes(request.method) && !/\.\w+$/.test(request.path);
+    if (isAddress) response.set('Cache-Control', 'no-cache').sendFile(join(folder('console'), 'index.html'));
+    else next();
+  });
+  nest.use('/widget', express.static(folder('widget'), { ...options, index: false, setHeaders: forOtherSites }));
+}
+
+function cacheByName(response: Response, path: string): void {
+  const isHashed = /-[\w-]{8}\.\w+$/.test(path);
+  response.setHeader('Cache-Control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+}
+
+function forOtherSites(response: Response, path: string): void {
+  cacheByName(response, path);
+  response.setHeader('Access-Control-Allow-Origin', '*');
 }

@@ -1,0 +1,66 @@
+import { Button, Notification } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
+import { errorLine } from '../live/problem.js';
+import classes from './say.module.css';
+
+interface Saying {
+  id: number;
+  text: string;
+  tone: 'good' | 'bad' | 'plain';
+  undo?: () => void;
+}
+
+const SHOWN_MS = 7_000;
+const useSayings = create<{ sayings: readonly Saying[] }>(() => ({ sayings: [] }));
+let last = 0;
+
+function drop(id: number): void {
+  useSayings.setState(({ sayings }) => ({ sayings: sayings.filter((one) => one.id !== id) }));
+}
+
+/** A line in the corner, read out by screen readers, gone after some seconds. `undo` puts a button beside it. */
+export function say(text: string, tone: Saying['tone'] = 'plain', undo?: () => void): void {
+  const id = (last += 1);
+  useSayings.setState(({ sayings }) => ({ sayings: [...sayings.slice(-3), { id, text, tone, ...(undo ? { undo } : {}) }] }));
+  setTimeout(() => drop(id), undo ? 3 * SHOWN_MS : SHOWN_MS);
+}
+
+export function sayError(error: unknown): void {
+  say(errorLine(error), 'bad');
+}
+
+const colours = { good: 'green', bad: 'red', plain: 'blue' };
+
+export function Sayings() {
+  const { t } = useTranslation('frame');
+  const sayings = useSayings((state) => state.sayings);
+  return (
+    <div className={classes.corner} role="status" aria-live="polite">
+      {sayings.map(({ id, text, tone, undo }) => (
+        <Notification
+          key={id}
+          color={colours[tone]}
+          withBorder
+          onClose={() => drop(id)}
+          closeButtonProps={{ 'aria-label': t('dismiss') }}
+        >
+          <span className="user-text">{text}</span>
+          {undo && (
+            <Button
+              size="compact-xs"
+              variant="light"
+              ml="sm"
+              onClick={() => {
+                drop(id);
+                undo();
+              }}
+            >
+              {t('undo')}
+            </Button>
+          )}
+        </Notification>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { useEffect, useRef } from 'react';
+import { create } from 'zustand';
+
+export interface Shortcut {
+  /** `mod+k` (⌘ or Ctrl), `shift+n`, a single key, or two after each other: `g i`. */
+  keys: string;
+  /** What it does, in the reader's language: shown in the list and in the command bar. */
+  name: string;
+  /** Under which heading it stands in the list. */
+  group: string;
+  run: () => void;
+  /** Works while somebody types, too. Those with `mod` do always. */
+  inFields?: boolean;
+}
+
+export const useShortcutTable = create<{ rows: readonly Shortcut[] }>(() => ({ rows: [] }));
+const PAIR_MS = 900;
+let first = { key: '', at: 0 };
+
+/** Offers acts by key as long as the component is there. The newest row of the same keys wins. */
+export function useShortcuts(rows: readonly Shortcut[]): void {
+  const latest = useRef(rows);
+  latest.current = rows;
+  const shape = rows.map((row) => `${row.keys}\0${row.name}\0${row.group}`).join('\n');
+  useEffect(() => {
+    const mine = latest.current.map((row, index) => ({ ...row, run: () => latest.current[index]?.run() }));
+    useShortcutTable.setState((state) => ({ rows: [...state.rows, ...mine] }));
+    return () => useShortcutTable.setState((state) => ({ rows: state.rows.filter((row) => !mine.includes(row as never)) }));
+  }, [shape]);
+}
+
+function isTyping({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const isLetter = /^\p{L}$/u.test(event.key);
+  return `${event.metaKey || event.ctrlKey ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${event.shiftKey && (isLetter || event.key.length > 1) ? 'shift+' : ''}${key}`;
+}
+
+/** The one place that listens to keys. */
+export function listenToKeys(): () => void {
+  const heard = (event: KeyboardEvent): void => {
+    // Composing Chinese or Japanese is no command.
+    if (event.defaultPrevented || event.isComposing) return;
+    const name = nameOf(event);
+    const pair = event.timeStamp - first.at < PAIR_MS ? `${first.key} ${name}` : '';
+    first = { key: name, at: event.timeStamp };
+    const fits = (row: Shortcut): boolean =>
+      (row.keys === name || row.keys === pair) && (name.startsWith('mod+') || row.inFields === true || !isTyping(event));
+    const row = useShortcutTable.getState().rows.findLast(fits);
+    if (!row) return;
+    event.preventDefault();
+    first = { key: '', at: 0 };
+    row.run();
+  };
+  document.addEventListener('keydown', heard);
+  return () => document.removeEventListener('keydown', heard);
+}

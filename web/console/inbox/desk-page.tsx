@@ -1,0 +1,3 @@
+export function Desk({ openId }: { openId: string | null }) {
+  return <p>{openId}</p>;
+}

@@ -1,0 +1,7 @@
+import type { RoomWords } from '../words.js';
+
+const en = {};
+
+const zh: RoomWords<typeof en>['zh'] = {};
+
+export const threadWords = { en, zh };

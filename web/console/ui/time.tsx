@@ -1,0 +1,70 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { serverNow } from '../live/api.js';
+import { words } from '../words.js';
+
+/** A length of time, short: "45 s", "12 min", "3 h 05", "2 d". */
+export function duration(ms: number): string {
+  const s = Math.max(0, Math.round(ms / 1000));
+  if (s < 60) return words.t('ui:seconds', { n: s });
+  const min = Math.floor(s / 60);
+  if (min < 60) return words.t('ui:minutes', { n: min });
+  const hours = Math.floor(min / 60);
+  if (hours < 24) return words.t('ui:hours', { n: hours, m: String(min % 60).padStart(2, '0') });
+  return words.t('ui:days', { n: Math.floor(hours / 24) });
+}
+
+const locale = (): string => (words.language === 'zh' ? 'zh-CN' : 'en-GB');
+
+export function clockTime(at: string): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+}
+
+export function fullTime(at: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(at));
+}
+
+export function dayOf(at: string): string {
+  if (new Date(at).toDateString() === new Date(serverNow()).toDateString()) return words.t('ui:today');
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
+}
+
+/** A moment: the time of day today, the date before; the whole of it on hovering. */
+export function When({ at, className }: { at: string | null | undefined; className?: string }) {
+  useTranslation('ui');
+  if (!at || Number.isNaN(Date.parse(at))) return null;
+  const isToday = dayOf(at) === words.t('ui:today');
+  return (
+    <time className={className} dateTime={at} title={fullTime(at)}>
+      {isToday ? clockTime(at) : dayOf(at)}
+    </time>
+  );
+}
+
+let beat = 0;
+const beats = new Set<() => void>();
+setInterval(() => {
+  beat += 1;
+  for (const each of beats) each();
+}, 1_000);
+
+/** Draws again each second, with all others that do: one timer for a whole screen of clocks. */
+export function useSecond(): number {
+  const [, set] = useState(beat);
+  useEffect(() => {
+    const each = (): void => set(beat);
+    beats.add(each);
+    return () => void beats.delete(each);
+  }, []);
+  return serverNow();
+}
+
+/** How long it has been since, counting. */
+export function Since({ at, className }: { at: string; className?: string }) {
+  const now = useSecond();
+  return (
+    <time className={className} dateTime={at} title={fullTime(at)}>
+      {duration(now - Date.parse(at))}
+    </time>
+  );
+}
