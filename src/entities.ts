@@ -7,6 +7,7 @@ import { customersEntities } from './customers/customers.entities.js';
 import { IdempotencyKey } from './platform/http/idempotency-key.entity.js';
 import { OutboxRow } from './platform/outbox/outbox.entity.js';
 import { privacyEntities } from './privacy/privacy.entities.js';
+import { reportingEntities } from './reporting/reporting.entities.js';
 import { routingEntities } from './routing/routing.entities.js';
 
 /** Every table that the code knows, room by room; `npm run check` compares them with the migrations. */
@@ -21,4 +22,5 @@ export const entities = [
   ...privacyEntities,
   ...routingEntities,
   ...channelsEntities,
+  ...reportingEntities,
 ];

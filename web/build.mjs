@@ -3,6 +3,7 @@
 import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
+import { isForChat, leanSocket } from './widget/lean-build.mjs';
 
 const web = import.meta.dirname;
 const out = resolve(process.argv[2] ?? 'dist-web');
@@ -38,6 +39,7 @@ await build({
   root: join(web, 'widget'),
   // Relative: the script is loaded from other sites' pages, and its parts come from where it came from.
   base: './',
+  plugins: [leanSocket],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: join(out, 'widget'),
@@ -48,7 +50,11 @@ await build({
     rollupOptions: {
       input: join(web, 'widget', 'widget.ts'),
       preserveEntrySignatures: 'strict',
-      output: { format: 'es', entryFileNames: 'widget.js', chunkFileNames: 'parts/[name]-[hash].js' },
+      output: {
+        ...{ format: 'es', entryFileNames: 'widget.js', chunkFileNames: 'parts/[name]-[hash].js' },
+        // One part for all that chatting needs: smaller than several, and one request.
+        codeSplitting: { groups: [{ name: 'chat', test: isForChat }] },
+      },
     },
   },
 });

@@ -16,6 +16,7 @@ import { SocketSessions } from './socket-sessions.js';
 import { SupervisionRooms } from './supervision-rooms.js';
 import { Sync } from './sync.service.js';
 import { Typing } from './commands/typing.service.js';
+import { Viewers } from './viewers.service.js';
 import { WorkCommands } from './commands/work-commands.js';
 
 /** The live screen of agents and supervisors: door, commands, news, and what was missed. */
@@ -35,6 +36,7 @@ import { WorkCommands } from './commands/work-commands.js';
     SupervisionRooms,
     Sync,
     Typing,
+    Viewers,
     OutboxRetention,
   ],
   exports: [SocketSessions],

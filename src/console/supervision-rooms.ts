@@ -6,6 +6,7 @@ import { EventListeners } from '../platform/outbox/listeners.js';
 import { Realtime } from '../platform/realtime/realtime.js';
 import { consoleOf } from './console-socket.js';
 import { everyQueueId, roomsOf } from './snapshot.queries.js';
+import { Viewers } from './viewers.service.js';
 
 /**
  * The open screens of a supervisor follow what they listen to, and the queues they are given, without a new connection.
@@ -17,6 +18,7 @@ export class SupervisionRooms implements OnModuleInit {
     private readonly listeners: EventListeners,
     private readonly realtime: Realtime,
     private readonly db: Database,
+    private readonly viewers: Viewers,
   ) {}
 
   onModuleInit(): void {
@@ -30,7 +32,8 @@ export class SupervisionRooms implements OnModuleInit {
     if (conversationId) {
       if (listening) screens.socketsJoin(room.conversation(conversationId));
       else screens.socketsLeave(room.conversation(conversationId));
-      return;
+      // Whoever now merely listens is seen no more, and the other way round.
+      return this.viewers.tell(conversationId);
     }
     const [agent] = await this.db.query<{ id: string; role: Role }>('SELECT id, role FROM agents WHERE id = $1', [agentId]);
     if (!agent) return;

@@ -14,6 +14,7 @@ import { HttpDigestWriter } from './digest/http-digest-writer.js';
 import { ReadDigest } from './digest/read-digest.service.js';
 import { MakePromise } from './make-promise.service.js';
 import { BreakPromise } from './promises/break-promise.service.js';
+import { MovePromise } from './promises/move-promise.service.js';
 import { DecideSuggestion } from './promises/decide-suggestion.service.js';
 import { PromisesController } from './promises/promises.controller.js';
 import { FactPatternsController } from './facts/fact-patterns.controller.js';
@@ -31,7 +32,7 @@ import { DraftCheckController } from './known/draft-check.controller.js';
   imports: [AccountsModule, CustomersModule, ConversationsModule, SearchModule, PanelsModule, TouchpointsModule],
   controllers: [ContextController, FactPatternsController, DraftCheckController, DigestController, PromisesController],
   providers: [
-    ...[BreakPromise, DecideSuggestion, ReadDigest],
+    ...[BreakPromise, MovePromise, DecideSuggestion, ReadDigest],
     {
       provide: DIGEST_WRITER,
       inject: [CONFIG, Clock],

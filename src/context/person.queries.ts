@@ -1,6 +1,7 @@
 import type { ContextCustomerView, NameView } from '../contracts/context.js';
 import type { IdentityView } from '../contracts/views.js';
 import type { IdentityKind } from '../contracts/words.js';
+import { evidenceOf } from '../customers/customers.queries.js';
 import type { Sql } from '../platform/database/tx.js';
 
 interface PersonRow {
@@ -25,7 +26,7 @@ export async function readPerson(sql: Sql, rootId: string, memberIds: string[]):
        (SELECT jsonb_agg(jsonb_build_object('name', m.name, 'at', m.created_at) ORDER BY (m.id = $1) DESC, m.created_at, m.id)
         FROM customers m WHERE m.id = ANY($2) AND m.name IS NOT NULL) AS records,
        (SELECT jsonb_agg(jsonb_build_object('id', i.id, 'kind', i.kind, 'value', i.value, 'display', i.display, 'level', i.level,
-                                            'createdAt', i.created_at) ORDER BY i.created_at DESC, i.id DESC)
+                                            'joins', i.joins, 'evidence', ${evidenceOf}, 'createdAt', i.created_at) ORDER BY i.created_at DESC, i.id DESC)
         FROM (SELECT * FROM identities WHERE customer_id = ANY($2) ORDER BY created_at DESC, id DESC LIMIT 100) i) AS identities
      FROM customers c LEFT JOIN agents a ON a.id = c.account_owner_id WHERE c.id = $1`,
     [rootId, memberIds],

@@ -1,6 +1,7 @@
 import type { CallView, WidgetCallView } from './calls.js';
 import * as s from './schema.js';
 import type { Schema } from './schema.js';
+import { type ListeningMode, listeningModes } from './words.js';
 
 /** Signalling of calls between two pages of ours, the same words in both namespaces. Nothing of it is stored. */
 
@@ -50,6 +51,20 @@ export interface CallJoined<View> {
   peer: { line: LineName } | null;
 }
 
+/** A supervisor's end beside a call between two pages, told to the agent's page, which offers to it and mixes what it hears. */
+export interface CallBeside {
+  callId: string;
+  line: LineName;
+  /** `off`: nobody is at that line any more. */
+  mode: ListeningMode | 'off';
+}
+
+export interface CallBesideJoined {
+  call: CallView;
+  mode: ListeningMode;
+  iceServers: IceServer[];
+}
+
 type Ack<T extends object = object> = (answer: ({ ok: true } & T) | { ok: false; problem: object }) => void;
 
 interface SignalCommands {
@@ -79,6 +94,7 @@ export interface WidgetCallCommands extends SignalCommands {
 export interface ConsoleCallCommands extends SignalCommands {
   'call.join': (body: { callId: string; line: LineName }, ack: Ack<CallJoined<CallView>>) => void;
   'call.connected': (body: { callId: string }, ack: Ack<{ call: CallView }>) => void;
+  'call.listen': (body: { callId: string; line: LineName }, ack: Ack<CallBesideJoined>) => void;
 }
 
 export interface WidgetCallEvents extends SignalEvents {
@@ -87,6 +103,7 @@ export interface WidgetCallEvents extends SignalEvents {
 
 export interface ConsoleCallEvents extends SignalEvents {
   'call.updated': (call: CallView) => void;
+  'call.beside': (body: CallBeside) => void;
 }
 
 export const maxSdpLength = 30_000;
@@ -159,6 +176,11 @@ export const consoleCallCommands = {
     body: s.object<{ callId: string }>({ callId }),
     answer: s.object<{ call: object }>({ call: s.refTo('Call') }),
   },
+  'call.listen': {
+    summary: 'Hear a call of a conversation one is beside: the agent’s page offers to this line, in the mode one has there.',
+    body: joining,
+    answer: s.object<CallBesideJoined>({ call: s.refTo('Call'), mode: s.oneOf(listeningModes), iceServers }),
+  },
   ...signalCommands,
 };
 
@@ -182,5 +204,9 @@ export const widgetCallEvents = {
 
 export const consoleCallEvents = {
   'call.updated': { summary: 'A call as it stands; whole, without a position.', body: s.refTo('Call') },
+  'call.beside': {
+    summary: 'To the agent’s end: a supervisor’s end is beside the call, is heard in another way, or is gone.',
+    body: s.object<CallBeside>({ callId, line, mode: s.oneOf([...listeningModes, 'off']) }),
+  },
   ...signalEvents,
 };

@@ -86,6 +86,8 @@ export const room = {
   agent: (id: string) => `agent:${id}`,
   queue: (id: string) => `queue:${id}`,
   conversation: (id: string) => `conversation:${id}`,
+  /** Screens that have it open, and say so to each other. */
+  viewers: (id: string) => `viewers:${id}`,
   customer: (id: string) => `customer:${id}`,
   identity: (id: string) => `identity:${id}`,
   supervisors: 'supervisors',

@@ -17,6 +17,8 @@ const customer = s.object<views.SuggestedCustomer>({
   ),
 });
 
+const merged = s.object<views.MergeView['from']>({ id: s.id, name: s.orNull(s.text) });
+
 const columns: Schema = { type: 'object', additionalProperties: { type: 'string' } };
 
 export const identitySchemas: Record<string, Schema> = {
@@ -30,6 +32,15 @@ export const identitySchemas: Record<string, Schema> = {
     decidedAt: s.orNull(s.time),
     mergeId: s.orNull(s.described(s.id, 'Of an accepted one; it can be undone.')),
     createdAt: s.time,
+  }),
+  Merge: s.object<views.MergeView>({
+    id: s.id,
+    from: merged,
+    into: merged,
+    reason: s.text,
+    by: s.refTo('Author'),
+    at: s.time,
+    undoneAt: s.orNull(s.time),
   }),
   SharedKey: s.object<views.SharedKeyView>({
     kind: s.oneOf(identityKinds),

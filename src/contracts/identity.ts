@@ -1,3 +1,4 @@
+import type { AuthorView } from './views.js';
 import type { IdentityKind, IdentityLevel } from './words.js';
 
 export const suggestionStates = ['open', 'accepted', 'dismissed'] as const;
@@ -29,6 +30,18 @@ export interface IdentitySuggestionView {
   /** Of an accepted one: the merge, which can be undone. */
   mergeId: string | null;
   createdAt: string;
+}
+
+/** A merge, whole or undone. */
+export interface MergeView {
+  id: string;
+  /** Who became part of whom. The names are those on their records now. */
+  from: { id: string; name: string | null };
+  into: { id: string; name: string | null };
+  reason: string;
+  by: AuthorView;
+  at: string;
+  undoneAt: string | null;
 }
 
 export interface SharedKeyView {

@@ -96,6 +96,10 @@ const customers: Record<string, Operation> = {
     'Make another customer part of this one',
     s.object<{ mergeId: string }>({ mergeId: s.id }),
   ),
+  'GET /v1/customers/{id}/merges': does(
+    'Every merge in which a customer, or anybody merged into them, took part; the latest first',
+    allOf('Merge'),
+  ),
   'POST /v1/merges/{id}/undo': does(
     'Take a merge back',
     s.object<{ fromId: string; intoId: string }>({ fromId: s.id, intoId: s.id }),
@@ -190,6 +194,7 @@ const conversations: Record<string, Operation> = {
   'POST /v1/conversations/{id}/promises': does('Note down a promise', 'Promise'),
   'POST /v1/promises/{id}/keep': does('A promise was kept', 'Promise'),
   'POST /v1/promises/{id}/break': does('A promise will not be kept', 'Promise'),
+  'POST /v1/promises/{id}/move': does('A promise falls due at another time, or at none', 'Promise'),
   'GET /v1/promises': does('Promises by state, maker or customer, the first due first', pageOf('Promise')),
   'GET /v1/conversations/{id}/promise-suggestions': does(
     'What our replies commit us to and nobody has judged yet',
@@ -306,6 +311,7 @@ const channels: Record<string, Operation> = {
     'Rate the conversation',
     s.object<{ conversationId: string; score: number }>({ conversationId: s.id, score: s.integer }),
   ),
+  'POST /v1/widget/callback': does('Ask to be called back, as a message of the customer', 'WidgetMessage', { repeat: 200 }),
   'POST /v1/widget/waiting': does('Wait for the agent who knows the customer, or for anyone', 'WidgetConversation'),
   'POST /v1/widget/read': does('Everything up to a message was read'),
 };
@@ -365,6 +371,13 @@ const reporting: Record<string, Operation> = {
     'What happened in each interval, by queue or by agent; the same as text/csv with `format=csv` or by Accept',
     intervals,
   ),
+  'GET /v1/wallboard-tokens': does('Links of screens on the wall, the latest first', pageOf('WallboardToken')),
+  'POST /v1/wallboard-tokens': does(
+    'Make a link for a screen on the wall; the answer is the only place where its token is shown',
+    s.both(s.refTo('WallboardToken'), s.object<{ token: string }>({ token: s.text })),
+  ),
+  'DELETE /v1/wallboard-tokens/{id}': does('Revoke the link of a wallboard'),
+  'GET /v1/wallboard': does('The figures of queues for a screen on the wall, by its token: nobody’s name', 'Wallboard'),
 };
 
 const system: Record<string, Operation> = {

@@ -76,6 +76,46 @@ export interface IntervalsView {
   meta: { every: string; from: string; to: string };
 }
 
+/** A link by which a screen on the wall reads figures without a sign-in. */
+export interface WallboardTokenView {
+  id: string;
+  name: string;
+  /** Null: every queue there is, those to come too. */
+  queueIds: string[] | null;
+  madeBy: { id: string; name: string };
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  revokedAt: string | null;
+  createdAt: string;
+}
+
+/** A queue on the wall: figures, nobody's name. */
+export interface WallboardQueueView {
+  queueId: string;
+  name: string;
+  waiting: number;
+  offered: number;
+  assigned: number;
+  oldestWaitingMs: number | null;
+  nearestDeadlineAt: string | null;
+  /** Of the last hour, as in the live view of a queue. */
+  serviceLevel: number | null;
+  expectedWait: { fromMs: number; toMs: number } | null;
+  /** Closed in the last hour because the customer left the line. */
+  abandoned: number;
+  paused: boolean;
+  open: boolean;
+  opensAt: string | null;
+  /** How many are in each state; `free` of the available have room for new work. */
+  agents: { available: number; free: number; finishing: number; away: number };
+}
+
+export interface WallboardView {
+  name: string;
+  at: string;
+  queues: WallboardQueueView[];
+}
+
 /** A version of the matching policy; the first is the one Throughline comes with. */
 export interface PolicyView {
   id: string;

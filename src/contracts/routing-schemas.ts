@@ -119,6 +119,8 @@ export const routingSchemas: Record<string, Schema> = {
         id: s.id,
         name: s.text,
         state: s.oneOf(words.presenceStates),
+        reason: s.orNull(s.text),
+        since: s.orNull(s.time),
         capacity: s.integer,
         reserved: s.integer,
         returnReserve: s.integer,

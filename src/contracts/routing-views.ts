@@ -80,6 +80,9 @@ export interface QueueAgentView {
   id: string;
   name: string;
   state: PresenceState;
+  /** Why, where they or a supervisor said so or Throughline concluded it, and since when; null: they were never here. */
+  reason: string | null;
+  since: string | null;
   /** The whole limit, and of it what is taken, and what new work must leave free for customers who come back. */
   capacity: number;
   reserved: number;

@@ -121,6 +121,7 @@ const consoleCommands: Commands<ConsoleClientEvents> = {
         }),
       ),
       attachments: kept({ ...s.list(s.id), maxItems: 20 }),
+      mentions: kept({ ...s.list(s.id), maxItems: 20 }),
       channel: kept(s.oneOf(words.channels)),
       epoch: kept(s.integer),
     }),
@@ -193,6 +194,13 @@ const consoleEvents: Events<ConsoleServerEvents> = {
       by: s.oneOf(['customer', 'agent']),
       name: s.orNull(s.text),
       on: s.flag,
+    }),
+  },
+  'conversation.viewers': {
+    summary: 'Who looks at the conversation now, told to all who do; a supervisor who merely monitors is not among them.',
+    body: s.object<Body<ConsoleServerEvents['conversation.viewers']>>({
+      ...ofConversation,
+      agents: s.list(s.object<{ id: string; name: string }>({ id: s.id, name: s.text })),
     }),
   },
   'auth.expiring': {

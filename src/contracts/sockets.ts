@@ -56,6 +56,8 @@ export interface ConsoleClientEvents extends ConsoleCallCommands {
       clientId: string;
       template?: { name: string; language: string; variables?: string[] };
       attachments?: string[];
+      /** Agents whom a note names. */
+      mentions?: string[];
       channel?: string;
       epoch?: number;
     },
@@ -108,6 +110,8 @@ export interface ConsoleServerEvents extends ConsoleCallEvents {
   /** Facts, promises or merges: read the context again where this customer is shown. */
   'customer.updated': (body: { customerId: string; position: number }) => void;
   typing: (body: { conversationId: string; by: 'customer' | 'agent'; name: string | null; on: boolean }) => void;
+  /** To whoever looks at it: everybody who does (`conversation.view`), the listener included. Who merely monitors is not among them. */
+  'conversation.viewers': (body: { conversationId: string; agents: { id: string; name: string }[] }) => void;
   'auth.expiring': (body: { expiresInS: number }) => void;
   tick: (body: { head: number }) => void;
 }

@@ -132,6 +132,13 @@ const people: Record<string, Schema> = {
     value: s.text,
     display: s.orNull(s.text),
     level: s.oneOf(words.identityLevels),
+    joins: s.flag,
+    evidence: s.orNull(
+      s.object<NonNullable<views.IdentityView['evidence']>>(
+        { by: s.text, reference: s.omittable(s.text) },
+        'What speaks for it.',
+      ),
+    ),
     createdAt: s.time,
   }),
   Customer: s.object<views.CustomerView>({

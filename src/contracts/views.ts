@@ -216,6 +216,10 @@ export interface IdentityView {
   value: string;
   display: string | null;
   level: IdentityLevel;
+  /** Whether messages from it come into this thread; a value that was merely typed only suggests. */
+  joins: boolean;
+  /** What speaks for it: an identity token, a mail's DMARC, a form, a colleague, …; null where nothing was noted down. */
+  evidence: { by: string; reference?: string } | null;
   createdAt: string;
 }
 

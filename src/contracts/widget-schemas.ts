@@ -6,13 +6,13 @@ import type * as views from './views.js';
 import * as words from './words.js';
 
 /** What the room of the web chat answers to an opened session; the contract test compares it with real answers. */
-interface WidgetSessionShape {
+export interface WidgetSessionView {
   token: string;
   expiresInS: number;
   visitorToken: string;
   customer: { id: string; name: string | null; level: words.IdentityLevel };
   conversation: views.WidgetConversationView | null;
-  inbox: { id: string; key: string; name: string; calls: boolean };
+  inbox: { id: string; key: string; name: string; calls: boolean; callBack: boolean; preChat: words.PreChatField[] };
   head: number;
   epoch: number;
 }
@@ -69,21 +69,23 @@ export const widgetSchemas: Record<string, Schema> = {
     ),
     notice: s.object<views.WidgetConversationView['notice']>({ code: s.oneOf(words.noticeCodes), text: s.text }),
   }),
-  WidgetSession: s.object<WidgetSessionShape>({
+  WidgetSession: s.object<WidgetSessionView>({
     token: s.text,
     expiresInS: s.integer,
     visitorToken: s.described(s.text, 'To be kept by the page: with it the visitor comes back.'),
-    customer: s.object<WidgetSessionShape['customer']>({
+    customer: s.object<WidgetSessionView['customer']>({
       id: s.id,
       name: s.orNull(s.text),
       level: s.oneOf(words.identityLevels),
     }),
     conversation: s.orNull(s.refTo('WidgetConversation')),
-    inbox: s.object<WidgetSessionShape['inbox']>({
+    inbox: s.object<WidgetSessionView['inbox']>({
       id: s.id,
       key: s.text,
       name: s.text,
       calls: s.described(s.flag, 'Whether this page may call.'),
+      callBack: s.described(s.flag, 'Whether this page may ask to be called back.'),
+      preChat: s.described(s.list(s.oneOf(words.preChatFields)), 'What to ask of somebody who is not known, before the chat.'),
     }),
     head: s.integer,
     epoch: s.integer,

@@ -70,6 +70,10 @@ export type ReassignmentStatus = (typeof reassignmentStatuses)[number];
 export const waitingChoices = ['wait', 'anyone'] as const;
 export type WaitingChoice = (typeof waitingChoices)[number];
 
+/** What the form before a chat may ask of somebody who is not known. */
+export const preChatFields = ['name', 'email', 'phone'] as const;
+export type PreChatField = (typeof preChatFields)[number];
+
 export { WAIT_BINDINGS as waitBindings, type WaitBinding } from '../core/matching/waiting-sentence.js';
 
 export { NOTICE_CODES as noticeCodes, type NoticeCode } from '../core/silence/notices.js';

@@ -13,11 +13,14 @@ export async function announceMessage(
     conversation: Pick<ConversationRow, 'id' | 'customer_id' | 'assignee_id'>;
     identityId: string | null;
     internal?: boolean;
+    /** Agents who hear of it besides. */
+    agentIds?: readonly string[];
   },
 ): Promise<void> {
   const { conversation } = about;
   const rooms = [room.conversation(conversation.id)];
   if (conversation.assignee_id) rooms.push(room.agent(conversation.assignee_id));
+  for (const id of about.agentIds ?? []) if (id !== conversation.assignee_id) rooms.push(room.agent(id));
   if (!about.internal)
     rooms.push(room.customer(conversation.customer_id), ...(about.identityId ? [room.identity(about.identityId)] : []));
   await outbox.add(tx, {

@@ -137,6 +137,13 @@ export class WriteMessageBody {
   @IsUUID(undefined, { each: true })
   attachments?: string[];
 
+  /** Agents whom a note names: they are told of it. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsUUID(undefined, { each: true })
+  mentions?: string[];
+
   /** Made by the client; a retry with the same one never doubles the message. */
   @IsOptional()
   @IsString()

@@ -15,6 +15,7 @@ import { type TakenUpload, takeUploads } from './attachments/take-uploads.js';
 import { type ConversationRow, lockConversation, recordEvent, staleEpoch } from './conversations.repository.js';
 import { copiesTo } from './copies.js';
 import { conversationChannels } from './conversation-channels.queries.js';
+import { mentioned, refuseMentions } from './mentions.js';
 import { refuseOverlong, rendered, type ReplyRules, replyRules } from './reply-rules.js';
 import { usualChannel } from './usual-channel.js';
 
@@ -28,6 +29,8 @@ export interface Outgoing {
   template?: { name: string; language: string; variables?: string[] };
   /** Ids of files that the writer uploaded for it. */
   attachments?: string[];
+  /** Colleagues whom a note names: they are told of it. */
+  mentions?: string[];
   /** Mail addresses that get a copy; on e-mail only. */
   cc?: string[];
   /** Where to answer; by default where the customer wrote last. */
@@ -67,6 +70,7 @@ export class SendMessage {
     if (outgoing.kind === 'note') copiesTo(outgoing.cc, 'note');
     if (outgoing.kind === 'note') return this.note(scope, outgoing, conversation, customer.id);
     if (conversation.status === 'closed') throw new Refusal('illegal_move', 'The conversation is closed; reopen it to write.');
+    refuseMentions(outgoing.mentions);
     const usual = await usualChannel(scope.tx, conversation);
     const channel = outgoing.channel ?? usual;
     if (!channelCapabilities[channel]) throw notConnected(channel);
@@ -111,6 +115,7 @@ export class SendMessage {
   }
 
   private async note(scope: Scope, outgoing: Outgoing, conversation: ConversationRow, rootId: string): Promise<Sent> {
+    const mentions = await mentioned(scope.tx, outgoing.mentions);
     const appended = await appendMessage(scope, {
       rootId,
       customerId: conversation.customer_id,
@@ -122,7 +127,7 @@ export class SendMessage {
       kind: 'note',
       author: scope.actor,
       text: outgoing.text,
-      content: outgoing.content,
+      content: mentions ? { ...outgoing.content, mentions } : outgoing.content,
       clientId: outgoing.clientId,
       deliveryState: 'sent',
     });
@@ -132,6 +137,7 @@ export class SendMessage {
       conversation,
       identityId: null,
       internal: true,
+      ...(mentions ? { agentIds: mentions } : {}),
     });
     return { messageId: appended.id, seq: appended.seq, duplicate: false };
   }

@@ -2,9 +2,11 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import { Audit } from '../accounts/audit/audit.service.js';
 import { actorOf, CurrentPrincipal, type Principal, Roles } from '../accounts/principal.js';
+import type { MergeView } from '../contracts/identity.js';
 import type { MessageView, Page } from '../contracts/views.js';
 import { membersOf, rootOf } from '../customers/customers.repository.js';
 import { customerView } from '../customers/customers.queries.js';
+import { mergeViews } from '../customers/merges.queries.js';
 import { Database } from '../platform/database/database.js';
 import { page } from '../platform/http/cursor.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
@@ -69,6 +71,12 @@ export class ThreadController {
       return merged;
     });
     return { mergeId };
+  }
+
+  @Get('customers/:id/merges')
+  async merges(@Param('id') id: string): Promise<{ data: MergeView[] }> {
+    if (!(await customerView(this.db, id))) throw notFound('customer');
+    return { data: await mergeViews(this.db, await membersOf(this.db, await rootOf(this.db, id))) };
   }
 
   @Roles('agent')

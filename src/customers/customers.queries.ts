@@ -61,6 +61,9 @@ export async function listCustomers(
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`);
 
+/** Of `identities`: what a colleague may see of the proof. */
+export const evidenceOf = `CASE WHEN proof ? 'by' THEN jsonb_strip_nulls(jsonb_build_object('by', proof->>'by', 'reference', proof->>'reference')) END`;
+
 export async function identityViews(sql: Sql, customerIds: string[]): Promise<IdentityView[]> {
   const rows = await sql.query<{
     id: string;
@@ -68,9 +71,13 @@ export async function identityViews(sql: Sql, customerIds: string[]): Promise<Id
     value: string;
     display: string | null;
     level: IdentityView['level'];
+    joins: boolean;
+    evidence: IdentityView['evidence'];
     created_at: Date;
-  }>(`SELECT id, kind, value, display, level, created_at FROM identities WHERE customer_id = ANY($1) ORDER BY created_at, id`, [
-    customerIds,
-  ]);
+  }>(
+    `SELECT id, kind, value, display, level, joins, ${evidenceOf} AS evidence, created_at FROM identities
+     WHERE customer_id = ANY($1) ORDER BY created_at, id`,
+    [customerIds],
+  );
   return rows.map(({ created_at, ...row }) => ({ ...row, createdAt: created_at.toISOString() }));
 }

@@ -70,7 +70,7 @@ async function seedInboxes(tx: Tx, queueId: string, secrets: Secrets): Promise<v
       'INSERT INTO inboxes (id, key, name, channel, queue_id, address, secret_sealed, settings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
       [
         ...[newId(), inbox.key, inbox.name, inbox.channel, queueId, inbox.address],
-        ...[inbox.secret ? secrets.seal(inbox.secret) : null, inbox.channel === 'webchat' ? { calls: true } : {}],
+        ...[inbox.secret ? secrets.seal(inbox.secret) : null, inbox.channel === 'webchat' ? { calls: true, callBack: true } : {}],
       ],
     );
 }

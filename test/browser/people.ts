@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Locator } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { demoIdentitySecret, demoPassword } from '../../src/seed/demo-data.js';
 import type { Screen, Stage } from './stage.js';
 
@@ -52,54 +52,103 @@ export class CustomerScreen {
   }
 }
 
-/** An agent at the console, signed in and available. */
+/** An agent at the console, signed in and (unless said otherwise) available. */
 export class AgentScreen {
   private constructor(readonly screen: Screen) {}
 
-  static async open(stage: Stage, name: string, { script }: Before = {}): Promise<AgentScreen> {
-    const screen = await stage.open();
+  static async open(
+    stage: Stage,
+    name: string,
+    { script, isAvailable = true, options }: Before & { isAvailable?: boolean; options?: BrowserContextOptions } = {},
+  ): Promise<AgentScreen> {
+    const screen = await stage.open(options);
     const { page } = screen;
     if (script) await page.addInitScript(script);
     await page.goto('/console/');
-    await page.fill('#email', `${name}@demo.test`);
-    await page.fill('#password', demoPassword);
-    await page.press('#password', 'Enter');
+    await page.getByLabel('E-mail').fill(`${name}@demo.test`);
+    await page.getByLabel('Password', { exact: true }).fill(demoPassword);
+    await page.keyboard.press('Enter');
     await page.locator('#link-state').waitFor({ state: 'hidden' });
-    await page.selectOption('#presence', 'available');
-    await page.locator('#presence-mark.presence-available').waitFor();
+    if (isAvailable) {
+      await page.getByRole('textbox', { name: 'My presence' }).click();
+      await page.getByRole('option', { name: 'Available', exact: true }).click();
+      await page.locator('header [data-presence=available]').waitFor();
+    }
     return new AgentScreen(screen);
   }
 
+  get page(): Page {
+    return this.screen.page;
+  }
+
   get offer(): Locator {
-    return this.screen.page.locator('.offer');
+    return this.page.getByRole('article', { name: /^Offer:/ });
+  }
+
+  get thread(): Locator {
+    return this.page.getByRole('log', { name: 'Thread' });
+  }
+
+  get text(): Locator {
+    return this.page.getByRole('textbox', { name: 'Your message' });
+  }
+
+  /** The conversation's head: name, standing, acts. */
+  get head(): Locator {
+    return this.page.locator('#talk-head');
+  }
+
+  get list(): Locator {
+    return this.page.getByRole('region', { name: 'My conversations' });
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  row(text: string): Locator {
+    return this.list.getByRole('link').filter({ hasText: text });
   }
 
   said(text: string): Locator {
-    return this.screen.page.locator('#thread .message').filter({ hasText: text });
+    return this.thread.getByRole('article').filter({ hasText: text });
   }
 
   texts(): Promise<string[]> {
-    return this.screen.page.locator('#thread .message .text').allTextContents();
+    return this.thread.locator('[data-text]').allTextContents();
   }
 
   async accept(): Promise<void> {
-    await this.offer.getByRole('button', { name: 'Accept' }).click();
-    await this.screen.page.locator('#talk').waitFor();
+    await this.offer.first().getByRole('button', { name: 'Accept' }).click();
+    await this.head.waitFor();
   }
 
   async write(text: string, kind: 'reply' | 'note' = 'reply'): Promise<void> {
-    await this.screen.page.click(`[data-kind=${kind}]`);
-    await this.screen.page.fill('#text', text);
-    await this.screen.page.press('#text', 'Enter');
+    const mode = { reply: 'Reply', note: 'Note' }[kind];
+    await this.page.getByRole('group', { name: 'What to write' }).getByRole('button', { name: mode }).click();
+    await this.text.fill(text);
+    await this.text.press('Enter');
   }
 
-  act(name: string): Promise<void> {
-    return this.screen.page.locator('#talk-head').getByRole('button', { name, exact: true }).click();
+  /** An act of the head, by its name; those in its menu as well. */
+  async act(name: string): Promise<void> {
+    const button = this.head.getByRole('button', { name, exact: true });
+    await this.head.getByRole('button', { name: 'More acts' }).waitFor();
+    if ((await button.count()) > 0) return button.click();
+    await this.head.getByRole('button', { name: 'More acts' }).click();
+    await this.page.getByRole('menuitem', { name, exact: true }).click();
+  }
+
+  /** Presses the button of the dialog that is open, and waits until it is gone. */
+  async confirm(name: string): Promise<void> {
+    await this.dialog.locator('form').getByRole('button', { name, exact: true }).click();
+    await this.dialog.waitFor({ state: 'detached' });
   }
 
   /** Signing out takes the agent off line, so that the next story's work is not offered to them. */
   async leave(): Promise<void> {
-    await this.screen.page.click('#sign-out');
-    await this.screen.page.locator('#sign-in').waitFor();
+    await this.page.getByRole('button', { name: /my menu$/ }).click();
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.page.getByRole('form', { name: 'Sign in' }).waitFor();
   }
 }

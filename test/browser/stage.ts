@@ -6,6 +6,7 @@ import { Realtime } from '../../src/platform/realtime/realtime.js';
 import { CloseConversation } from '../../src/routing/work/close-conversation.service.js';
 import { seedDemo } from '../../src/seed/seed-demo.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { createDatabase } from '../support/database.js';
 import { testSecret } from '../support/test-secret.js';
 
 const executablePath = [
@@ -42,23 +43,39 @@ export interface Stage {
   clear(): Promise<void>;
   /** Breaks every socket of a namespace as a network does: the pages notice, and come back by themselves. */
   cutSockets(namespace: '/console' | '/widget'): void;
+  /** Ends the server and, after what is done meanwhile, starts it again on the same port and database. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The whole application with the demo company, and a browser to look at it. */
 export async function openStage(moreArgs: readonly string[] = []): Promise<Stage> {
-  const [app, browser] = await Promise.all([startApp(), chromium.launch({ executablePath, args: [...args, ...moreArgs] })]);
+  const database = await createDatabase();
+  const [first, browser] = await Promise.all([
+    startApp({ database }),
+    chromium.launch({ executablePath, args: [...args, ...moreArgs] }),
+  ]);
+  let app = first;
   await seedDemo({ dataSource: app.db.dataSource, secretKey: testSecret } as Foundation, () => undefined);
   return {
-    app,
+    get app() {
+      return app;
+    },
     open: (options) => openScreen(browser, app.url, options),
     clear: () => closeAll(app),
+    async restart(meanwhile = () => Promise.resolve()) {
+      const { port } = new URL(app.url);
+      await app.stop();
+      await meanwhile();
+      app = await startApp({ database, env: { PORT: port } });
+    },
     cutSockets(namespace) {
       for (const socket of app.get(Realtime).io.of(namespace).sockets.values()) socket.conn.close();
     },
     async close() {
       await browser.close();
       await app.stop();
+      await database.drop();
     },
   };
 }
@@ -79,6 +96,8 @@ async function openScreen(browser: Browser, url: string, options: BrowserContext
   page.on('console', (line) => ['error', 'warning'].includes(line.type()) && trouble(`console: ${line.text()}`));
   page.on('pageerror', (error) => trouble(`uncaught: ${error.message}`));
   page.on('dialog', (dialog) => {
+    // The browser's own question before a page with a call on it is left.
+    if (dialog.type() === 'beforeunload') return void dialog.accept();
     trouble(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });

@@ -68,6 +68,10 @@ describe('answers are what the description says', () => {
     for (const [method, body] of [['GET'], ['PATCH', { name: 'Renamed' }], ['DELETE']] as const)
       await admin(method, `/v1/api-keys/${key['id']}`, body);
     await admin('GET', '/v1/api-keys');
+    const wall = await admin('POST', '/v1/wallboard-tokens', { name: 'Above the door' });
+    await as(wall['token'] as string)('GET', '/v1/wallboard');
+    await admin('GET', '/v1/wallboard-tokens');
+    await admin('DELETE', `/v1/wallboard-tokens/${wall['id']}`);
     const pattern = await admin('POST', '/v1/fact-patterns', { kind: 'contract', pattern: 'HT-\\d{6}', example: 'HT-123456' });
     for (const [method, body] of [['GET'], ['PATCH', { single: true }], ['DELETE']] as const)
       await admin(method, `/v1/fact-patterns/${pattern['id']}`, body);
@@ -250,6 +254,7 @@ describe('answers are what the description says', () => {
     await ana('POST', `${customer}/facts`, { kind: 'contract', value: 'gold', conversationId: conversation['id'] });
     await ana('GET', `${at}/context`);
     await ana('GET', `${at}/channels`);
+    await ana('POST', `/v1/promises/${promise['id']}/move`, { dueAt: null });
     await ana('POST', `/v1/promises/${promise['id']}/keep`);
     await ana('GET', `${at}/digest?language=zh`);
     await ana('POST', `${at}/messages`, { kind: 'reply', text: 'I will call you tomorrow at three. We will refund you soon.' });
@@ -286,6 +291,8 @@ describe('answers are what the description says', () => {
     await ana('POST', `${at}/reopen`, {});
     await page('GET', '/v1/widget/messages');
     await page('POST', '/v1/widget/read', { seq: 1 });
+    await surface.app.db.run(`UPDATE inboxes SET settings = settings || '{"callBack": true}' WHERE key = 'demo-web'`);
+    await page('POST', '/v1/widget/callback', { phone: '+49 30 12345678', clientId: 'w2' });
     await page('POST', '/v1/widget/rating', { score: 5 });
     await mergeAndMove(api, ana, admin, offerOf);
     await privacy(admin, customer);
@@ -355,6 +362,7 @@ describe('answers are what the description says', () => {
       from: other['customerId'],
       reason: 'the same person',
     });
+    await ana('GET', `/v1/customers/${one['customerId']}/merges`);
     await ana('POST', `/v1/merges/${merge['mergeId']}/undo`);
     await whoIsWho(ana, admin, one['customerId'], other['customerId']);
     await admin('POST', `/v1/conversations/${other['conversationId']}/close`, { outcome: 'solved' });

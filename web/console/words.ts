@@ -5,18 +5,14 @@ import { adminWords } from './admin/words.js';
 import { callWords } from './calls/words.js';
 import { composerWords } from './composer/words.js';
 import { customerWords } from './customer/words.js';
+import { decisionWords } from './decisions/words.js';
 import { frameWords } from './frame/words.js';
 import { inboxWords } from './inbox/words.js';
+import { listeningWords } from './listening/words.js';
 import { liveWords } from './live/words.js';
 import { threadWords } from './thread/words.js';
 import { uiWords } from './ui/words.js';
 import { wallboardWords } from './wallboard/words.js';
-
-/** A room's sentences: each language has the same keys (the type of the English ones says so). */
-export interface RoomWords<T> {
-  en: T;
-  zh: { [K in keyof T]: string };
-}
 
 const rooms = {
   live: liveWords,
@@ -26,7 +22,9 @@ const rooms = {
   thread: threadWords,
   composer: composerWords,
   customer: customerWords,
+  decisions: decisionWords,
   calls: callWords,
+  listening: listeningWords,
   board: boardWords,
   admin: adminWords,
   wallboard: wallboardWords,

@@ -1,7 +1,7 @@
 import { channelCapabilities } from '../../contracts/channels.js';
 import type { FieldError } from '../../contracts/errors.js';
 import { pagesPolicies } from '../../contracts/touchpoints.js';
-import type { Channel } from '../../contracts/words.js';
+import { type Channel, preChatFields } from '../../contracts/words.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { validate } from '../../platform/http/validate.js';
 import type { ConnectionForm } from '../drawers/drawer.js';
@@ -93,5 +93,8 @@ export function checkConnection(shelf: DrawerShelf, { channel, provider, setting
   if (name !== undefined) throw refused([{ pointer: `/secrets/${name}`, detail: `${channel} takes no secrets` }]);
   if (settings['pages'] !== undefined && !pagesPolicies.some((one) => one === settings['pages']))
     throw refused([{ pointer: '/settings/pages', detail: `must be one of ${pagesPolicies.join(', ')}` }]);
+  const asked = settings['preChat'] ?? [];
+  if (!Array.isArray(asked) || !asked.every((one) => preChatFields.some((field) => field === one)))
+    throw refused([{ pointer: '/settings/preChat', detail: `must be a list of ${preChatFields.join(', ')}` }]);
   return { provider: null, settings, secrets: null };
 }

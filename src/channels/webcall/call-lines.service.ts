@@ -4,7 +4,7 @@ import { PARTY_GRACE_MS } from '../../core/lifecycle/call.js';
 import { Database } from '../../platform/database/database.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { Realtime } from '../../platform/realtime/realtime.js';
-import { type End, lineRoom, namespaceOf } from './line-rooms.js';
+import { besideRoom, type End, lineRoom, namespaceOf } from './line-rooms.js';
 
 /** A process that is killed says nothing more: its ends of calls are known to be gone by then. */
 export const LEASE_MS = 30_000;
@@ -65,6 +65,11 @@ export class CallLines implements OnModuleInit, OnModuleDestroy {
   /** Nobody is at this end any more, whichever process their socket is with. */
   part(end: End): void {
     namespaceOf(this.realtime, end.party).in(lineRoom(end)).socketsLeave(lineRoom(end));
+  }
+
+  /** Nobody hears the call from beside it any more. */
+  partGuests(callId: string): void {
+    namespaceOf(this.realtime, 'agent').in(besideRoom(callId)).socketsLeave(besideRoom(callId));
   }
 
   /** All ends of this process, once more. One that another socket took, or whose call is over, is forgotten. */

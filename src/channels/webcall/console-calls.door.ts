@@ -9,6 +9,7 @@ import { LOG, type Log } from '../../platform/logging/log.js';
 import { acked } from '../../platform/realtime/acked.js';
 import { Realtime } from '../../platform/realtime/realtime.js';
 import { AnswerWebCall } from './answer-web-call.service.js';
+import { BesideCalls } from './beside-calls.service.js';
 import { type Caller, type Signal, SignalCalls } from './signal-calls.service.js';
 import { CallBody, IceBody, JoinCallBody, MuteBody, SdpBody } from './webcall-bodies.js';
 
@@ -22,6 +23,7 @@ export class ConsoleCallsDoor implements OnModuleInit {
     private readonly realtime: Realtime,
     private readonly calls: SignalCalls,
     private readonly answers: AnswerWebCall,
+    private readonly beside: BesideCalls,
     private readonly sessions: Sessions,
     private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
@@ -32,7 +34,7 @@ export class ConsoleCallsDoor implements OnModuleInit {
   }
 
   private listen(socket: Socket): void {
-    const { calls, answers } = this;
+    const { calls, answers, beside } = this;
     const on = <Body extends object>(
       name: string,
       type: ClassConstructor<Body>,
@@ -41,8 +43,13 @@ export class ConsoleCallsDoor implements OnModuleInit {
       const handler = acked(type, this.log, async (body) => run(await this.live(socket), body));
       socket.on(name, (...args: unknown[]) => void handler(args[0], args[1]));
     };
-    const pass = (signal: Signal) => (caller: Caller, body: CallBody) => calls.pass(caller, signal, body);
-    on('call.join', JoinCallBody, (caller, { callId, line }) => answers.join(caller, callId, line));
+    const pass = (signal: Signal) => (caller: Caller, body: CallBody) =>
+      beside.isBeside(socket, body.callId) ? beside.pass(caller, signal, body) : calls.pass(caller, signal, body);
+    on('call.join', JoinCallBody, (caller, { callId, line }) => {
+      beside.leave(caller, callId);
+      return answers.join(caller, callId, line);
+    });
+    on('call.listen', JoinCallBody, (caller, { callId, line }) => beside.listen(caller, callId, line));
     on('call.connected', CallBody, async (caller, { callId }) => ({ call: await answers.connected(caller, callId) }));
     on('call.offer', SdpBody, pass('call.offer'));
     on('call.answer', SdpBody, pass('call.answer'));

@@ -11,3 +11,10 @@ export const lineRoom = (end: End): string => `call:${end.callId}:${end.party ==
 
 export const namespaceOf = (realtime: Realtime, party: Party): Namespace =>
   realtime.io.of(party === 'customer' ? '/widget' : '/console');
+
+/** Everybody who is beside the call, told when the agent's end is another one. */
+export const besideRoom = (callId: string): string => `call:${callId}:beside`;
+/** The one page of a supervisor by which they hear the call. */
+export const guestRoom = (callId: string, agentId: string): string => `call:${callId}:beside:${agentId}`;
+/** A page by the line it made up for hearing the call. */
+export const guestsRoom = (callId: string, line: string): string => `call:${callId}:line:${line}`;

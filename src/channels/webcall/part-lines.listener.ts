@@ -23,6 +23,7 @@ export class PartLines implements OnModuleInit {
       for (const { id, agent_id } of over) {
         this.lines.part({ callId: id, party: 'customer' });
         if (agent_id) this.lines.part({ callId: id, party: 'agent', agentId: agent_id });
+        this.lines.partGuests(id);
       }
     });
   }

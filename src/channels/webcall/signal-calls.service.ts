@@ -12,7 +12,7 @@ import { type CallRow, findCall } from '../calls/calls.repository.js';
 import { EndCall } from '../calls/end-call.service.js';
 import { CallLines } from './call-lines.service.js';
 import { iceServersFor } from './ice-servers.js';
-import { type End, lineRoom, namespaceOf, type Party } from './line-rooms.js';
+import { besideRoom, type End, guestsRoom, lineRoom, namespaceOf, type Party } from './line-rooms.js';
 
 /** Who sends a signal: their socket, which end they are, and the id that must stand in the call for it. */
 export interface Caller {
@@ -26,7 +26,7 @@ export interface Caller {
 export type Signal = 'call.offer' | 'call.answer' | 'call.ice' | 'call.mute';
 
 /** Of one end of a call; a browser sends some dozens of candidates when it begins and then almost nothing. */
-const signals = { name: 'call-signals', points: 150, seconds: 10 };
+export const signals = { name: 'call-signals', points: 150, seconds: 10 };
 
 /**
  * Passes signals between the two ends of a call and keeps none of them. Who is no party of a call is told that there is no such
@@ -43,13 +43,17 @@ export class SignalCalls {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async pass(caller: Caller, signal: Signal, body: { callId: string }): Promise<void> {
+  async pass(caller: Caller, signal: Signal, body: { callId: string; to?: string }): Promise<void> {
     await this.limits.spend(signals, `${body.callId}:${caller.party}`);
     const call = await this.partyTo(caller, body.callId);
     if (!caller.socket.rooms.has(lineRoom(ownEnd(caller, call.id))))
       throw new Refusal('illegal_move', 'This page is not an end of the call; join it first.', { callState: call.state });
     const line = call.details[caller.party === 'customer' ? 'customerLine' : 'agentLine'];
-    this.toOther(caller, call)?.emit(signal, signal === 'call.mute' ? body : { ...body, line });
+    if (signal === 'call.mute') return void this.toOther(caller, call)?.emit(signal, body);
+    // The agent's page is also connected with those who are beside the call, each by a line of their own.
+    const isForGuest = caller.party === 'agent' && body.to !== undefined && body.to !== call.details['customerLine'];
+    const other = isForGuest ? namespaceOf(this.realtime, 'agent').to(guestsRoom(call.id, body.to!)) : this.toOther(caller, call);
+    other?.emit(signal, { ...body, line });
   }
 
   /** Hung up by hand, from whichever of their pages. A repeat changes nothing. */
@@ -71,6 +75,7 @@ export class SignalCalls {
   async join(caller: Caller, call: CallRow, line: string): Promise<{ line: string } | null> {
     await this.lines.take(caller.socket, ownEnd(caller, call.id), line);
     this.toOther(caller, call)?.emit('call.peer', { callId: call.id, line });
+    if (caller.party === 'agent') caller.socket.to(besideRoom(call.id)).emit('call.peer', { callId: call.id, line });
     return this.peerOf(call.id, caller.party);
   }
 

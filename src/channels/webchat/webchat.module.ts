@@ -8,6 +8,7 @@ import { PrivacyModule } from '../../privacy/privacy.module.js';
 import { InboxesModule } from '../inboxes/inboxes.module.js';
 import { IdentityTokens } from './sessions/identity-tokens.js';
 import { OpenWidgetSession } from './sessions/open-widget-session.service.js';
+import { AskForCallBack } from './thread/ask-for-call-back.service.js';
 import { RateConversation } from './thread/rate-conversation.service.js';
 import { RecogniseCustomer } from './sessions/recognise-customer.service.js';
 import { SendWidgetMessage } from './thread/send-widget-message.service.js';
@@ -51,6 +52,7 @@ import { WidgetTicker } from './doors/widget.ticker.js';
     OpenWidgetSession,
     SendWidgetMessage,
     RateConversation,
+    AskForCallBack,
     WidgetReceipts,
     WidgetTyping,
     WidgetQueries,

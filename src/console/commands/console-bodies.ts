@@ -62,6 +62,13 @@ export class SendBody {
   @IsUUID(undefined, { each: true })
   attachments?: string[];
 
+  /** Agents whom a note names: they are told of it. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @IsUUID(undefined, { each: true })
+  mentions?: string[];
+
   /** A retry with the same one never doubles the message. */
   @IsString()
   @Length(1, 100)

@@ -13,6 +13,7 @@ import type { ConsoleSocket } from '../console-socket.js';
 import { queueIds } from '../snapshot.queries.js';
 import type { RegisterCommand } from './socket-gate.js';
 import { Sync } from '../sync.service.js';
+import { Viewers } from '../viewers.service.js';
 
 /** Conversations that one screen follows beside its own. */
 export const maxViewed = 50;
@@ -26,10 +27,15 @@ export class ScreenCommands {
     private readonly tokens: Tokens,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly viewers: Viewers,
   ) {}
 
   attach(socket: ConsoleSocket, on: RegisterCommand): void {
-    on('conversation.view', ViewBody, (body, agent) => this.view(socket, body, agent));
+    this.viewers.attach(socket);
+    on('conversation.view', ViewBody, async (body, agent) => {
+      await this.view(socket, body, agent);
+      await (body.on ? this.viewers.enter(socket, body.conversationId) : this.viewers.leave(socket, body.conversationId));
+    });
     on('sync', SyncBody, ({ position }, agent) => this.sync(socket, position, agent));
     on('auth.refresh', RefreshBody, ({ token }) => this.refresh(socket, token));
   }

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, ValidateIf } from 'class-validator';
 import { type PromiseState, promiseStates } from '../../contracts/promises.js';
 import { ListQuery } from '../../platform/http/cursor.js';
 import { IsMoment } from '../../platform/http/moment.js';
@@ -39,4 +39,11 @@ export class BreakPromiseBody {
   @Length(1, 500)
   @Matches(/\S/, { message: 'reason must not be blank' })
   reason?: string;
+}
+
+export class MovePromiseBody {
+  /** Null: without a day. */
+  @ValidateIf((_body, value) => value !== null)
+  @IsMoment()
+  dueAt: string | null;
 }

@@ -9,8 +9,9 @@ import { decodeCursor, page } from '../../platform/http/cursor.js';
 import { isMoment } from '../../platform/http/moment.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { BreakPromise } from './break-promise.service.js';
+import { MovePromise } from './move-promise.service.js';
 import { DecideSuggestion } from './decide-suggestion.service.js';
-import { AcceptSuggestionBody, BreakPromiseBody, PromisesQuery } from './promise-bodies.js';
+import { AcceptSuggestionBody, BreakPromiseBody, MovePromiseBody, PromisesQuery } from './promise-bodies.js';
 import { openSuggestions } from './promise-suggestions.queries.js';
 import { listPromises } from './promises.queries.js';
 
@@ -20,6 +21,7 @@ export class PromisesController {
   constructor(
     private readonly db: Database,
     private readonly breakPromise: BreakPromise,
+    private readonly movePromise: MovePromise,
     private readonly deciding: DecideSuggestion,
   ) {}
 
@@ -40,6 +42,12 @@ export class PromisesController {
   @Post('promises/:id/break')
   give(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Body() { reason }: BreakPromiseBody): Promise<PromiseView> {
     return this.as(by, (scope) => this.breakPromise.execute(scope, id, reason ?? null));
+  }
+
+  @HttpCode(200)
+  @Post('promises/:id/move')
+  move(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Body() { dueAt }: MovePromiseBody): Promise<PromiseView> {
+    return this.as(by, (scope) => this.movePromise.execute(scope, id, dueAt));
   }
 
   @Get('conversations/:id/promise-suggestions')

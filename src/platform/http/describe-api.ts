@@ -49,6 +49,7 @@ function frame() {
     .addServer('/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token, or an API key.' })
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The token of a widget session.' }, 'widget')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The token of a wallboard.' }, 'wallboard')
     .addCookieAuth('tl_refresh', { type: 'apiKey', in: 'cookie', description: 'Set by signing in.' }, 'refresh')
     .setOpenAPIVersion('3.1.0')
     .build();

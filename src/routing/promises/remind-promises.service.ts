@@ -89,12 +89,12 @@ export class RemindPromises implements OnModuleInit {
     await announceCustomer(tx, this.outbox, row.customer_id);
   }
 
-  /** What was kept or given up meanwhile reminds nobody any more. */
+  /** What was kept, given up or moved meanwhile reminds nobody any more. */
   private async settle(): Promise<void> {
     const settled = await this.db.query<{ key: string }>(
       `SELECT DISTINCT l.key FROM alerts l LEFT JOIN promises p ON p.id::text = l.key
        WHERE l.kind IN ('promise_due', 'promise_overdue') AND l.cleared_at IS NULL
-         AND (p.id IS NULL OR p.kept_at IS NOT NULL OR p.broken_at IS NOT NULL) LIMIT ${AT_ONCE}`,
+         AND (p.id IS NULL OR p.kept_at IS NOT NULL OR p.broken_at IS NOT NULL OR p.reminder_stage = 0) LIMIT ${AT_ONCE}`,
     );
     for (const { key } of settled)
       await this.db.transaction((tx) => this.alerts.clear(tx, ['promise_due', 'promise_overdue'], key));

@@ -48,7 +48,11 @@ SELECT q.id AS "queueId", q.key, q.name, clock.now AS at,
     SELECT jsonb_agg(jsonb_build_object(
       'id', a.id, 'name', a.name, 'capacity', a.capacity, 'reserved', coalesce(h.units, 0),
       'returnReserve', a.return_reserve, 'wrapUpUntil', to_char(w.until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'conversations', coalesce(o.conversations, 0),
-      'state', CASE WHEN p.lease_expires_at > clock.now THEN p.state ELSE 'offline' END) ORDER BY a.name, a.id)
+      'state', CASE WHEN p.lease_expires_at > clock.now THEN p.state ELSE 'offline' END,
+      'reason', CASE WHEN p.state = 'offline' OR p.lease_expires_at > clock.now THEN p.reason
+        WHEN p.agent_id IS NOT NULL THEN CASE WHEN p.lost_at IS NULL THEN 'lease_expired' ELSE 'disconnected' END END,
+      'since', to_char(CASE WHEN p.state = 'offline' OR p.lease_expires_at > clock.now THEN p.since ELSE p.lease_expires_at END
+        AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY a.name, a.id)
     FROM queue_agents qa JOIN agents a ON a.id = qa.agent_id AND a.disabled_at IS NULL
     LEFT JOIN agent_presence p ON p.agent_id = a.id LEFT JOIN held h ON h.agent_id = a.id LEFT JOIN owned o ON o.assignee_id = a.id
     LEFT JOIN wrapping w ON w.agent_id = a.id

@@ -1,7 +1,14 @@
-import type { RoomWords } from '../words.js';
+import { commonWords } from './words/common.js';
+import { inboxesWords } from './words/inboxes.js';
+import { peopleWords } from './words/people.js';
+import { queueWords } from './words/queues.js';
+import { systemWords } from './words/systems.js';
+import { workWords } from './words/work.js';
 
-const en = {};
+const parts = [commonWords, peopleWords, queueWords, workWords, inboxesWords, systemWords];
 
-const zh: RoomWords<typeof en>['zh'] = {};
-
-export const adminWords = { en, zh };
+/** By section, so that each can be read beside its form. */
+export const adminWords = {
+  en: Object.assign({}, ...parts.map(({ en }) => en)) as Record<string, string>,
+  zh: Object.assign({}, ...parts.map(({ zh }) => zh)) as Record<string, string>,
+};

@@ -1,7 +1,8 @@
-import type { RoomWords } from '../words.js';
+import { askedWords } from './words/asked.js';
+import { liveBoardWords } from './words/live.js';
+import { boardPageWords } from './words/pages.js';
 
-const en = {};
-
-const zh: RoomWords<typeof en>['zh'] = {};
-
-export const boardWords = { en, zh };
+export const boardWords = {
+  en: { ...liveBoardWords.en, ...askedWords.en, ...boardPageWords.en },
+  zh: { ...liveBoardWords.zh, ...askedWords.zh, ...boardPageWords.zh },
+};

@@ -1,7 +1,5 @@
-import type { RoomWords } from '../words.js';
+import type { RoomWords } from '../room-words.js';
+import { en } from './words.en.js';
+import { zh } from './words.zh.js';
 
-const en = {};
-
-const zh: RoomWords<typeof en>['zh'] = {};
-
-export const customerWords = { en, zh };
+export const customerWords: { en: typeof en; zh: RoomWords<typeof en>['zh'] } = { en, zh };

@@ -1,9 +1,10 @@
 import { Button, Menu, UnstyledButton } from '@mantine/core';
 import { Inbox, LayoutDashboard, LogOut, Search, Settings } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Redirect, Route, Switch, useLocation } from 'wouter';
 import { Calls } from '../calls/calls.js';
+import { CustomerPage } from '../customer/customer-page.js';
 import icon from '../icon.svg';
 import { Desk } from '../inbox/desk-page.js';
 import { isSupervisor, useDesk } from '../live/desk.js';
@@ -12,6 +13,8 @@ import { languages, setLanguage } from '../words.js';
 import { CommandBar, openCommandBar } from './command-bar.js';
 import classes from './frame.module.css';
 import { LinkBanner } from './link-banner.js';
+import { NotifyItems } from './notify-items.js';
+import { startNotifying } from './notify.js';
 import { Presence } from './presence.js';
 import { Sayings } from './say.js';
 import { ShortcutList } from './shortcut-list.js';
@@ -27,6 +30,7 @@ export function Frame() {
   const supervises = useDesk(isSupervisor);
   const isAdmin = useDesk(({ me }) => me?.role === 'admin');
   useTitle();
+  useEffect(startNotifying, []);
   return (
     <div className={classes.frame}>
       <header className={classes.bar}>
@@ -35,7 +39,12 @@ export function Frame() {
           Throughline
         </Link>
         <nav className={classes.tabs} aria-label={t('pages')}>
-          <Tab href="/" name={t('inbox')} icon={<Inbox size={15} />} isCurrent={(path) => path === '/' || path.startsWith('/c/')} />
+          <Tab
+            href="/"
+            name={t('inbox')}
+            icon={<Inbox size={15} />}
+            isCurrent={(path) => path === '/' || path.startsWith('/c/')}
+          />
           {supervises && <Tab href="/board" name={t('board')} icon={<LayoutDashboard size={15} />} />}
           {isAdmin && <Tab href="/admin" name={t('admin')} icon={<Settings size={15} />} />}
         </nav>
@@ -55,6 +64,7 @@ export function Frame() {
             {supervises && <Route path="/board/*?" component={Board} />}
             {isAdmin && <Route path="/admin/*?" component={Admin} />}
             <Route path="/c/:id">{({ id }) => <Desk openId={id} />}</Route>
+            <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} id={id} />}</Route>
             <Route path="/">
               <Desk openId={null} />
             </Route>
@@ -107,6 +117,8 @@ function MyMenu() {
             {each.name}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <NotifyItems />
         <Menu.Divider />
         <Menu.Item leftSection={<LogOut size={14} />} onClick={() => void signOut()}>
           {t('signOut')}

@@ -9,6 +9,8 @@ interface Saying {
   text: string;
   tone: 'good' | 'bad' | 'plain';
   undo?: () => void;
+  /** What the button says where it does not say "Undo". */
+  act?: string;
 }
 
 const SHOWN_MS = 7_000;
@@ -19,10 +21,12 @@ function drop(id: number): void {
   useSayings.setState(({ sayings }) => ({ sayings: sayings.filter((one) => one.id !== id) }));
 }
 
-/** A line in the corner, read out by screen readers, gone after some seconds. `undo` puts a button beside it. */
-export function say(text: string, tone: Saying['tone'] = 'plain', undo?: () => void): void {
+/** A line in the corner, read out by screen readers, gone after some seconds. `undo` puts a button beside it, which says `act`. */
+export function say(text: string, tone: Saying['tone'] = 'plain', undo?: () => void, act?: string): void {
   const id = (last += 1);
-  useSayings.setState(({ sayings }) => ({ sayings: [...sayings.slice(-3), { id, text, tone, ...(undo ? { undo } : {}) }] }));
+  useSayings.setState(({ sayings }) => ({
+    sayings: [...sayings.slice(-3), { id, text, tone, ...(undo ? { undo } : {}), ...(act ? { act } : {}) }],
+  }));
   setTimeout(() => drop(id), undo ? 3 * SHOWN_MS : SHOWN_MS);
 }
 
@@ -37,7 +41,7 @@ export function Sayings() {
   const sayings = useSayings((state) => state.sayings);
   return (
     <div className={classes.corner} role="status" aria-live="polite">
-      {sayings.map(({ id, text, tone, undo }) => (
+      {sayings.map(({ id, text, tone, undo, act }) => (
         <Notification
           key={id}
           color={colours[tone]}
@@ -56,7 +60,7 @@ export function Sayings() {
                 undo();
               }}
             >
-              {t('undo')}
+              {act ?? t('undo')}
             </Button>
           )}
         </Notification>

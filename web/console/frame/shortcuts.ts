@@ -47,9 +47,13 @@ export function listenToKeys(): () => void {
     const name = nameOf(event);
     const pair = event.timeStamp - first.at < PAIR_MS ? `${first.key} ${name}` : '';
     first = { key: name, at: event.timeStamp };
-    const fits = (row: Shortcut): boolean =>
-      (row.keys === name || row.keys === pair) && (name.startsWith('mod+') || row.inFields === true || !isTyping(event));
-    const row = useShortcutTable.getState().rows.findLast(fits);
+    // Over a dialog a single key would act on what lies under it.
+    const isQuiet = isTyping(event) || document.querySelector('[aria-modal="true"]') !== null;
+    const may = (row: Shortcut): boolean => name.startsWith('mod+') || row.inFields === true || !isQuiet;
+    const { rows } = useShortcutTable.getState();
+    // Two keys mean the pair, also where the second alone means something.
+    const row =
+      rows.findLast((one) => one.keys === pair && may(one)) ?? rows.findLast((one) => one.keys === name && may(one));
     if (!row) return;
     event.preventDefault();
     first = { key: '', at: 0 };

@@ -1,3 +1,76 @@
+import { Anchor } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { Composer } from '../composer/composer.js';
+import { CustomerPanel } from '../customer/customer-panel.js';
+import { openConversation, useDesk } from '../live/desk.js';
+import { errorLine } from '../live/problem.js';
+import { open } from '../live/selection.js';
+import { Thread } from '../thread/thread.js';
+import { ConversationHead } from './conversation-head.js';
+import { ConversationList } from './conversation-list.js';
+import { DeskDialogs } from './desk-dialogs.js';
+import classes from './desk-page.module.css';
+import { Offers } from './offers.js';
+import { usePanel } from './panel.js';
+
+/** The agent's desk: what is theirs, the thread in the middle, who the customer is. The address says what is open. */
 export function Desk({ openId }: { openId: string | null }) {
-  return <p>{openId}</p>;
+  const { t } = useTranslation('inbox');
+  const isPanelOpen = usePanel((panel) => panel.isOpen);
+  return (
+    <div className={classes.desk} data-open={openId ? 'yes' : 'no'} data-panel={isPanelOpen ? 'open' : 'closed'}>
+      <Offers className={classes.offers} />
+      <ConversationList className={classes.list} />
+      <main className={classes.talk} aria-label={t('conversation')}>
+        <Middle openId={openId} />
+      </main>
+      {openId && (
+        <aside className={classes.panel} aria-label={t('aboutCustomer')} id="side">
+          <CustomerPanel />
+        </aside>
+      )}
+      <DeskDialogs />
+    </div>
+  );
+}
+
+function Middle({ openId }: { openId: string | null }) {
+  const { t } = useTranslation('inbox');
+  const [failed, setFailed] = useState('');
+  const conversation = useDesk(openConversation);
+  useEffect(() => {
+    setFailed('');
+    open(openId).catch((error: unknown) => setFailed(errorLine(error)));
+  }, [openId]);
+  // Another page is shown: nobody looks at it any more.
+  useEffect(() => () => void open(null), []);
+
+  if (!openId)
+    return (
+      <div className={classes.nothing}>
+        <strong>{t('nothingOpen')}</strong>
+        <span>{t('chooseOne')}</span>
+      </div>
+    );
+  if (failed && !conversation)
+    return (
+      <div className={classes.nothing} role="alert">
+        <strong>{t('cannotOpen')}</strong>
+        <span className="user-text">{failed}</span>
+        <Anchor component={Link} href="/" size="sm">
+          {t('backToList')}
+        </Anchor>
+      </div>
+    );
+  if (conversation?.id !== openId) return <div className={classes.nothing}>{t('opening')}</div>;
+  return (
+    // Another conversation is another screen: nothing of the last one's fields may stay in it.
+    <>
+      <ConversationHead key={openId} />
+      <Thread />
+      <Composer />
+    </>
+  );
 }

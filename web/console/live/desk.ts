@@ -27,6 +27,8 @@ export interface Pending {
   files?: string[];
   /** Goes in place of the text, which only shows it here. */
   template?: Template;
+  /** Ids of the colleagues whom a note names. */
+  mentions?: string[];
   at: string;
   /** Why the server will not have it; null while it is on its way. */
   failed: string | null;

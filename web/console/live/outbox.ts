@@ -56,7 +56,7 @@ export async function flush(): Promise<void> {
 
 /** @returns false when it is better to wait before the next */
 async function send(next: Pending): Promise<boolean> {
-  const { conversationId, kind, clientId, channel, attachments, template } = next;
+  const { conversationId, kind, clientId, channel, attachments, mentions, template } = next;
   const answer: Answer<{ message: MessageView }> = await ask('message.send', {
     conversationId,
     kind,
@@ -64,6 +64,7 @@ async function send(next: Pending): Promise<boolean> {
     clientId,
     ...(channel ? { channel } : {}),
     ...(attachments?.length ? { attachments } : {}),
+    ...(mentions?.length ? { mentions } : {}),
     ...(template ? { template } : {}),
   });
   if (answer?.ok) {

@@ -88,7 +88,16 @@ async function renewOnce(): Promise<boolean> {
   }
 }
 
+const doubts = new Set<() => Promise<boolean>>();
+
+/** Asked before a sign-out by hand; one that says false stops it. */
+export function onSignOut(ask: () => Promise<boolean>): () => void {
+  doubts.add(ask);
+  return () => void doubts.delete(ask);
+}
+
 export async function signOut(): Promise<void> {
+  for (const ask of doubts) if (!(await ask())) return;
   // Off line first: work must not be offered to somebody who has left.
   await call('PUT', '/v1/me/presence', { state: 'offline' }).catch(() => undefined);
   await call('POST', '/v1/auth/logout').catch(() => undefined);

@@ -39,17 +39,18 @@ export async function readLive(queueId: string): Promise<void> {
   putLive(await call<QueueLiveView>('GET', `/v1/queues/${queueId}/live`));
 }
 
-/** What waits in a queue, what is offered and who holds what: rows a supervisor can move. */
-export async function readQueueWork(queueId: string): Promise<void> {
+/** What waits in a queue (null: in all), what is offered and who holds what: rows a supervisor can move. */
+export async function readQueueWork(queueId: string | null): Promise<void> {
+  const of = queueId ? `queue=${queueId}&` : '';
   const work = await Promise.all(
     ['waiting', 'offered', 'assigned'].map((status) =>
-      list<ConversationView>(`/v1/conversations?queue=${queueId}&status=${status}&limit=100`, 5),
+      list<ConversationView>(`/v1/conversations?${of}status=${status}&limit=100`, 5),
     ),
   );
   const read = new Set(work.flat().map((one) => one.id));
   // Rows that have left the queue without an event reaching this screen.
   const isGone = (one: ConversationView): boolean =>
-    one.queueId === queueId && ['waiting', 'offered'].includes(one.status) && !read.has(one.id);
+    (queueId === null || one.queueId === queueId) && ['waiting', 'offered'].includes(one.status) && !read.has(one.id);
   desk.setState(({ conversations, openId }) => ({
     conversations: new Map([...conversations].filter(([id, one]) => id === openId || !isGone(one))),
   }));

@@ -1,4 +1,4 @@
-import type { RoomWords } from '../words.js';
+import type { RoomWords } from '../room-words.js';
 
 const en = {
   noAnswer: 'There is no connection to the server.',

@@ -1,4 +1,3 @@
-import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Channel, ConversationStatus } from '../../../src/contracts/words.js';
 import classes from './marks.module.css';
@@ -13,19 +12,11 @@ export function ChannelMark({ channel }: { channel: Channel | string }) {
   );
 }
 
-const tones: Record<ConversationStatus, string> = {
-  waiting: 'yellow',
-  offered: 'blue',
-  assigned: 'teal',
-  snoozed: 'gray',
-  closed: 'gray',
-};
-
 export function StatusMark({ status }: { status: ConversationStatus }) {
   const { t } = useTranslation('ui');
   return (
-    <Badge size="xs" variant="light" color={tones[status]} tt="none">
+    <span className={classes.status} data-status={status}>
       {t(`status.${status}`)}
-    </Badge>
+    </span>
   );
 }

@@ -15,6 +15,7 @@ export function duration(ms: number): string {
 }
 
 const locale = (): string => (words.language === 'zh' ? 'zh-CN' : 'en-GB');
+export const localeOf = locale;
 
 export function clockTime(at: string): string {
   return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));

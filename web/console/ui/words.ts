@@ -1,4 +1,4 @@
-import type { RoomWords } from '../words.js';
+import type { RoomWords } from '../room-words.js';
 
 const en = {
   'channel.webchat': 'Chat',
@@ -24,6 +24,11 @@ const en = {
   hours: '{{n}} h {{m}}',
   days: '{{n}} d',
   cancel: 'Cancel',
+  dueIn: 'due in {{time}}',
+  overdueBy: '{{time}} overdue',
+  'target.first_reply': 'First reply due: {{at}}',
+  'target.next_reply': 'Next reply due: {{at}}',
+  'target.resolution': 'To be solved by: {{at}}',
   close: 'Close',
 };
 
@@ -51,6 +56,11 @@ const zh: RoomWords<typeof en>['zh'] = {
   hours: '{{n}} 小时 {{m}} 分',
   days: '{{n}} 天',
   cancel: '取消',
+  dueIn: '剩余 {{time}}',
+  overdueBy: '已超时 {{time}}',
+  'target.first_reply': '首次回复截止：{{at}}',
+  'target.next_reply': '下次回复截止：{{at}}',
+  'target.resolution': '应解决于：{{at}}',
   close: '关闭',
 };
 

@@ -1,7 +1,55 @@
-import type { RoomWords } from '../words.js';
+import type { RoomWords } from '../room-words.js';
 
-const en = {};
+const en = {
+  title: 'Wallboard',
+  waiting: 'waiting',
+  oldest: 'oldest',
+  serviceLevel: 'service level',
+  expected: 'expected wait',
+  abandoned: 'gave up (1 h)',
+  inHand: 'in hand',
+  free: 'free',
+  ofAvailable: 'of {{n}} available',
+  'trouble.overdue': 'OVERDUE',
+  'trouble.nobody': 'NOBODY THERE',
+  'trouble.due_soon': 'DUE SOON',
+  'trouble.level_low': 'SERVICE LEVEL LOW',
+  'trouble.paused': 'PAUSED',
+  'trouble.closed': 'CLOSED',
+  'trouble.well': 'ALL WELL',
+  opens: 'opens {{time}}',
+  asOf: 'as of {{time}}',
+  stale: 'NOT UP TO DATE: nothing new for {{time}}',
+  noToken: 'This link is not whole. Open the link that was made on the board, with everything behind the #.',
+  over: 'This link has ended or was revoked. A supervisor can make a new one on the board, under Wallboards.',
+  reading: 'Reading the figures …',
+  noQueues: 'There are no queues to show.',
+};
 
-const zh: RoomWords<typeof en>['zh'] = {};
+const zh: RoomWords<typeof en>['zh'] = {
+  title: '大屏',
+  waiting: '等待',
+  oldest: '最久',
+  serviceLevel: '服务水平',
+  expected: '预计等待',
+  abandoned: '放弃（1 小时）',
+  inHand: '处理中',
+  free: '空闲',
+  ofAvailable: '在线 {{n}} 人',
+  'trouble.overdue': '已超时',
+  'trouble.nobody': '无人在岗',
+  'trouble.due_soon': '即将超时',
+  'trouble.level_low': '服务水平偏低',
+  'trouble.paused': '已暂停',
+  'trouble.closed': '非营业时间',
+  'trouble.well': '一切正常',
+  opens: '{{time}} 开始营业',
+  asOf: '更新于 {{time}}',
+  stale: '数据未更新：已 {{time}} 没有新数据',
+  noToken: '链接不完整。请打开在看板上生成的完整链接，包括 # 之后的内容。',
+  over: '该链接已到期或被撤销。主管可在看板的“大屏”页面重新生成。',
+  reading: '正在读取数据……',
+  noQueues: '没有可显示的队列。',
+};
 
 export const wallboardWords = { en, zh };

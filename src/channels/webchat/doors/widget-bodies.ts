@@ -191,6 +191,16 @@ export class RatingBody {
   comment?: string;
 }
 
+export class CallBackBody {
+  /** With its country code, such as +49 30 1234567. */
+  @IsString()
+  @Length(3, 40)
+  phone: string;
+
+  @Matches(/^[\x21-\x7e]{1,200}$/, { message: 'must be 1 to 200 printable ASCII characters' })
+  clientId: string;
+}
+
 export class MessagesQuery {
   @IsOptional()
   @Type(() => Number)

@@ -6,8 +6,9 @@ import { tellLimit } from '../../../platform/http/limit-headers.js';
 import { Consents } from '../../../privacy/consents/consents.service.js';
 import { Public } from '../../../platform/http/public.js';
 import { type OpenedSession, OpenWidgetSession } from '../sessions/open-widget-session.service.js';
+import { AskForCallBack } from '../thread/ask-for-call-back.service.js';
 import { type Rated, RateConversation } from '../thread/rate-conversation.service.js';
-import { MessagesQuery, OpenSessionBody, RatingBody, ReadBody, SendBody, WaitingBody } from './widget-bodies.js';
+import { CallBackBody, MessagesQuery, OpenSessionBody, RatingBody, ReadBody, SendBody, WaitingBody } from './widget-bodies.js';
 import { WidgetCommands } from './widget-commands.service.js';
 import { type Admitted, WidgetDoor } from './widget-door.js';
 import { WidgetLimits } from './widget-limits.js';
@@ -65,6 +66,7 @@ export class WidgetController {
     private readonly commands: WidgetCommands,
     private readonly limits: WidgetLimits,
     private readonly rateConversation: RateConversation,
+    private readonly askForCallBack: AskForCallBack,
     private readonly waiting: WidgetWaiting,
     private readonly uploads: WidgetUploads,
   ) {}
@@ -106,6 +108,19 @@ export class WidgetController {
   async rate(@CurrentWidget() widget: Admitted, @Body() body: RatingBody): Promise<Rated> {
     await this.limits.signal(widget.session);
     return this.rateConversation.rate(widget.session, body);
+  }
+
+  /** The wish as a message of theirs. Errors: `not_found` (the inbox offers none), `invalid_request` (no such number). */
+  @Post('callback')
+  async callBack(
+    @CurrentWidget() widget: Admitted,
+    @Body() body: CallBackBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<WidgetMessageView> {
+    await this.limits.send(widget.inbox, widget.session);
+    const { message, duplicate } = await this.askForCallBack.ask(widget.session, widget.inbox, body);
+    if (duplicate) response.status(200);
+    return message;
   }
 
   /** Errors: `not_found` (nothing said yet), `illegal_move` (not in line), `invalid_request` (nobody to wait for). */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { WidgetConversationView } from '../../../contracts/views.js';
-import type { IdentityLevel } from '../../../contracts/words.js';
+import type { WidgetSessionView } from '../../../contracts/widget-schemas.js';
+import { type IdentityLevel, preChatFields } from '../../../contracts/words.js';
 import { isErased } from '../../../customers/customers.repository.js';
 import { Database } from '../../../platform/database/database.js';
 import type { InboxRecord } from '../../inboxes/inboxes.queries.js';
@@ -21,7 +22,7 @@ export interface OpenedSession {
   visitorToken: string;
   customer: { id: string; name: string | null; level: IdentityLevel };
   conversation: WidgetConversationView | null;
-  inbox: { id: string; key: string; name: string; calls: boolean };
+  inbox: WidgetSessionView['inbox'];
   /** Where the thread stands, for the first `sync`. */
   head: number;
   epoch: number;
@@ -58,7 +59,7 @@ export class OpenWidgetSession {
         level: session.level,
       },
       conversation: state.conversation,
-      inbox: { id: inbox.id, key: inbox.key, name: inbox.name, calls: inbox.settings['calls'] === true },
+      inbox: shownInbox(inbox),
       head: state.head,
       epoch: state.epoch,
     };
@@ -112,6 +113,15 @@ export class OpenWidgetSession {
     };
     return { session, visitorToken: kept.token };
   }
+}
+
+/** Of an inbox, what a page may know. */
+function shownInbox({ id, key, name, settings }: InboxRecord): WidgetSessionView['inbox'] {
+  const asked = Array.isArray(settings['preChat']) ? settings['preChat'] : [];
+  return {
+    ...{ id, key, name, calls: settings['calls'] === true, callBack: settings['callBack'] === true },
+    preChat: preChatFields.filter((field) => asked.includes(field)),
+  };
 }
 
 function circumstances({ page, locale, consent }: OpenSessionBody): Pick<WidgetSession, 'page' | 'locale' | 'pages'> {

@@ -11,13 +11,19 @@ import { SignedLinks } from '../../../platform/storage/signed-links.js';
 import { plainText } from '../sessions/plain-text.js';
 import type { SendBody } from '../doors/widget-bodies.js';
 import { type WidgetMessageRow, widgetMessageView } from './widget-message.js';
-import { actorOfSession, type PageSeen, type WidgetSession } from '../sessions/widget-session.js';
+import { actorOfSession, type PageSeen, type PreChatValue, type WidgetSession } from '../sessions/widget-session.js';
 import { WidgetQueries } from './widget.queries.js';
 
 export interface SentByWidget {
   message: WidgetMessageView;
   /** True where this client id was recorded before: nothing was written. */
   duplicate: boolean;
+}
+
+/** What a message says beside its text, typed into a form of its own. */
+export interface FormOfMessage {
+  values: PreChatValue[];
+  content: object;
 }
 
 const rememberedForms = 10_000;
@@ -36,14 +42,19 @@ export class SendWidgetMessage {
     private readonly links: SignedLinks,
   ) {}
 
-  async send(session: WidgetSession, body: SendBody, page: PageSeen | null = session.page): Promise<SentByWidget> {
+  async send(
+    session: WidgetSession,
+    body: SendBody,
+    page: PageSeen | null = session.page,
+    form?: FormOfMessage,
+  ): Promise<SentByWidget> {
     if (!body.text.trim() && !body.attachments?.length)
       throw new Refusal('invalid_request', 'A message needs text, or a file.', {
         errors: [{ pointer: '/text', detail: 'must not be empty' }],
       });
-    const inbound = inboundOf(session, body, page);
-    const withForm = session.preChat.length > 0 && !this.recorded.has(session.identity.id);
-    const received = withForm ? await this.receiveWithForm(session, inbound) : await this.receiveMessage.receive(inbound);
+    const inbound = { ...inboundOf(session, body, page), ...(form ? { content: { ...(page ? { page } : {}), ...form.content } } : {}) };
+    const values = [...(this.recorded.has(session.identity.id) ? [] : session.preChat), ...(form?.values ?? [])];
+    const received = values.length > 0 ? await this.receiveWithForm(session, inbound, values) : await this.receiveMessage.receive(inbound);
     if (!received) throw new Error('a chat message was not recorded');
     if (received.duplicate || inbound.uploads) {
       const message = await this.threads.message(session, received.messageId);
@@ -53,31 +64,40 @@ export class SendWidgetMessage {
   }
 
   /** The form's answers become facts, and its addresses claimed keys of the customer, together with the message. */
-  private async receiveWithForm(session: WidgetSession, inbound: InboundMessage): Promise<Received | null> {
-    const facts = session.preChat.map(({ kind, value }) => ({ kind, value }));
-    const received = await this.inTransaction(session, { ...inbound, facts });
+  private async receiveWithForm(session: WidgetSession, inbound: InboundMessage, values: PreChatValue[]): Promise<Received | null> {
+    const facts = values.map(({ kind, value }) => ({ kind, value }));
+    const received = await this.inTransaction(session, { ...inbound, facts }, values);
     if (this.recorded.size >= rememberedForms) this.recorded.clear();
     this.recorded.add(session.identity.id);
     return received;
   }
 
-  private async inTransaction(session: WidgetSession, inbound: InboundMessage, again = true): Promise<Received | null> {
+  private async inTransaction(
+    session: WidgetSession,
+    inbound: InboundMessage,
+    values: PreChatValue[],
+    again = true,
+  ): Promise<Received | null> {
     try {
       return await this.db.transaction(async (tx) => {
         const scope = { tx, actor: { type: 'customer' as const, id: session.identity.id } };
         const received = await this.receiveMessage.receiveIn(scope, inbound);
-        if (received && !received.duplicate) await this.claim(scope, session);
+        if (received && !received.duplicate) await this.claim(scope, session, values);
         return received;
       });
     } catch (error) {
       // The same message came by another door at the same moment; the winner's row is there now.
-      if (again && isDuplicate(error, 'messages_client_key')) return this.inTransaction(session, inbound, false);
+      if (again && isDuplicate(error, 'messages_client_key')) return this.inTransaction(session, inbound, values, false);
       throw error;
     }
   }
 
-  private async claim(scope: Parameters<ResolveCustomer['attach']>[0], session: WidgetSession): Promise<void> {
-    for (const { kind, value } of session.preChat) {
+  private async claim(
+    scope: Parameters<ResolveCustomer['attach']>[0],
+    session: WidgetSession,
+    values: PreChatValue[],
+  ): Promise<void> {
+    for (const { kind, value } of values) {
       if (kind !== 'email' && kind !== 'phone') continue;
       const key = normalise(kind, value);
       if (!key.ok) continue;

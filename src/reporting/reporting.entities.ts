@@ -1,0 +1,3 @@
+import { WallboardToken } from './wallboards/wallboard-token.entity.js';
+
+export const reportingEntities = [WallboardToken];

@@ -1,0 +1,326 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { until } from '../support/until.js';
+import { ApiCustomer } from './api-customer.js';
+import { AgentScreen } from './people.js';
+import { describeInBrowser, openStage, type Stage } from './stage.js';
+
+describeInBrowser("the agent's desk", () => {
+  let stage: Stage;
+  const agents: AgentScreen[] = [];
+
+  const agent = async (...given: Parameters<typeof AgentScreen.open> extends [unknown, ...infer Rest] ? Rest : never) => {
+    const one = await AgentScreen.open(stage, ...given);
+    agents.push(one);
+    return one;
+  };
+  /** A customer who has written, and the agent who has accepted. */
+  const talk = async (screen: AgentScreen, name: string, text = 'Hello'): Promise<ApiCustomer> => {
+    const customer = await ApiCustomer.named(stage, name);
+    await customer.say(text);
+    await screen.offer.filter({ hasText: name }).getByRole('button', { name: 'Accept' }).click();
+    await screen.head.filter({ hasText: name }).waitFor();
+    return customer;
+  };
+  const shot = (screen: AgentScreen, name: string): Promise<unknown> =>
+    process.env['SHOTS'] ? screen.page.screenshot({ path: `${process.env['SHOTS']}/${name}.png` }) : Promise.resolve();
+  const state = async (customer: ApiCustomer): Promise<string | undefined> => (await customer.conversations())[0]?.status;
+
+  beforeAll(async () => {
+    stage = await openStage();
+  });
+  afterEach(async () => {
+    await stage.clear();
+    for (const one of agents) if (await one.page.locator('#talk-head, #inbox-list').count()) await one.leave();
+    const troubles = agents.flatMap(({ screen }) => screen.troubles);
+    for (const one of agents.splice(0)) await one.screen.close();
+    expect(troubles).toEqual([]);
+  });
+  afterAll(() => stage?.close());
+
+  it('says what to do while it is empty, and shows an offer with who, what, why, and how long there is', async () => {
+    const ana = await agent('ana', { isAvailable: false });
+    await ana.list.filter({ hasText: 'Set yourself to Available' }).waitFor();
+    await shot(ana, 'desk-empty');
+    await ana.list.getByRole('button', { name: 'Go available' }).click();
+    await ana.list.filter({ hasText: 'You are available' }).waitFor();
+
+    const mei = await ApiCustomer.named(stage, 'Mei Lin');
+    await mei.say('My order A-20417 arrived broken');
+    await mei.say('Please send a new one, I need it on Friday!');
+    await ana.offer.filter({ hasText: 'I need it on Friday!' }).waitFor();
+    const offer = await ana.offer.textContent();
+    expect(offer).toContain('Mei Lin');
+    expect(offer).toMatch(/Why you: speaks en, \d of \d slots free · Support/);
+    const left = Number((await ana.offer.getByRole('timer').getAttribute('aria-label'))?.replace(/\D+/g, ''));
+    expect(left).toBeGreaterThan(5);
+    expect(left).toBeLessThanOrEqual(30);
+    await shot(ana, 'desk-offer');
+
+    // The brief's sentences lead to where they come from, before anything is accepted.
+    await ana.offer.getByRole('button', { name: 'Wrote by web chat: “My order A-20417 arrived broken”' }).click();
+    await ana.thread.locator('[data-marked]').filter({ hasText: 'A-20417 arrived broken' }).waitFor();
+    await ana.list.getByRole('heading', { name: 'Open here' }).waitFor();
+    await ana.page.keyboard.press('a');
+    await ana.head.filter({ hasText: 'with you' }).waitFor();
+    expect(await ana.offer.count()).toBe(0);
+    await ana.list.getByRole('heading', { name: 'Waiting for us' }).waitFor();
+  });
+
+  it('counts down by the clock of the server where the own clock is wrong', async () => {
+    const ahead = `{ const real = Date.now; Date.now = () => real() + 3_600_000;
+      const RealDate = Date; globalThis.Date = class extends RealDate {
+        constructor(...given) { given.length ? super(...given) : super(RealDate.now()); } }; }`;
+    const ana = await agent('ana', { script: ahead });
+    await talk(ana, 'Kim Late');
+  });
+
+  it('is declined with a reason, lost kindly when a colleague is faster, and gone with a sentence when it runs out', async () => {
+    const ana = await agent('ana');
+    const tom = await ApiCustomer.named(stage, 'Tom Reason');
+    await tom.say('Guten Tag');
+    await ana.offer.getByRole('button', { name: 'Decline because …' }).click();
+    await ana.page.getByRole('menuitem', { name: 'Not my language' }).click();
+    await ana.offer.waitFor({ state: 'detached' });
+    const kept = await stage.app.db.query<{ data: { reason: string } }>(
+      `SELECT data FROM audit_log WHERE action = 'offer.declined' ORDER BY id DESC LIMIT 1`,
+    );
+    expect(kept[0]?.data.reason).toBe('Not my language');
+    await stage.clear();
+
+    await stage.app.db.run(`UPDATE queues SET offer_mode = 'broadcast', broadcast_size = 2`);
+    try {
+      const ben = await agent('ben');
+      await (await ApiCustomer.named(stage, 'Zoe Fast')).say('Do you have a lid?');
+      await Promise.all([ana.offer.waitFor(), ben.offer.waitFor()]);
+      expect(await ana.offer.textContent()).toContain('the first to accept has it');
+      await ben.accept();
+      await ana.page.getByRole('status').filter({ hasText: 'A colleague was a moment faster with Zoe Fast' }).waitFor();
+      expect(await ana.offer.count()).toBe(0);
+    } finally {
+      await stage.app.db.run(`UPDATE queues SET offer_mode = 'offer', broadcast_size = 1`);
+    }
+    await stage.clear();
+
+    await (await ApiCustomer.named(stage, 'Ed Expired')).say('Anybody?');
+    const both = ana.offer.or(agents[1]!.offer);
+    await until('an offer', async () => (await ana.offer.count()) + (await agents[1]!.offer.count()) > 0);
+    expect(both).toBeDefined();
+    const asked = (await ana.offer.count()) > 0 ? ana : agents[1]!;
+    await stage.app.db.run(`UPDATE offers SET expires_at = app_now() + interval '1 second' WHERE state = 'pending'`);
+    await asked.page.getByRole('status').filter({ hasText: 'The time for Ed Expired ran out' }).waitFor();
+  });
+
+  it('snoozes until a time of choice, wakes by undo, and again by hand', async () => {
+    const ana = await agent('ana');
+    const mei = await talk(ana, 'Mei Sleepy');
+    await ana.page.keyboard.press('z');
+    await ana.dialog.getByRole('radio', { name: 'Tomorrow at 9:00' }).check();
+    await shot(ana, 'desk-snooze');
+    await ana.confirm('Snooze');
+    await ana.row('Mei Sleepy').filter({ hasText: 'until' }).waitFor();
+    await ana.list.getByRole('heading', { name: 'Snoozed' }).waitFor();
+    const [asleep] = await mei.conversations();
+    expect(asleep).toMatchObject({ status: 'snoozed' });
+    const at = new Date(asleep!.snoozedUntil!);
+    expect(at.getTime()).toBeGreaterThan(Date.now());
+    await ana.page.getByRole('button', { name: 'Undo' }).click();
+    await ana.head.filter({ hasText: 'assigned' }).waitFor();
+    expect(await state(mei)).toBe('assigned');
+
+    await ana.act('Snooze');
+    await ana.confirm('Snooze');
+    await ana.act('Wake');
+    await ana.head.getByRole('button', { name: 'Snooze' }).waitFor();
+    expect(await state(mei)).toBe('assigned');
+  });
+
+  it('closes with an outcome, takes it back, closes again and reopens', async () => {
+    const ana = await agent('ana');
+    const mei = await talk(ana, 'Mei Done');
+    await ana.page.keyboard.press('e');
+    await ana.dialog.getByRole('radio', { name: 'Not solved' }).check();
+    await ana.confirm('Close');
+    await ana.head.filter({ hasText: 'Not solved' }).waitFor();
+    expect((await mei.conversations())[0]).toMatchObject({ status: 'closed', outcome: 'not_solved' });
+    await ana.page.getByRole('button', { name: 'Undo' }).click();
+    await ana.head.filter({ hasText: 'with you' }).waitFor();
+    expect(await state(mei)).toBe('assigned');
+
+    await ana.act('Close');
+    await ana.confirm('Close');
+    await ana.list.getByRole('heading', { name: 'Closed lately' }).waitFor();
+    // It is there after a reload too, and can be opened again.
+    await ana.page.reload();
+    await ana.row('Mei Done').click();
+    await ana.act('Reopen');
+    await ana.offer.filter({ hasText: 'Mei Done' }).filter({ hasText: 'helped Mei Done last' }).waitFor();
+  });
+
+  it('hands on with a note and the brief; the note typed is there again when the dialog was left', async () => {
+    const [ana, dana] = [await agent('ana'), await agent('dana', { isAvailable: false })];
+    await talk(ana, 'Eve Moves', 'The glaze of A-30211 is chipped');
+    await dana.list.getByRole('button', { name: 'Go available' }).click();
+    await ana.page.keyboard.press('t');
+    await ana.dialog.getByRole('textbox', { name: 'Note' }).fill('She wants a photo of ours');
+    await ana.dialog.getByRole('button', { name: 'Cancel' }).click();
+    await ana.page.reload();
+    await ana.act('Transfer');
+    expect(await ana.dialog.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('She wants a photo of ours');
+    await ana.dialog.filter({ hasText: 'This brief goes along' }).filter({ hasText: 'The glaze of A-30211 is chipped' }).waitFor();
+    const to = ana.dialog.getByRole('textbox', { name: 'To', exact: true });
+    await to.fill('Dana');
+    await ana.page.getByRole('option', { name: 'Dana' }).click();
+    await shot(ana, 'desk-transfer');
+    await ana.confirm('Transfer');
+    await ana.page.getByRole('status').filter({ hasText: 'Eve Moves went to Dana' }).waitFor();
+    await ana.head.filter({ hasText: 'with Dana' }).waitFor();
+    await dana.row('Eve Moves').click();
+    await dana.said('She wants a photo of ours').waitFor();
+    await dana.head.filter({ hasText: 'with you' }).waitFor();
+    // What the one who handed it on could still press would only be refused.
+    expect(await ana.head.getByRole('button', { name: 'Close', exact: true }).count()).toBe(0);
+  });
+
+  it('splits off a topic from a message of choice, and edits subject, tags and priority', async () => {
+    const ana = await agent('ana');
+    const mei = await talk(ana, 'Mei Two', 'The cup is broken');
+    await mei.say('And I need an invoice');
+    await ana.said('And I need an invoice').waitFor();
+    await ana.page.keyboard.press('x');
+    await ana.dialog.getByRole('textbox').fill('Invoice');
+    expect(await ana.dialog.getByRole('radio', { name: /And I need an invoice/ }).isChecked()).toBe(true);
+    await shot(ana, 'desk-split');
+    await ana.confirm('Split a topic');
+    await ana.head.filter({ hasText: 'Invoice' }).waitFor();
+    expect(await mei.conversations()).toMatchObject([{ subject: 'Invoice', status: 'assigned' }, { subject: null }]);
+    expect((await mei.conversations())[0]?.splitFromId).toBe((await mei.conversations())[1]?.id);
+
+    await ana.page.keyboard.press('s');
+    await ana.dialog.getByRole('textbox', { name: 'Subject' }).fill('Invoice for A-1');
+    await ana.dialog.getByRole('textbox', { name: 'Tags' }).fill('billing');
+    await ana.page.keyboard.press('Enter');
+    await ana.confirm('Save');
+    await ana.head.getByText('billing', { exact: true }).waitFor();
+    await ana.page.keyboard.press('p');
+    await ana.dialog.getByRole('textbox', { name: 'Priority' }).fill('20');
+    await ana.confirm('Set');
+    await ana.head.filter({ hasText: 'priority 20' }).waitFor();
+    await ana.page.getByRole('button', { name: 'Undo' }).click();
+    await ana.head.filter({ hasNotText: 'priority 20' }).waitFor();
+    expect((await mei.conversations())[0]).toMatchObject({ subject: 'Invoice for A-1', tags: ['billing'], priority: 0 });
+  });
+
+  it('tells why this agent and why not the others', async () => {
+    const ana = await agent('ana');
+    await talk(ana, 'Mei Why');
+    await ana.act('Why me?');
+    await ana.dialog.getByRole('table').waitFor();
+    const rows = await ana.dialog.getByRole('row').allTextContents();
+    expect(rows[1]).toMatch(/^AnaChosen[\d.]+speaks en, \d of \d slots free$/);
+    expect(rows.filter((row) => row.startsWith('Ben'))).toEqual(['BenCould not–is offline']);
+    await shot(ana, 'desk-why');
+    await ana.page.keyboard.press('Escape');
+    await ana.dialog.waitFor({ state: 'detached' });
+  });
+
+  it('shows who else is looking and writing, and nobody who merely listens', async () => {
+    const [ana, ben] = [await agent('ana'), await agent('ben', { isAvailable: false })];
+    const mei = await talk(ana, 'Mei Shared');
+    const [one] = await mei.conversations();
+    await ben.page.goto(`/console/c/${one!.id}`);
+    const marks = ana.head.getByRole('status');
+    await marks.filter({ hasText: 'Ben is looking too' }).waitFor();
+    await ben.head.getByRole('status').filter({ hasText: 'Ana is looking too' }).waitFor();
+    await ana.text.pressSequentially('One moment');
+    await ben.head.getByRole('status').filter({ hasText: 'Ana is writing here' }).waitFor();
+    await shot(ben, 'desk-shared');
+    await ben.head.getByRole('button', { name: 'Back to the list' }).or(ben.page.getByRole('link', { name: 'Throughline' })).first().click();
+    await marks.filter({ hasNotText: 'Ben' }).waitFor();
+    // A page that is gone without a word is seen to be gone as well.
+    await ben.page.goto(`/console/c/${one!.id}`);
+    await marks.filter({ hasText: 'Ben is looking too' }).waitFor();
+    await ben.page.goto('about:blank');
+    await marks.filter({ hasNotText: 'Ben' }).waitFor();
+  });
+
+  it('shows a refusal with the fresh state, and goes on only when told to', async () => {
+    const ana = await agent('ana');
+    const mei = await talk(ana, 'Mei Stale');
+    await ana.act('Close');
+    await stage.app.db.run(`UPDATE conversations SET epoch = epoch + 1, version = version + 1 WHERE id = $1`, [
+      (await mei.conversations())[0]!.id,
+    ]);
+    await ana.dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+    await ana.dialog.getByRole('alert').filter({ hasText: 'Somebody else acted' }).waitFor();
+    await ana.dialog.filter({ hasText: 'it is assigned now, with Ana' }).waitFor();
+    await shot(ana, 'desk-stale');
+    expect(await state(mei)).toBe('assigned');
+    await ana.dialog.getByRole('button', { name: 'Go on all the same' }).click();
+    await ana.confirm('Close');
+    expect(await state(mei)).toBe('closed');
+  });
+
+  it('starts a conversation with a customer who is found by name; one that is there already is named', async () => {
+    const ana = await agent('ana');
+    const mei = await talk(ana, 'Mei Started');
+    await ana.act('Close');
+    await ana.confirm('Close');
+    const start = async (text: string): Promise<void> => {
+      await ana.page.keyboard.press('Shift+N');
+      await ana.dialog.getByRole('textbox', { name: 'Customer' }).fill('Mei Star');
+      await ana.page.getByRole('option', { name: 'Mei Started' }).click();
+      await ana.dialog.getByRole('textbox', { name: 'Message' }).fill(text);
+    };
+    await start('Your cup has arrived');
+    await ana.confirm('Send');
+    await ana.said('Your cup has arrived').waitFor();
+    expect(await mei.texts()).toContain('Your cup has arrived');
+    expect(await mei.conversations()).toMatchObject([{ status: 'assigned' }, { status: 'closed' }]);
+
+    await ana.page.getByRole('link', { name: 'Throughline' }).click();
+    await start('Once more');
+    await ana.dialog.getByRole('button', { name: 'Send' }).click();
+    await ana.dialog.getByRole('button', { name: 'Open the conversation that is there already' }).click();
+    await ana.head.filter({ hasText: 'Mei Started' }).waitFor();
+    // What was typed is kept for the next time.
+    await ana.page.keyboard.press('Shift+N');
+    expect(await ana.dialog.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('Once more');
+    await ana.page.keyboard.press('Escape');
+    await ana.page.keyboard.press('Escape');
+    expect(ana.screen.troubles.splice(0).filter((line) => !line.includes('409'))).toEqual([]);
+  });
+
+  it('lists and filters, moves by key, and fits a phone', async () => {
+    const ana = await agent('ana');
+    await talk(ana, 'Anton First', 'About the cup');
+    await talk(ana, 'Berta Second', 'About the bowl');
+    await ana.write('We look into it.');
+    await ana.list.getByRole('heading', { name: 'Waiting for the customer' }).waitFor();
+    const rows = ana.list.getByRole('link');
+    expect(await rows.allTextContents()).toEqual([expect.stringContaining('Anton First'), expect.stringContaining('Berta Second')]);
+    await ana.row('Berta Second').focus();
+    await ana.page.keyboard.press('k');
+    await ana.page.keyboard.press('Enter');
+    await ana.head.filter({ hasText: 'Anton First' }).waitFor();
+    await ana.page.keyboard.press('ArrowDown');
+    await ana.page.keyboard.press('Enter');
+    await ana.head.filter({ hasText: 'Berta Second' }).waitFor();
+    await ana.page.keyboard.press('/');
+    await ana.page.keyboard.type('anton');
+    await until('one row', async () => (await rows.count()) === 1);
+    await ana.page.keyboard.press('Escape');
+    await ana.list.getByRole('radio', { name: 'For us' }).check({ force: true });
+    await until('one row', async () => (await rows.count()) === 1);
+    await ana.list.getByRole('radio', { name: 'All' }).check({ force: true });
+
+    await ana.page.setViewportSize({ width: 400, height: 800 });
+    await shot(ana, 'desk-phone');
+    expect(await ana.list.isVisible()).toBe(false);
+    await ana.head.getByRole('button', { name: 'About the customer' }).click();
+    await ana.page.getByRole('complementary', { name: 'About the customer' }).waitFor();
+    await ana.head.getByRole('link', { name: 'Back to the list' }).click();
+    await ana.row('Anton First').waitFor();
+    expect(await ana.page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+    await ana.page.setViewportSize({ width: 1280, height: 800 });
+  });
+});

@@ -1,0 +1,138 @@
+import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
+import { type KeyboardEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDesk } from '../live/desk.js';
+import { ask, pick } from './board-store.js';
+import classes from './dialog.module.css';
+import { agentsOf, slotsOf } from './figures.js';
+import { place, type Wish } from './moves.js';
+import { useAct } from './use-act.js';
+
+interface Choice {
+  id: string;
+  name: string;
+  about: string;
+  wish: Pick<Wish, 'toAgentIds' | 'toQueueId'>;
+}
+
+/** Where to: found by typing, chosen by arrows; then the plan is shown, or (one alone) it is placed by hand. */
+export function MoveDialog({ ids, close }: { ids: readonly string[]; close: () => void }) {
+  const { t } = useTranslation('board');
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const [byHand, setByHand] = useState(false);
+  const [force, setForce] = useState(false);
+  const [note, setNote] = useState('');
+  const { isBusy, error, act } = useAct();
+  const fits = useChoices().filter((one) => one.name.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()));
+  const chosen = fits[Math.min(at, fits.length - 1)];
+
+  const go = (choice: Choice | undefined): void => {
+    if (!choice) return;
+    const { toAgentIds, toQueueId } = choice.wish;
+    if (!byHand) return ask({ kind: 'plan', wish: { conversationIds: ids, ...choice.wish } });
+    act(async () => {
+      const to = toQueueId ? { queueId: toQueueId } : { agentId: toAgentIds?.[0] as string };
+      await place(ids[0] as string, { ...to, ...(force ? { force } : {}), ...(note.trim() ? { note: note.trim() } : {}) });
+      pick((before) => ({ ...before, picked: new Set() }));
+      close();
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) go(chosen);
+    else if (step) setAt((before) => Math.max(0, Math.min(fits.length - 1, before + step)));
+    else return;
+    event.preventDefault();
+  };
+  const canHand = ids.length === 1 && !(chosen && !chosen.wish.toAgentIds && !chosen.wish.toQueueId);
+  return (
+    <div className={classes.form}>
+      <p>{t('moveN', { count: ids.length })}</p>
+      <TextInput
+        data-autofocus
+        label={t('whereTo')}
+        placeholder={t('typeName')}
+        value={text}
+        role="combobox"
+        aria-expanded
+        aria-controls="move-choices"
+        aria-activedescendant={chosen ? `to-${chosen.id}` : undefined}
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <ul id="move-choices" role="listbox" aria-label={t('whereTo')} className={classes.choices}>
+        {fits.map((one, index) => (
+          <li
+            key={one.id}
+            id={`to-${one.id}`}
+            ref={one === chosen ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
+            role="option"
+            aria-selected={one === chosen}
+            className={classes.choice}
+            onClick={() => setAt(index)}
+            onDoubleClick={() => go(one)}
+          >
+            <span className="user-text">{one.name}</span>
+            <small>{one.about}</small>
+          </li>
+        ))}
+      </ul>
+      {fits.length === 0 && <p className={classes.hint}>{t('nobodyFits')}</p>}
+      {canHand && (
+        <Checkbox
+          label={t('byHand')}
+          description={t('byHandHint')}
+          checked={byHand}
+          onChange={(event) => setByHand(event.currentTarget.checked)}
+        />
+      )}
+      {canHand && byHand && (
+        <>
+          <Checkbox label={t('force')} checked={force} onChange={(event) => setForce(event.currentTarget.checked)} />
+          <Textarea
+            label={t('noteFor')}
+            autosize
+            minRows={2}
+            maxLength={10_000}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+        </>
+      )}
+      {error && (
+        <p className={classes.error} role="alert">
+          {error}
+        </p>
+      )}
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={close}>
+          {t('ui:cancel')}
+        </Button>
+        <Button disabled={!chosen} loading={isBusy} onClick={() => go(chosen)}>
+          {canHand && byHand ? t('placeNow') : t('showPlan')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function useChoices(): Choice[] {
+  const { t } = useTranslation('board');
+  const live = useDesk((desk) => desk.live);
+  const agents = agentsOf([...live.values()]).map((agent): Choice => {
+    const { used, all } = slotsOf(agent);
+    const state = t(`frame:presence.${agent.state}`);
+    return { id: agent.id, name: agent.name, about: `${state} · ${t('slots', { used, all })}`, wish: { toAgentIds: [agent.id] } };
+  });
+  const queues = [...live.values()].map((one): Choice => ({
+    id: one.queueId,
+    name: t('queueNamed', { name: one.name }),
+    about: t('nWaiting', { n: one.waiting }),
+    wish: { toQueueId: one.queueId },
+  }));
+  return [{ id: 'best', name: t('bestAgents'), about: t('bestAgentsHint'), wish: {} }, ...agents, ...queues];
+}

@@ -1,0 +1,82 @@
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { sayError } from '../frame/say.js';
+import { type Shortcut, useShortcuts } from '../frame/shortcuts.js';
+import { call } from '../live/api.js';
+import { desk } from '../live/desk.js';
+import { ask, pick, useBoard } from './board-store.js';
+import { chosen, pickAll, step, toggle } from './picking.js';
+import { shownIds } from './shown.js';
+
+/** Every act of the board by key; they rest while something is asked. */
+export function useBoardKeys(queueId: string | null): void {
+  const { t } = useTranslation('board');
+  const [, go] = useLocation();
+  const group = t('live');
+  const row = (keys: string, name: string, run: () => void): Shortcut => ({
+    ...{ keys, name, group },
+    run: () => {
+      if (useBoard.getState().asking === null && !document.querySelector('[role="dialog"]')) run();
+    },
+  });
+  const withChosen = (act: (ids: string[]) => void) => (): void => {
+    const ids = chosen(useBoard.getState().picking);
+    if (ids.length > 0) act(ids);
+  };
+  const withCursor = (act: (id: string) => void) => (): void => {
+    const { cursor } = useBoard.getState().picking;
+    if (cursor) act(cursor);
+  };
+  const neighbour = (by: number) => (): void => {
+    const ids = [...document.querySelectorAll<HTMLElement>('[data-queue] > button')];
+    const at = ids.findIndex((one) => one.hasAttribute('aria-current'));
+    ids[Math.max(0, Math.min(ids.length - 1, at + by))]?.click();
+  };
+  const pauseOrResume = (): void => {
+    const live = queueId ? desk.getState().live.get(queueId) : undefined;
+    if (!live) return;
+    if (live.paused) void call('POST', `/v1/queues/${live.queueId}/resume`, {}).catch(sayError);
+    else ask({ kind: 'pause', queueId: live.queueId });
+  };
+  useShortcuts([
+    row('j', t('key.next'), () => pick((before) => step(before, shownIds(), 1))),
+    row('k', t('key.previous'), () => pick((before) => step(before, shownIds(), -1))),
+    row(
+      'x',
+      t('key.pick'),
+      withCursor((id) => pick((before) => toggle(before, id))),
+    ),
+    row('shift+j', t('key.pickNext'), () => pick((before) => step(before, shownIds(), 1, true))),
+    row('shift+k', t('key.pickPrevious'), () => pick((before) => step(before, shownIds(), -1, true))),
+    row('shift+x', t('pickAll'), () => pick((before) => pickAll(before, shownIds()))),
+    row('Escape', t('pickNothing'), () => pick((before) => ({ ...before, picked: new Set() }))),
+    row(
+      'o',
+      t('open'),
+      withCursor((id) => go(`/c/${id}`)),
+    ),
+    row(
+      'm',
+      t('moveTo'),
+      withChosen((ids) => ask({ kind: 'move', ids })),
+    ),
+    row(
+      'p',
+      t('changePriority'),
+      withChosen((ids) => ask({ kind: 'priority', ids })),
+    ),
+    row(
+      'w',
+      t('whyAct'),
+      withCursor((id) => ask({ kind: 'why', conversationId: id })),
+    ),
+    row('/', t('find'), () => document.getElementById('board-find')?.focus()),
+    row(']', t('key.nextQueue'), neighbour(1)),
+    row('[', t('key.previousQueue'), neighbour(-1)),
+    row('0', t('allQueues'), () => go('/board')),
+    row('shift+p', t('key.pause'), pauseOrResume),
+    row('g d', t('day'), () => go(queueId ? `/board/day?queue=${queueId}` : '/board/day')),
+    row('g m', t('moves'), () => go('/board/moves')),
+    row('g a', t('audit'), () => go('/board/audit')),
+  ]);
+}

@@ -1,0 +1,109 @@
+import { ArrowRightLeft, CircleHelp, ExternalLink } from 'lucide-react';
+import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { WaitingItemView } from '../../../src/contracts/decision-views.js';
+import type { ConversationView } from '../../../src/contracts/views.js';
+import { ChannelMark, StatusMark } from '../ui/marks.js';
+import { Since } from '../ui/time.js';
+import { ask, pick, useBoard } from './board-store.js';
+import { endDrag, startDrag } from './drag.js';
+import { Due } from './due.js';
+import { draggedWith } from './picking.js';
+import { isInLine, sinceOf } from './rows.js';
+import classes from './work-table.module.css';
+
+interface RowProps {
+  one: ConversationView;
+  item: WaitingItemView | undefined;
+  index: number;
+  top: number;
+  isPicked: boolean;
+  isCurrent: boolean;
+  isMoving: boolean;
+  choose: (id: string, isRange: boolean) => void;
+}
+
+/** One conversation on the board. Its buttons have keys of their own, so the list itself is one stop of Tab. */
+export const WorkRow = memo(function WorkRow({ one, item, index, top, isPicked, isCurrent, isMoving, choose }: RowProps) {
+  const { t } = useTranslation('board');
+  const [, go] = useLocation();
+  const name = one.customerName ?? t('ui:visitor');
+  const why = isInLine(one) ? item?.blockedBy.sentence : undefined;
+  const act = (key: string, icon: React.ReactNode, run: () => void) => (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={classes.act}
+      title={t(key)}
+      aria-label={t('actOn', { act: t(key), name })}
+      onClick={(event) => {
+        event.stopPropagation();
+        run();
+      }}
+    >
+      {icon}
+    </button>
+  );
+  return (
+    <div
+      role="row"
+      id={`work-${one.id}`}
+      aria-rowindex={index + 2}
+      aria-selected={isPicked}
+      aria-busy={isMoving || undefined}
+      className={`${classes.columns} ${classes.row}`}
+      data-current={isCurrent || undefined}
+      style={{ transform: `translateY(${top}px)` }}
+      draggable
+      onDragStart={(event) => startDrag(event, draggedWith(useBoard.getState().picking, one.id))}
+      onDragEnd={endDrag}
+      onClick={(event) => {
+        if (event.shiftKey || event.metaKey || event.ctrlKey) choose(one.id, event.shiftKey);
+        else pick((before) => ({ ...before, cursor: one.id, anchor: one.id }));
+      }}
+      onDoubleClick={() => go(`/c/${one.id}`)}
+    >
+      <span role="gridcell">
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={t('pickOne', { name })}
+          checked={isPicked}
+          onClick={(event) => {
+            event.stopPropagation();
+            choose(one.id, event.shiftKey);
+          }}
+          onChange={() => undefined}
+        />
+      </span>
+      <span role="gridcell" className={`${classes.name} user-text`} title={name}>
+        {name}
+        {one.subject && <span className={classes.subject}> {one.subject}</span>}
+      </span>
+      <span role="gridcell">
+        <ChannelMark channel={one.channel} />
+      </span>
+      <span role="gridcell" className={classes.number}>
+        <Since at={sinceOf(one)} />
+      </span>
+      <span role="gridcell">
+        <Due at={one.deadlineAt} />
+      </span>
+      <span role="gridcell" className={classes.number}>
+        {one.priority}
+      </span>
+      <span role="gridcell" className={classes.why} title={why}>
+        <StatusMark status={one.status} />{' '}
+        {isMoving ? t('isMoving') : one.status === 'assigned' ? one.assignee?.name : (why ?? '')}
+      </span>
+      <span role="gridcell" className={classes.acts}>
+        {act('open', <ExternalLink size={14} aria-hidden />, () => go(`/c/${one.id}`))}
+        {act('moveTo', <ArrowRightLeft size={14} aria-hidden />, () =>
+          ask({ kind: 'move', ids: draggedWith(useBoard.getState().picking, one.id) }),
+        )}
+        {act('whyAct', <CircleHelp size={14} aria-hidden />, () => ask({ kind: 'why', conversationId: one.id }))}
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,56 @@
+import type { DecisionAgentView, DecisionView } from '../../../src/contracts/routing-views.js';
+
+/** One agent's part in a decision, as a row of the table. */
+export interface AgentLine {
+  id: string;
+  name: string;
+  outcome: DecisionAgentView['outcome'];
+  score: string | null;
+  why: string;
+}
+
+const order: readonly DecisionAgentView['outcome'][] = ['chosen', 'runner-up', 'outscored', 'blocked'];
+
+/** A number without needless places. */
+export function plain(value: number | null): string | null {
+  return value === null ? null : String(Math.round(value * 100) / 100);
+}
+
+/** The name stands in the first column already. */
+function without(name: string, sentence: string): string {
+  return sentence.startsWith(`${name}: `) ? sentence.slice(name.length + 2) : sentence;
+}
+
+/** The chosen one first, then the next best, then who scored less, then who could not. */
+export function agentLines(decision: DecisionView): AgentLine[] {
+  const { chosen, score, sentence, others } = decision;
+  const all: Pick<DecisionAgentView, 'id' | 'name' | 'outcome' | 'score' | 'sentence'>[] = [
+    ...(chosen ? [{ ...chosen, outcome: 'chosen' as const, score, sentence }] : []),
+    ...others.filter((one) => one.id !== chosen?.id),
+  ];
+  return all
+    .toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || (b.score ?? -Infinity) - (a.score ?? -Infinity) || 0)
+    .map((one) => ({
+      id: one.id,
+      name: one.name,
+      outcome: one.outcome,
+      score: plain(one.score),
+      why: without(one.name, one.sentence),
+    }));
+}
+
+/** What the score is made of, the weightiest first; what gave nothing is left out. */
+export function partsOf(parts: Record<string, number>): { name: string; value: string }[] {
+  return Object.entries(parts)
+    .filter(([, value]) => typeof value === 'number' && value !== 0)
+    .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
+    .map(([name, value]) => ({ name, value: plain(value) ?? '' }));
+}
+
+/** Those who could not take it and are not named one by one (where the pass is not stored any more). */
+export function blockedCounts({ counts, others }: DecisionView): { reason: string; count: number }[] {
+  if (others.length > 0) return [];
+  return Object.entries(counts)
+    .map(([reason, count]) => ({ reason, count }))
+    .sort((a, b) => b.count - a.count);
+}

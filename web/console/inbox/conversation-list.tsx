@@ -1,0 +1,177 @@
+import { Button, SegmentedControl, TextInput, Tooltip } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { MailWarning, Plus, Search } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
+import { serverNow } from '../live/api.js';
+import { isMine, isSupervisor, openConversation, useDesk } from '../live/desk.js';
+import { useShortcuts } from '../frame/shortcuts.js';
+import { readClosedLately } from './closed-lately.js';
+import classes from './conversation-list.module.css';
+import { ConversationRow } from './conversation-row.js';
+import { openDialog } from './dialogs.js';
+import { EmptyList } from './empty-list.js';
+import { arrange, type Filter, filters, step } from './list.js';
+
+const ROW_PX = 62;
+const HEADING_PX = 28;
+/** What is trouble changes with time too; each second would make rows jump under the hand. */
+const REORDER_MS = 5_000;
+
+/** The agent's own conversations, trouble first, at full speed however many they are. */
+export function ConversationList({ className }: { className?: string | undefined }) {
+  const { t } = useTranslation('inbox');
+  const [filter, setFilter] = useState<Filter>('all');
+  const [text, setText] = useState('');
+  const now = useReorderTime();
+  const mine = useDesk(useShallow((desk) => [...desk.conversations.values()].filter((one) => isMine(desk, one))));
+  const viewing = useDesk((desk) => {
+    const one = openConversation(desk);
+    return one && !isMine(desk, one) ? one : null;
+  });
+  const supervises = useDesk(isSupervisor);
+  const openId = useDesk((desk) => desk.openId);
+  const id = useDesk((desk) => desk.me?.id);
+  useEffect(() => void readClosedLately(), [id]);
+
+  const items = useMemo(() => arrange(mine, { filter, text, now, viewing }), [mine, filter, text, now, viewing]);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => place.current,
+    estimateSize: (index) => (items[index]?.type === 'heading' ? HEADING_PX : ROW_PX),
+    getItemKey: (index) => items[index]?.key ?? index,
+    overscan: 8,
+  });
+
+  const goTo = (key: string | null): void => {
+    if (!key) return;
+    setCursor(key);
+    virtualizer.scrollToIndex(items.findIndex((item) => item.key === key));
+    // The row may be drawn only after the scrolling.
+    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>(`[data-row="${key}"]`)?.focus());
+  };
+  const move = (by: 1 | -1): void => goTo(step(items, cursor ?? openId, by));
+  const heard = (event: KeyboardEvent): void => {
+    const to = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined;
+    const end = { Home: 1, End: -1 }[event.key] as 1 | -1 | undefined;
+    if (!to && !end) return;
+    event.preventDefault();
+    if (to) move(to);
+    else if (end) goTo(step(items, null, end));
+  };
+  useShortcuts([
+    { keys: 'j', name: t('nextRow'), group: t('listGroup'), run: () => move(1) },
+    { keys: 'k', name: t('previousRow'), group: t('listGroup'), run: () => move(-1) },
+    { keys: '/', name: t('filterList'), group: t('listGroup'), run: () => field.current?.focus() },
+    { keys: 'shift+n', name: t('startConversation'), group: t('listGroup'), run: () => openDialog({ name: 'start' }) },
+    ...(supervises
+      ? [{ keys: 'shift+u', name: t('undelivered'), group: t('listGroup'), run: () => openDialog({ name: 'undelivered' }) }]
+      : []),
+  ]);
+
+  const reachable = items.some((item) => item.key === cursor) ? cursor : (openId ?? step(items, null, 1));
+  return (
+    <section className={`${classes.list} ${className ?? ''}`} aria-label={t('myConversations')} id="inbox-list">
+      <header className={classes.head}>
+        <div className={classes.line}>
+          <TextInput
+            ref={field}
+            size="xs"
+            className={classes.field}
+            aria-label={t('filterList')}
+            placeholder={t('filterList')}
+            leftSection={<Search size={13} aria-hidden />}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') setText('');
+              if (event.key === 'ArrowDown' || event.key === 'Enter') {
+                event.preventDefault();
+                goTo(step(items, null, 1));
+              }
+            }}
+          />
+          {supervises && (
+            <Tooltip label={t('undelivered')}>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                color="gray"
+                aria-label={t('undelivered')}
+                onClick={() => openDialog({ name: 'undelivered' })}
+              >
+                <MailWarning size={15} aria-hidden />
+              </Button>
+            </Tooltip>
+          )}
+          <Tooltip label={t('startConversation')}>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              aria-label={t('startConversation')}
+              onClick={() => openDialog({ name: 'start' })}
+            >
+              <Plus size={16} aria-hidden />
+            </Button>
+          </Tooltip>
+        </div>
+        <SegmentedControl
+          size="xs"
+          fullWidth
+          aria-label={t('show')}
+          value={filter}
+          onChange={(value) => setFilter(value as Filter)}
+          data={filters.map((value) => ({ value, label: t(`filter.${value}`) }))}
+        />
+      </header>
+      <div className={classes.scroll} ref={place} onKeyDown={heard}>
+        {items.length === 0 && <EmptyList hasAny={mine.length > 0} filter={filter} isFiltered={text.trim() !== ''} />}
+        <div role="list" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+          {virtualizer.getVirtualItems().map(({ index, key, start, size }) => {
+            const item = items[index];
+            return (
+              item && (
+                <div
+                  key={key}
+                  role="listitem"
+                  aria-setsize={items.length}
+                  aria-posinset={index + 1}
+                  className={classes.item}
+                  style={{ transform: `translateY(${start}px)`, height: size }}
+                >
+                  {item.type === 'heading' ? (
+                    <h2 className={classes.heading} data-heading={item.heading}>
+                      {t(`heading.${item.heading}`)}
+                      <span>{item.count}</span>
+                    </h2>
+                  ) : (
+                    <ConversationRow
+                      one={item.conversation}
+                      isOpen={item.key === openId}
+                      isReachable={item.key === reachable}
+                      onFocus={() => setCursor(item.key)}
+                    />
+                  )}
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function useReorderTime(): number {
+  const [now, set] = useState(serverNow);
+  useEffect(() => {
+    const timer = setInterval(() => set(serverNow()), REORDER_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

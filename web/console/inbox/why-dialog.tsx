@@ -1,0 +1,20 @@
+import { Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ConversationView } from '../../../src/contracts/views.js';
+import { DecisionRecord } from '../decisions/decision-record.js';
+import { closeDialog } from './dialogs.js';
+
+export function WhyDialog({ one }: { one: ConversationView }) {
+  const { t } = useTranslation('inbox');
+  return (
+    <Modal
+      opened
+      onClose={closeDialog}
+      size="xl"
+      title={t('whyTitle', { name: one.customerName ?? t('ui:visitor') })}
+      closeButtonProps={{ 'aria-label': t('ui:close') }}
+    >
+      <DecisionRecord conversationId={one.id} />
+    </Modal>
+  );
+}

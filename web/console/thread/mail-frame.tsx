@@ -1,0 +1,54 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { MessageView } from '../../../src/contracts/views.js';
+import { contentOf } from './content.js';
+import classes from './mail-frame.module.css';
+import { framed } from './mail-page.js';
+
+/**
+ * A mail as its sender made it. Three walls: the server cleaned the HTML, the frame runs nothing, and its policy loads nothing
+ * but what lies on this server. It shares our origin only so that its height can be read; without scripts that gives it nothing.
+ */
+export function MailFrame({ message }: { message: MessageView }) {
+  const { t } = useTranslation('thread');
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [height, setHeight] = useState(160);
+  const html = contentOf(message).html ?? '';
+  const page = framed(html, message.attachments, location.origin);
+
+  useEffect(() => {
+    const inside = frame.current;
+    if (!inside) return;
+    let watcher: ResizeObserver | undefined;
+    const measure = (): void => {
+      const body = inside.contentDocument?.body;
+      if (!body) return;
+      watcher?.disconnect();
+      const fit = (): void => setHeight(Math.min(4_000, Math.ceil(body.scrollHeight) + 2));
+      watcher = new ResizeObserver(fit);
+      watcher.observe(body);
+      fit();
+    };
+    inside.addEventListener('load', measure);
+    measure();
+    return () => {
+      inside.removeEventListener('load', measure);
+      watcher?.disconnect();
+    };
+  }, []);
+
+  return (
+    <>
+      <iframe
+        ref={frame}
+        className={classes.frame}
+        title={t('mailFrame')}
+        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+        referrerPolicy="no-referrer"
+        srcDoc={page.html}
+        style={{ height }}
+      />
+      {page.leftOut > 0 && <p className={classes.left}>{t('remotePictures')}</p>}
+    </>
+  );
+}

@@ -1,0 +1,203 @@
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { ArrowDown } from 'lucide-react';
+import { Button } from '@mantine/core';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useShortcuts } from '../frame/shortcuts.js';
+import { openConversation, useDesk, type Thread as KnownThread } from '../live/desk.js';
+import { Announcer } from './announcer.js';
+import { Lightbox } from './lightbox.js';
+import { Message } from './message-row.js';
+import { PendingRow } from './pending-row.js';
+import { CallRow, DayLine, EventRow, StartLine } from './quiet-rows.js';
+import { isWalked, messageIdOf, type Row, rowsOf } from './rows.js';
+import { useShown } from './show-message.js';
+import classes from './thread.module.css';
+import { TypingLine } from './typing-line.js';
+import { useEarlier } from './use-earlier.js';
+import { useMarked } from './use-marked.js';
+import { useWalk } from './use-walk.js';
+
+const nothing: KnownThread = { messages: [], isWhole: false };
+/** Closer to the end than this the reader is "at the end": what comes is followed. */
+const AT_END = 80;
+
+/** The middle of the screen: one customer's whole thread, over all channels and conversations. */
+export function Thread() {
+  const id = useDesk((desk) => openConversation(desk)?.id);
+  const customerId = useDesk((desk) => openConversation(desk)?.customerId);
+  return id && customerId ? <ThreadOf key={id} id={id} customerId={customerId} /> : null;
+}
+
+type Scroll = Virtualizer<HTMLDivElement, HTMLDivElement>;
+
+function ThreadOf({ id, customerId }: { id: string; customerId: string }) {
+  const { t } = useTranslation('thread');
+  const { messages, isWhole } = useDesk((desk) => desk.threads.get(customerId)) ?? nothing;
+  const pending = useDesk((desk) => desk.pending);
+  const agentId = useDesk((desk) => desk.me?.id ?? '');
+  const rows = useMemo(() => rowsOf(messages, pending, { conversationId: id, agentId }), [messages, pending, id, agentId]);
+  const log = useRef<HTMLDivElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const current = useRef(-1);
+
+  const scroll: Scroll = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: rows.length,
+    getScrollElement: () => log.current,
+    estimateSize: (index) => estimate(rows[index]),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    // What is read stays where it is when earlier messages come in above it; who reads the end is taken along.
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: AT_END,
+    overscan: 8,
+    paddingStart: 44,
+    paddingEnd: 10,
+    // The row that has the focus stays on the page: without it the focus would be lost by scrolling.
+    rangeExtractor: ({ startIndex, endIndex, overscan, count }) => {
+      const [from, to] = [Math.max(0, startIndex - overscan), Math.min(count - 1, endIndex + overscan)];
+      const all = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+      const at = current.current;
+      return at < 0 || at >= count || (at >= from && at <= to) ? all : at < from ? [at, ...all] : [...all, at];
+    },
+    onChange: (instance) => setAtEnd(instance.isAtEnd(AT_END)),
+  });
+
+  const marked = useMarked(rows, scroll, log);
+  const walk = useWalk({ rows, scroll, log, current });
+  const earlier = useEarlier(customerId, { isWhole, isEmpty: messages.length === 0 }, scroll);
+  useStart(scroll);
+  useStayAtEnd(scroll, log, isAtEnd);
+  const unseen = useUnseen(messages.at(-1)?.seq ?? 0, isAtEnd, messages);
+  useOwnWords(scroll, pending.filter((one) => one.conversationId === id).length);
+
+  useShortcuts([
+    { keys: 'g t', name: t('walk'), group: t('group'), run: walk.begin },
+    { keys: 'g e', name: t('latest'), group: t('group'), run: () => scroll.scrollToEnd() },
+  ]);
+
+  return (
+    <div className={classes.place}>
+      <div
+        ref={log}
+        className={classes.log}
+        role="log"
+        aria-label={t('thread')}
+        // What scrolls into view is no news; news is told by the line below.
+        aria-live="off"
+        aria-busy={earlier.isReading}
+        tabIndex={0}
+        onKeyDown={(event) => walk.onKeyDown(event, earlier.read)}
+        onFocus={walk.onFocus}
+      >
+        <div className={classes.all} style={{ height: scroll.getTotalSize() }}>
+          <div className={classes.top}>
+            {isWhole || messages.length === 0 ? (
+              <p className={classes.quiet}>{messages.length === 0 ? (isWhole ? t('nothing') : '') : t('beginning')}</p>
+            ) : (
+              <Button variant="subtle" size="compact-sm" loading={earlier.isReading} onClick={() => void earlier.read()}>
+                {t('earlier')}
+              </Button>
+            )}
+          </div>
+          {scroll.getVirtualItems().map(({ index, start, key }) => {
+            const row = rows[index];
+            return row ? (
+              <div
+                key={key}
+                ref={scroll.measureElement}
+                data-index={index}
+                data-row={row.kind}
+                data-message={messageIdOf(row) ?? undefined}
+                data-marked={marked !== null && marked === messageIdOf(row) ? true : undefined}
+                className={classes.row}
+                role={isWalked(row) ? 'article' : undefined}
+                aria-label={walk.nameOf(row)}
+                tabIndex={isWalked(row) ? -1 : undefined}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <RowView row={row} customerId={customerId} isCurrent={walk.currentKey === row.key} />
+              </div>
+            ) : null;
+          })}
+        </div>
+      </div>
+      {!isAtEnd && (
+        <Button className={classes.pill} size="compact-sm" radius="xl" leftSection={<ArrowDown size={13} />} onClick={() => scroll.scrollToEnd()}>
+          {unseen > 0 ? t('newMessages', { count: unseen }) : t('toLatest')}
+        </Button>
+      )}
+      <TypingLine conversationId={id} />
+      <Announcer messages={messages} conversationId={id} />
+      <Lightbox messages={messages} />
+    </div>
+  );
+}
+
+const RowView = memo(function RowView({ row, customerId, isCurrent }: { row: Row; customerId: string; isCurrent: boolean }) {
+  if (row.kind === 'message') {
+    const { key: _key, kind: _kind, ...rest } = row;
+    return <Message {...rest} customerId={customerId} isCurrent={isCurrent} />;
+  }
+  if (row.kind === 'pending') return <PendingRow pending={row.pending} />;
+  if (row.kind === 'event') return <EventRow message={row.message} />;
+  if (row.kind === 'call') return <CallRow message={row.message} />;
+  if (row.kind === 'day') return <DayLine at={row.at} />;
+  return <StartLine conversationId={row.conversationId} at={row.at} isOther={row.isOther} />;
+});
+
+/** Nearly right before it is measured: the scroll bar hardly moves when it is. */
+function estimate(row: Row | undefined): number {
+  if (!row || row.kind === 'day' || row.kind === 'start') return 42;
+  if (row.kind === 'event' || row.kind === 'call') return 36;
+  if (row.kind === 'pending') return 62;
+  const { message, follows } = row;
+  const lines = Math.min(60, Math.ceil(message.text.length / 80) + (message.text.slice(0, 3_000).match(/\n/g)?.length ?? 0));
+  return (follows ? 20 : 46) + lines * 20 + message.attachments.length * 120;
+}
+
+/** A thread is opened at its end. */
+function useStart(scroll: Scroll): void {
+  useLayoutEffect(() => {
+    if (useShown.getState().messageId === null) scroll.scrollToEnd();
+  }, [scroll]);
+}
+
+/** The composer grew, or a panel opened: whoever read the last words still sees them. */
+function useStayAtEnd(scroll: Scroll, log: React.RefObject<HTMLDivElement | null>, isAtEnd: boolean): void {
+  const wasAtEnd = useRef(isAtEnd);
+  wasAtEnd.current = isAtEnd;
+  useEffect(() => {
+    if (!log.current) return;
+    let height = log.current.clientHeight;
+    const watcher = new ResizeObserver(([entry]) => {
+      const now = entry?.target.clientHeight ?? 0;
+      if (now !== height && wasAtEnd.current) scroll.scrollToEnd();
+      height = now;
+    });
+    watcher.observe(log.current);
+    return () => watcher.disconnect();
+  }, [scroll, log]);
+}
+
+/** How many messages came while the reader was further up. */
+function useUnseen(lastSeq: number, isAtEnd: boolean, messages: KnownThread['messages']): number {
+  const [seen, setSeen] = useState(lastSeq);
+  useEffect(() => {
+    if (isAtEnd) setSeen(lastSeq);
+  }, [isAtEnd, lastSeq]);
+  return useMemo(() => {
+    let count = 0;
+    for (let at = messages.length - 1; at >= 0 && (messages[at]?.seq ?? 0) > seen; at -= 1) count += 1;
+    return isAtEnd || seen === 0 ? 0 : count;
+  }, [messages, seen, isAtEnd]);
+}
+
+/** Whoever sends something wants to see it there. */
+function useOwnWords(scroll: Scroll, pending: number): void {
+  const before = useRef(pending);
+  useEffect(() => {
+    if (pending > before.current) scroll.scrollToEnd();
+    before.current = pending;
+  }, [pending, scroll]);
+}

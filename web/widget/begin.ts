@@ -1,0 +1,57 @@
+import { h, render } from 'preact';
+import { Chat } from './chat.js';
+import { hostApi, offer } from './host-api.js';
+import { Server } from './server.js';
+import { readSettings } from './settings.js';
+import { App } from './view/app.js';
+import css from './widget.css?inline';
+import { chooseLanguage, loadWords } from './words.js';
+
+/** As the server takes them; what a browser says beyond that is left out. */
+const tag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
+
+/** `here`: the address of the script, from which the server is known. */
+export function begin(here: string): void {
+  // A module is not told by which tag it was asked for.
+  const scripts = [...document.querySelectorAll<HTMLScriptElement>('script[data-inbox]')];
+  const script = scripts.find((one) => one.src === here) ?? scripts[0];
+  if (script) void start(script, new URL('..', here));
+  else console.warn('Throughline: the script tag has no data-inbox');
+}
+
+async function start(script: HTMLElement, base: URL): Promise<void> {
+  const settings = readSettings(script.dataset);
+  const tags = [settings.language, ...navigator.languages, document.documentElement.lang];
+  const words = await loadWords(chooseLanguage(tags));
+  const locale = tags.find((one) => one && tag.test(one)) ?? null;
+  const chat = new Chat(settings, words, new Server(base), locale);
+  show(chat);
+  if (settings.identityToken) chat.identify(settings.identityToken);
+  offer(hostApi(chat));
+  // A visitor who has written before may have an answer waiting; a new one costs nothing until they ask.
+  if (chat.isKnown) chat.start();
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (chat.wasOpen && visit?.type !== 'reload' && matchMedia('(min-width: 481px)').matches) chat.toggle(true);
+  const { proactive } = settings;
+  if (proactive) setTimeout(() => chat.showProactive(proactive.text), proactive.afterMs);
+}
+
+/** In a shadow root of its own: the page's styles end before it, and its own do not reach the page. */
+function show(chat: Chat): void {
+  const { settings, words } = chat;
+  const host = document.createElement('throughline-widget');
+  host.dataset['theme'] = settings.theme;
+  host.dataset['side'] = settings.side;
+  host.lang = words.language;
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  // Constructed: a page's policy on styles need not allow anything for it.
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  const place = () => {
+    document.body.append(host);
+    render(h(App, { chat }), root);
+  };
+  if (document.body) place();
+  else addEventListener('DOMContentLoaded', place, { once: true });
+}

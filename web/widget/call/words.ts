@@ -1,0 +1,92 @@
+import type { Language } from '../words.js';
+
+const en = {
+  label: 'Call',
+  asking: 'Allow the microphone to talk to us.',
+  refused:
+    'The microphone is blocked, so we could not hear you. Allow it beside the address of this page and try again, or go on writing.',
+  noMicrophone: 'No microphone was found on this device. You can go on writing.',
+  again: 'Try again',
+  back: 'Back to the chat',
+  cancel: 'Cancel',
+  calling: 'Calling …',
+  inLine: 'You are in line',
+  nobody: 'Nobody is here at the moment. You can go on waiting, or write to us.',
+  ringing: 'Ringing …',
+  talkingTo: (name: string) => `Talking to ${name}`,
+  talking: 'Talking',
+  held: 'You are on hold for a moment.',
+  otherMuted: 'The other side has its microphone off.',
+  lost: 'The line to our side was lost. You are first in line for the next of us.',
+  reconnecting: 'Reconnecting …',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  hangUp: 'Hang up',
+  ended: 'The call has ended',
+  elsewhere: 'The call goes on in another window of yours.',
+  running: 'You have a call running.',
+  goOn: 'Go on here',
+  close: 'Close',
+};
+
+export type CallWords = typeof en;
+
+const zhCn: CallWords = {
+  label: '通话',
+  asking: '请允许使用麦克风，以便与我们通话。',
+  refused: '麦克风被禁用，我们听不到您的声音。请在网址栏旁允许使用麦克风后重试，或继续用文字联系。',
+  noMicrophone: '此设备上没有找到麦克风，您可以继续用文字联系。',
+  again: '重试',
+  back: '返回聊天',
+  cancel: '取消',
+  calling: '正在呼叫……',
+  inLine: '您正在排队',
+  nobody: '目前没有同事在线。您可以继续等待，也可以留言。',
+  ringing: '正在振铃……',
+  talkingTo: (name) => `正在与 ${name} 通话`,
+  talking: '通话中',
+  held: '通话保持中，请稍候。',
+  otherMuted: '对方已关闭麦克风。',
+  lost: '我们这边的线路中断了，您排在第一位，马上由同事为您接听。',
+  reconnecting: '正在重新连接……',
+  mute: '静音',
+  unmute: '取消静音',
+  hangUp: '挂断',
+  ended: '通话已结束',
+  elsewhere: '通话在您的另一个窗口中继续。',
+  running: '您有正在进行的通话。',
+  goOn: '在此继续',
+  close: '关闭',
+};
+
+const zhTw: CallWords = {
+  label: '通話',
+  asking: '請允許使用麥克風，以便與我們通話。',
+  refused: '麥克風被停用，我們聽不到您的聲音。請在網址列旁允許使用麥克風後重試，或繼續用文字聯絡。',
+  noMicrophone: '此裝置上找不到麥克風，您可以繼續用文字聯絡。',
+  again: '重試',
+  back: '返回聊天',
+  cancel: '取消',
+  calling: '正在撥打……',
+  inLine: '您正在排隊',
+  nobody: '目前沒有同事在線。您可以繼續等待，也可以留言。',
+  ringing: '正在響鈴……',
+  talkingTo: (name) => `正在與 ${name} 通話`,
+  talking: '通話中',
+  held: '通話保留中，請稍候。',
+  otherMuted: '對方已關閉麥克風。',
+  lost: '我們這邊的線路中斷了，您排在第一位，馬上由同事為您接聽。',
+  reconnecting: '正在重新連線……',
+  mute: '靜音',
+  unmute: '取消靜音',
+  hangUp: '掛斷',
+  ended: '通話已結束',
+  elsewhere: '通話在您的另一個視窗中繼續。',
+  running: '您有正在進行的通話。',
+  goOn: '在此繼續',
+  close: '關閉',
+};
+
+const all: Record<Language, CallWords> = { en, 'zh-CN': zhCn, 'zh-TW': zhTw };
+
+export const callWords = (language: string): CallWords => all[language as Language] ?? en;

@@ -1,0 +1,34 @@
+import type { VNode } from 'preact';
+import type { DraftFile } from '../draft-files.js';
+import { problemLine } from '../sentences.js';
+import { Icon } from './icons.js';
+import { useChat } from './use-chat.js';
+
+/** A file of the message that is being written. */
+export function DraftRow({ one }: { one: DraftFile }): VNode {
+  const chat = useChat();
+  const { words } = chat;
+  const failed = one.failed && problemLine(words, one.failed.problem);
+  return (
+    <li class={failed ? 'bad' : ''}>
+      {one.thumbnailUrl && <img src={one.thumbnailUrl} alt="" width={26} height={26} />}
+      <span class="file-name" dir="auto">
+        {one.name}
+      </span>
+      {failed ? (
+        <span class="said" role="alert">
+          {failed}
+        </span>
+      ) : (
+        !one.id && (
+          <span class="said">
+            <progress max={1} value={one.share} aria-label={one.name} /> {words.uploading}
+          </span>
+        )
+      )}
+      <button type="button" class="round small" aria-label={words.remove(one.name)} onClick={() => chat.files.remove(one.key)}>
+        <Icon name="close" size={14} />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,95 @@
+import type { VNode } from 'preact';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { WidgetMessageView } from '../../../src/contracts/views.js';
+import { dayOf } from '../sentences.js';
+import { Icon } from './icons.js';
+import { MessageRow } from './message-row.js';
+import { PendingRow } from './pending-row.js';
+import { useChat } from './use-chat.js';
+
+/** As near to the end as this counts as there: the list follows what comes. */
+const NEAR = 60;
+
+export function Messages(): VNode {
+  const chat = useChat();
+  const { words, thread, outbox, typist } = chat;
+  const scroller = useRef<HTMLDivElement>(null);
+  const before = useRef({ atEnd: true, first: '', height: 0, pending: 0 });
+  const [isAway, setAway] = useState(false);
+  const messages = thread.messages();
+  const first = messages[0]?.id ?? '';
+  useLayoutEffect(() => {
+    const list = scroller.current!;
+    const { current: was } = before;
+    if (was.atEnd || outbox.pending.length > was.pending) toEnd(list);
+    // Earlier ones came above: what was looked at stays where it was.
+    else if (was.first && was.first !== first) list.scrollTop += list.scrollHeight - was.height;
+    before.current = { ...was, first, height: list.scrollHeight, pending: outbox.pending.length };
+  });
+  const look = (): void => {
+    const list = scroller.current!;
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+    before.current.atEnd = atEnd;
+    setAway(!atEnd);
+  };
+  const lastOwn = messages.findLast((message) => message.direction === 'in');
+  const isEmpty = messages.length + outbox.pending.length === 0;
+  return (
+    <div class="talk">
+      <div id="chat-messages" ref={scroller} role="log" aria-label={words.messages} tabIndex={0} onScroll={look}>
+        {chat.hasEarlier && (
+          <button type="button" class="plain earlier" onClick={() => void chat.loadEarlier()}>
+            {words.earlier}
+          </button>
+        )}
+        {isEmpty && (
+          <p id="chat-empty" dir="auto">
+            {chat.proactive ?? words.hello}
+          </p>
+        )}
+        <ol>
+          {messages.map((message, index) => (
+            <Row key={message.id} message={message} before={messages[index - 1]} isLastOwn={message === lastOwn} />
+          ))}
+          {outbox.pending.map((one) => (
+            <PendingRow key={one.clientId} one={one} />
+          ))}
+        </ol>
+      </div>
+      <p id="chat-typing" aria-live="polite">
+        {typist ? words.typing(typist.name) : ''}
+      </p>
+      {isAway && (
+        <button type="button" class="newest" onClick={() => toEnd(scroller.current!)}>
+          <Icon name="down" size={16} /> {words.newest}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  message: WidgetMessageView;
+  before: WidgetMessageView | undefined;
+  isLastOwn: boolean;
+}
+
+/** The day above the first message of it, and the message. */
+function Row({ message, before, isLastOwn }: RowProps): VNode {
+  const chat = useChat();
+  const now = chat.connection.now();
+  const day = dayOf(chat.words, message.createdAt, now);
+  return (
+    <>
+      {(!before || dayOf(chat.words, before.createdAt, now) !== day) && <li class="day">{day}</li>}
+      <MessageRow message={message} follows={follows(message, before)} isLastOwn={isLastOwn} />
+    </>
+  );
+}
+
+const follows = (message: WidgetMessageView, before: WidgetMessageView | undefined): boolean =>
+  before?.kind === 'text' && before.direction === message.direction && before.author.name === message.author.name;
+
+function toEnd(list: HTMLElement): void {
+  list.scrollTop = list.scrollHeight;
+}
