@@ -1,9 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { demoPassword } from '../../src/seed/demo-data.js';
 import { until } from '../support/until.js';
 import { Caller, hears, watchConnections } from './caller.js';
+import { AgentScreen } from './people.js';
 import { describeInBrowser, openStage, type Screen, type Stage } from './stage.js';
+
+// Several pages with real sound between them on a busy machine.
+jest.setTimeout(150_000);
 
 /** Both ends have a microphone that beeps, and nobody is asked for it. */
 const microphones = [
@@ -21,38 +25,27 @@ const refuseMicrophone = `
 describeInBrowser('a call from page to page, answered in the console', () => {
   let stage: Stage;
   const screens: Screen[] = [];
+  const callers: Screen[] = [];
 
   beforeAll(async () => {
     stage = await openStage(microphones);
   });
   afterAll(() => stage.close());
   afterEach(async () => {
-    for (const screen of screens.splice(0)) await screen.close();
+    for (const screen of [...screens.splice(0), ...callers.splice(0)]) await screen.close();
     await stage.app.db.run('DELETE FROM agent_devices');
     await stage.app.db.run(`UPDATE agent_presence SET state = 'offline', lease_expires_at = app_now()`);
     await stage.clear();
   });
 
   const agent = async (name: string, { script = '', isAvailable = true } = {}): Promise<Page> => {
-    const screen = await stage.open();
+    const { screen } = await AgentScreen.open(stage, name, { script: `${watchConnections}\n${script}`, isAvailable });
     screens.push(screen);
-    const { page } = screen;
-    await page.addInitScript(`${watchConnections}\n${script}`);
-    await page.goto('/console/');
-    await page.getByLabel('E-mail').fill(`${name}@demo.test`);
-    await page.getByLabel('Password', { exact: true }).fill(demoPassword);
-    await page.keyboard.press('Enter');
-    await page.locator('#link-state').waitFor({ state: 'hidden' });
-    if (isAvailable) {
-      await page.getByRole('textbox', { name: 'My presence' }).click();
-      await page.getByRole('option', { name: 'Available', exact: true }).click();
-      await page.locator('[data-presence=available]').first().waitFor();
-    }
-    return page;
+    return screen.page;
   };
   const caller = async (): Promise<Caller> => {
     const opened = await Caller.open(stage);
-    screens.push(opened.screen);
+    callers.push(opened.screen);
     return opened;
   };
   const shot = (page: Page, name: string): Promise<unknown> =>
@@ -61,8 +54,7 @@ describeInBrowser('a call from page to page, answered in the console', () => {
 
   const ringing = (page: Page): Locator => page.getByRole('article', { name: /^Call from/ });
   const bar = (page: Page): Locator => page.getByRole('article', { name: /^Call with/ });
-  const press = (page: Page, name: string): Promise<void> =>
-    bar(page).getByRole('button', { name, exact: true }).click();
+  const press = (page: Page, name: string): Promise<void> => bar(page).getByRole('button', { name, exact: true }).click();
   const answered = async (page: Page): Promise<void> => {
     await ringing(page).getByRole('button', { name: 'Answer' }).click();
     await bar(page).filter({ hasText: 'Connected' }).waitFor();
@@ -95,7 +87,10 @@ describeInBrowser('a call from page to page, answered in the console', () => {
 
     await mei.hangUp();
     await bar(ana).waitFor({ state: 'detached' });
-    await ana.getByRole('form', { name: 'After the call' }).filter({ hasText: /is over: \d+:\d\d/ }).waitFor();
+    await ana
+      .getByRole('form', { name: 'After the call' })
+      .filter({ hasText: /is over: \d+:\d\d/ })
+      .waitFor();
     const [call] = await stage.app.db.query<{ outcome: string; talk_ms: string }>(
       'SELECT outcome, talk_ms FROM calls ORDER BY started_at DESC LIMIT 1',
     );
@@ -211,13 +206,17 @@ describeInBrowser('a call from page to page, answered in the console', () => {
     const mei = await caller();
     await mei.call();
     const [here, there, name] = await Promise.race([
-      ringing(ana).waitFor().then(() => [ana, ben, 'Ben'] as const),
-      ringing(ben).waitFor().then(() => [ben, ana, 'Ana'] as const),
+      ringing(ana)
+        .waitFor()
+        .then(() => [ana, ben, 'Ben'] as const),
+      ringing(ben)
+        .waitFor()
+        .then(() => [ben, ana, 'Ana'] as const),
     ]);
     await answered(here);
     await here.keyboard.press('Shift+F9');
     const dialog = here.getByRole('dialog', { name: /Hand on the call/ });
-    await dialog.getByRole('textbox', { name: 'To' }).click();
+    await dialog.getByRole('combobox', { name: 'To' }).click();
     await here.getByRole('option', { name, exact: true }).click();
     await dialog.getByLabel('Note').fill('Knows glazes better');
     await shot(here, 'call-hand-on');
@@ -225,7 +224,9 @@ describeInBrowser('a call from page to page, answered in the console', () => {
     await dialog.waitFor({ state: 'detached' });
     await ringing(there).waitFor();
     await ringing(there).getByRole('button', { name: 'Not now' }).click();
-    await ringing(here).filter({ hasText: `${name} did not answer: the call is back with you.` }).waitFor();
+    await ringing(here)
+      .filter({ hasText: `${name} did not answer: the call is back with you.` })
+      .waitFor();
     await answered(here);
     await Promise.all([hears(mei.page, 'the customer'), hears(here, 'the agent')]);
     noTroubles();
@@ -241,6 +242,45 @@ describeInBrowser('a call from page to page, answered in the console', () => {
     await ana.getByRole('dialog', { name: 'You are in a call' }).getByRole('button', { name: 'Stay in the call' }).click();
     await hears(mei.page, 'the customer');
     expect(await live()).toEqual([{ state: 'talking' }]);
+    noTroubles();
+  });
+
+  it('a supervisor hears it unseen, whispers to the agent alone, joins both, and leaves', async () => {
+    const ana = await agent('ana');
+    const mei = await caller();
+    await mei.call();
+    await answered(ana);
+    const sue = await agent('supervisor', { isAvailable: false });
+    await sue.goto(ana.url());
+    const beside = sue.getByRole('region', { name: 'Beside a conversation' });
+    const choose = (name: string): Promise<void> => beside.getByRole('button', { name, exact: true }).click();
+    const connections = (page: Page): Promise<number> =>
+      page.evaluate(`globalThis.watched.filter((pc) => pc.connectionState === 'connected').length`);
+    await choose('Watch');
+    await beside.filter({ hasText: 'You hear the call.' }).waitFor();
+    await hears(sue, 'the supervisor');
+    expect(await ana.getByText('Sam Supervisor').count()).toBe(0);
+
+    await choose('Whisper');
+    await beside.filter({ hasText: 'Ana hears you, the customer does not' }).waitFor();
+    await ana.getByText('Sam Supervisor is beside you; the customer does not see it.').waitFor();
+    await Promise.all([hears(sue, 'the supervisor'), hears(ana, 'the agent')]);
+    await shot(sue, 'call-whisper');
+    await sue.getByLabel('Whisper to Ana').fill('Offer her the blue one');
+    await sue.keyboard.press('Enter');
+    await ana.getByRole('log').getByText('Offer her the blue one').waitFor();
+
+    const before = await mei.page.evaluate(`watched.length`);
+    await choose('Join');
+    await beside.filter({ hasText: 'You are in the call: both hear you.' }).waitFor();
+    await ana.getByText('Sam Supervisor has joined this conversation.').waitFor();
+    await Promise.all([hears(mei.page, 'the customer'), hears(ana, 'the agent'), hears(sue, 'the supervisor')]);
+    // The customer's page has had one connection all along: what it hears is mixed by the agent's.
+    expect(await mei.page.evaluate(`watched.length`)).toBe(before);
+    expect(await connections(ana)).toBe(2);
+    await choose('Leave');
+    await until('the two are alone again', async () => (await connections(ana)) === 1);
+    await hears(mei.page, 'the customer');
     noTroubles();
   });
 
@@ -275,11 +315,11 @@ describeInBrowser('a call from page to page, answered in the console', () => {
     await page.getByLabel('邮箱').fill('chen@demo.test');
     await page.getByLabel('密码').first().fill(demoPassword);
     await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: '我的状态' }).click();
+    await page.getByRole('combobox', { name: '我的状态' }).click();
     await page.getByRole('option', { name: '在线' }).click();
     const mei = await caller();
     await mei.call();
-    await page.getByRole('article', { name: /来电/ }).getByRole('button', { name: '接听' }).click();
+    await page.getByRole('article', { name: /来电/ }).getByRole('button', { name: '接听', exact: true }).click();
     await page.getByRole('article', { name: /通话/ }).filter({ hasText: '已接通' }).waitFor();
     await shot(page, 'call-zh');
     noTroubles();

@@ -4,10 +4,7 @@ import type { CallOutcome, CallState, WidgetCallView } from '../../src/contracts
 import { until } from '../support/until.js';
 import type { Screen, Stage } from './stage.js';
 
-const socketClient = readFileSync(
-  new URL("../../node_modules/socket.io-client/dist/socket.io.min.js", import.meta.url),
-  'utf8',
-);
+const socketClient = readFileSync(new URL('../../node_modules/socket.io-client/dist/socket.io.min.js', import.meta.url), 'utf8');
 
 /** A customer's end of a call on a page of nothing else: what the signalling contract asks of it, and not a line more. */
 const script = `

@@ -166,8 +166,11 @@ describeInBrowser("the agent's desk", () => {
     await ana.page.reload();
     await ana.act('Transfer');
     expect(await ana.dialog.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('She wants a photo of ours');
-    await ana.dialog.filter({ hasText: 'This brief goes along' }).filter({ hasText: 'The glaze of A-30211 is chipped' }).waitFor();
-    const to = ana.dialog.getByRole('textbox', { name: 'To', exact: true });
+    await ana.dialog
+      .filter({ hasText: 'This brief goes along' })
+      .filter({ hasText: 'The glaze of A-30211 is chipped' })
+      .waitFor();
+    const to = ana.dialog.getByRole('combobox', { name: 'To', exact: true });
     await to.fill('Dana');
     await ana.page.getByRole('option', { name: 'Dana' }).click();
     await shot(ana, 'desk-transfer');
@@ -197,7 +200,7 @@ describeInBrowser("the agent's desk", () => {
 
     await ana.page.keyboard.press('s');
     await ana.dialog.getByRole('textbox', { name: 'Subject' }).fill('Invoice for A-1');
-    await ana.dialog.getByRole('textbox', { name: 'Tags' }).fill('billing');
+    await ana.dialog.getByLabel('Tags').fill('billing');
     await ana.page.keyboard.press('Enter');
     await ana.confirm('Save');
     await ana.head.getByText('billing', { exact: true }).waitFor();
@@ -234,7 +237,11 @@ describeInBrowser("the agent's desk", () => {
     await ana.text.pressSequentially('One moment');
     await ben.head.getByRole('status').filter({ hasText: 'Ana is writing here' }).waitFor();
     await shot(ben, 'desk-shared');
-    await ben.head.getByRole('button', { name: 'Back to the list' }).or(ben.page.getByRole('link', { name: 'Throughline' })).first().click();
+    await ben.head
+      .getByRole('button', { name: 'Back to the list' })
+      .or(ben.page.getByRole('link', { name: 'Throughline' }))
+      .first()
+      .click();
     await marks.filter({ hasNotText: 'Ben' }).waitFor();
     // A page that is gone without a word is seen to be gone as well.
     await ben.page.goto(`/console/c/${one!.id}`);
@@ -267,7 +274,7 @@ describeInBrowser("the agent's desk", () => {
     await ana.confirm('Close');
     const start = async (text: string): Promise<void> => {
       await ana.page.keyboard.press('Shift+N');
-      await ana.dialog.getByRole('textbox', { name: 'Customer' }).fill('Mei Star');
+      await ana.dialog.getByRole('combobox', { name: 'Customer' }).fill('Mei Star');
       await ana.page.getByRole('option', { name: 'Mei Started' }).click();
       await ana.dialog.getByRole('textbox', { name: 'Message' }).fill(text);
     };
@@ -297,7 +304,10 @@ describeInBrowser("the agent's desk", () => {
     await ana.write('We look into it.');
     await ana.list.getByRole('heading', { name: 'Waiting for the customer' }).waitFor();
     const rows = ana.list.getByRole('link');
-    expect(await rows.allTextContents()).toEqual([expect.stringContaining('Anton First'), expect.stringContaining('Berta Second')]);
+    expect(await rows.allTextContents()).toEqual([
+      expect.stringContaining('Anton First'),
+      expect.stringContaining('Berta Second'),
+    ]);
     await ana.row('Berta Second').focus();
     await ana.page.keyboard.press('k');
     await ana.page.keyboard.press('Enter');

@@ -70,7 +70,7 @@ export class AgentScreen {
     await page.keyboard.press('Enter');
     await page.locator('#link-state').waitFor({ state: 'hidden' });
     if (isAvailable) {
-      await page.getByRole('textbox', { name: 'My presence' }).click();
+      await page.getByRole('combobox', { name: 'My presence' }).click();
       await page.getByRole('option', { name: 'Available', exact: true }).click();
       await page.locator('header [data-presence=available]').waitFor();
     }

@@ -49,10 +49,10 @@ export interface Stage {
 }
 
 /** The whole application with the demo company, and a browser to look at it. */
-export async function openStage(moreArgs: readonly string[] = []): Promise<Stage> {
+export async function openStage(moreArgs: readonly string[] = [], env: Record<string, string> = {}): Promise<Stage> {
   const database = await createDatabase();
   const [first, browser] = await Promise.all([
-    startApp({ database }),
+    startApp({ database, env }),
     chromium.launch({ executablePath, args: [...args, ...moreArgs] }),
   ]);
   let app = first;
@@ -67,7 +67,7 @@ export async function openStage(moreArgs: readonly string[] = []): Promise<Stage
       const { port } = new URL(app.url);
       await app.stop();
       await meanwhile();
-      app = await startApp({ database, env: { PORT: port } });
+      app = await startApp({ database, env: { ...env, PORT: port } });
     },
     cutSockets(namespace) {
       for (const socket of app.get(Realtime).io.of(namespace).sockets.values()) socket.conn.close();

@@ -40,12 +40,14 @@ describeInBrowser('widget and console in a browser', () => {
     await ana.accept();
     await mei.status.filter({ hasText: 'Ana is here' }).waitFor();
     // Known before the first word: who it is, and what they said already.
-    await ana.screen.page.locator('#side').filter({ hasText: 'A-20417' }).filter({ hasText: 'verified' }).waitFor();
+    const about = ana.page.getByRole('complementary', { name: 'About the customer' });
+    await about.filter({ hasText: 'A-20417' }).filter({ hasText: 'proved' }).waitFor();
 
-    await ana.screen.page.locator('#text').pressSequentially('So sorry');
+    await ana.text.pressSequentially('So sorry');
     await mei.screen.page.locator('#chat-typing').filter({ hasText: 'Ana is typing' }).waitFor();
     await mei.screen.page.locator('#chat-input').pressSequentially('It is the');
-    await ana.screen.page.locator('#typing').filter({ hasText: 'Mei Lin is typing' }).waitFor();
+    await ana.row('Mei Lin is typing').waitFor();
+    await ana.page.getByRole('main').getByText('Mei Lin is typing …').waitFor();
 
     await ana.write('So sorry, Mei. A new cup leaves today.');
     await mei.said('A new cup leaves today').waitFor();
@@ -86,22 +88,22 @@ describeInBrowser('widget and console in a browser', () => {
       chen.offer.waitFor().then(() => [chen, dana] as const),
       dana.offer.waitFor().then(() => [dana, chen] as const),
     ]);
-    await first.offer.getByRole('button', { name: 'Decline' }).click();
+    await first.offer.getByRole('button', { name: 'Decline', exact: true }).click();
     await second.accept();
     expect(await first.offer.count()).toBe(0);
 
     const name = first === chen ? 'Chen' : 'Dana';
     await second.act('Transfer');
-    const dialog = second.screen.page.locator('dialog');
-    await dialog.locator('select').selectOption({ label: name });
-    await dialog.locator('textarea').fill('She wants a photo of ours');
-    await dialog.getByRole('button', { name: 'Transfer' }).click();
-    await first.screen.page.locator('#inbox-list .row').filter({ hasText: 'Eve' }).click();
+    await second.dialog.getByRole('combobox', { name: 'To', exact: true }).fill(name);
+    await second.page.getByRole('option', { name }).click();
+    await second.dialog.getByRole('textbox', { name: 'Note' }).fill('She wants a photo of ours');
+    await second.confirm('Transfer');
+    await first.row('Eve').click();
     await first.said('She wants a photo of ours').waitFor();
-    expect(await second.screen.page.locator('#text').isDisabled()).toBe(true);
+    await second.head.filter({ hasText: `with ${name}` }).waitFor();
 
     await first.act('Close');
-    await first.screen.page.locator('dialog').getByRole('button', { name: 'Close' }).click();
+    await first.confirm('Close');
     await eve.status.filter({ hasText: 'closed' }).waitFor();
     await eve.say('One more thing');
     await first.offer.filter({ hasText: 'helped Eve last' }).waitFor();
@@ -113,7 +115,7 @@ describeInBrowser('widget and console in a browser', () => {
     await ana.accept();
     await ana.write('We do.');
     await ana.act('Close');
-    await ana.screen.page.locator('dialog').getByRole('button', { name: 'Close' }).click();
+    await ana.confirm('Close');
     await zoe.notice.filter({ hasText: 'Write to us and it goes on' }).waitFor();
     // Ana is there and has no room any more.
     const [capacity] = await stage.app.db.query<{ id: string; capacity: number }>(
@@ -166,12 +168,14 @@ describeInBrowser('widget and console in a browser', () => {
     await kim.page.locator('#chat-messages .bubble').waitFor();
 
     await emil.offer.waitFor();
-    await tabTo(emil.screen, '.offer button');
-    await emil.screen.page.keyboard.press('Enter');
-    await emil.said('Hello\nby keyboard').waitFor();
-    await tabTo(emil.screen, '#text');
-    await emil.screen.page.keyboard.type('Hello to you');
-    await emil.screen.page.keyboard.press('Enter');
+    // By Tab as with any page ...
+    await tabTo(emil.screen, '#offers button:has-text("Accept")');
+    await emil.page.keyboard.press('Enter');
+    await emil.said('by keyboard').waitFor();
+    // ... and by a key for each act.
+    await emil.page.keyboard.press('r');
+    await emil.page.keyboard.type('Hello to you');
+    await emil.page.keyboard.press('Enter');
     await kim.page.locator('.theirs').filter({ hasText: 'Hello to you' }).waitFor();
 
     await kim.page.keyboard.press('Escape');

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import sharp from 'sharp';
+import { cleanMailHtml } from '../../src/channels/email/mail/mail-html.js';
 import { describeInBrowser, openStage, type Stage } from './stage.js';
 import { type Planted, Talk, WritingDesk } from './writing-desk.js';
 
@@ -106,7 +107,7 @@ describeInBrowser('the thread', () => {
     const talk = await Talk.with(stage, 'ana', 'link-1', 'Mei', 'number 1');
     await talk.plant(Array.from({ length: 400 }, (_, index) => ({ text: `number ${index + 2}` })));
     desk = await WritingDesk.open(stage, 'ana', talk, '#m42');
-    await desk.page.locator('[data-marked]').filter({ hasText: 'number 42' }).waitFor();
+    await desk.said('number 42').waitFor();
     await desk.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await desk.until('it has the focus', `document.activeElement.textContent.includes('number 42')`);
     await desk.page.keyboard.press('ArrowDown');
@@ -149,8 +150,9 @@ describeInBrowser('the thread', () => {
     const plate = await sharp({ create: { width: 300, height: 700, channels: 3, background: '#69c' } }).png().toBuffer();
     await talk.say('Pictures', [await talk.upload('cup.jpg', 'image/jpeg', cup), await talk.upload('plate.png', 'image/png', plate)]);
     await talk.say('', [await talk.upload('bill.pdf', 'application/pdf', Buffer.from('%PDF-1.7\nx'))]);
-    const html =
-      '<p>Dear <b>team</b></p><img alt="logo"><script>alert(1)</script><p style="position:fixed" onclick="alert(2)">bye</p><a href="https://evil.test">here</a>';
+    const { html } = cleanMailHtml(
+      '<p>Dear <b>team</b></p><img alt="logo" src="https://evil.test/logo.png"><script>alert(1)</script><p style="position:fixed" onclick="alert(2)">bye</p><a href="https://evil.test">here</a>',
+    );
     await talk.plant([
       { content: { location: { latitude: 31.23, longitude: 121.47, name: 'The Bund' } } },
       { content: { contacts: [{ name: 'Li Wei', phones: ['+8613800000000'], emails: [] }] } },

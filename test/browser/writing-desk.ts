@@ -36,6 +36,23 @@ export async function signInAs(stage: Stage, name: string): Promise<string> {
   return (await asked<{ accessToken: string }>(stage, 'POST', '/v1/auth/login', '', body)).accessToken;
 }
 
+/** In the agent's hands, whether it waited or was offered to them meanwhile. */
+async function takenBy(stage: Stage, token: string, customerName: string): Promise<ConversationView> {
+  await asked(stage, 'PUT', '/v1/me/presence', token, { state: 'available' });
+  for (let tries = 0; tries < 100; tries += 1) {
+    const open = '/v1/conversations?status=waiting,offered,assigned';
+    const { data } = await asked<ListPage<ConversationView>>(stage, 'GET', open, token);
+    const found = data.find((one) => one.customerName === customerName);
+    if (found?.status === 'assigned') return found;
+    const offers = await asked<{ data: { id: string; conversationId: string }[] }>(stage, 'GET', '/v1/me/offers', token);
+    const offer = offers.data.find((one) => one.conversationId === found?.id);
+    const path = offer ? `/v1/offers/${offer.id}/accept` : `/v1/conversations/${found?.id}/claim`;
+    // What moved on between looking and acting is looked at again.
+    if (found) await asked(stage, 'POST', path, token, {}).catch(() => pause(100));
+  }
+  throw new Error(`the conversation of ${customerName} could not be taken`);
+}
+
 /** A customer who writes through the web chat's own door, and the conversation that an agent has taken by hand. */
 export class Talk {
   private constructor(
@@ -49,11 +66,9 @@ export class Talk {
     const { token } = await asked<{ token: string }>(stage, 'POST', '/v1/widget/sessions', '', opening);
     await asked(stage, 'POST', '/v1/widget/messages', token, { clientId: randomUUID(), text });
     const agentToken = await signInAs(stage, agent);
-    const waiting = await asked<ListPage<ConversationView>>(stage, 'GET', '/v1/conversations?status=waiting,offered', agentToken);
-    const found = waiting.data.find((one) => one.customerName === name);
-    if (!found) throw new Error(`${name} has no conversation that waits`);
-    await asked(stage, 'PUT', '/v1/me/presence', agentToken, { state: 'available' });
-    const conversation = await asked<ConversationView>(stage, 'POST', `/v1/conversations/${found.id}/claim`, agentToken, {});
+    const conversation = await takenBy(stage, agentToken, name);
+    // Nobody is offered anything while the story runs.
+    await asked(stage, 'PUT', '/v1/me/presence', agentToken, { state: 'away' });
     return new Talk(stage, token, conversation);
   }
 
@@ -118,14 +133,16 @@ export class WritingDesk {
   static async open(stage: Stage, agent: string, talk: Talk, hash = ''): Promise<WritingDesk> {
     const screen = await stage.open();
     const { page } = screen;
-    await page.goto('/console/');
+    await page.goto(`/console/c/${talk.conversation.id}${hash}`);
     await page.getByLabel('E-mail').fill(`${agent}@demo.test`);
     const password = page.getByRole('textbox', { name: 'Password' });
     await password.fill(demoPassword);
     await password.press('Enter');
     await page.locator('#link-state').waitFor({ state: 'hidden' });
     const desk = new WritingDesk(screen);
-    await desk.goTo(talk, hash);
+    await desk.thread.waitFor().catch((error: Error) => {
+      throw new Error([error.message, ...screen.troubles].join('\n'));
+    });
     return desk;
   }
 

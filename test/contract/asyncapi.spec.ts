@@ -56,6 +56,7 @@ const checkedBy: Record<'widget' | 'console', Record<string, ClassConstructor<ob
     'auth.refresh': agents.RefreshBody,
     'call.join': calls.JoinCallBody,
     'call.connected': calls.CallBody,
+    'call.listen': calls.JoinCallBody,
     ...signals,
   },
 };
@@ -170,7 +171,17 @@ describe('the description of the sockets', () => {
       token: surface.tokens.agent,
       body: { text: 'call back' },
     });
-    await talk(ask, page, screen);
+    const beside = async (mode: string): Promise<void> =>
+      void (await surface.call('POST', `/v1/conversations/${conversationId}/monitor`, {
+        token: surface.tokens.admin,
+        body: { mode },
+      }));
+    await talk(ask, page, screen, async (callId) => {
+      await beside('monitor');
+      await ask(board, 'console', 'call.listen', { callId, line: randomUUID() });
+      await screen.next('call.beside');
+      await beside('off');
+    });
     await board.next('queue.updated');
     await until(
       'news of the customer',
@@ -207,6 +218,7 @@ describe('the description of the sockets', () => {
       'call.answer',
       'call.ice',
       'call.mute',
+      'call.beside',
     ])
       expect([event, seen.has(event)]).toEqual([event, true]);
     for (const socket of [page, screen, board]) socket.close();
@@ -216,7 +228,7 @@ describe('the description of the sockets', () => {
 type Ask = (socket: TestSocket, name: keyof typeof socketTable, command: string, body: object) => Promise<unknown>;
 
 /** A call of the customer whose chat the agent holds, with every word of signalling in both directions. */
-async function talk(ask: Ask, page: TestSocket, screen: TestSocket): Promise<void> {
+async function talk(ask: Ask, page: TestSocket, screen: TestSocket, meanwhile: (callId: string) => Promise<void>): Promise<void> {
   const [mine, theirs] = [randomUUID(), randomUUID()];
   await ask(page, 'widget', 'call.start', { line: mine });
   const { id: callId } = await screen.next<{ id: string; state: string }>('call.updated', (call) => call.state === 'ringing');
@@ -233,6 +245,7 @@ async function talk(ask: Ask, page: TestSocket, screen: TestSocket): Promise<voi
     await ask(socket, name, 'call.mute', { callId, on: true });
   }
   await ask(screen, 'console', 'call.connected', { callId });
+  await meanwhile(callId);
   await ask(page, 'widget', 'call.hangup', { callId });
   await ask(screen, 'console', 'call.hangup', { callId });
 }

@@ -31,7 +31,9 @@ async function start(script: HTMLElement, base: URL): Promise<void> {
   // A visitor who has written before may have an answer waiting; a new one costs nothing until they ask.
   if (chat.isKnown) chat.start();
   const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  if (chat.wasOpen && visit?.type !== 'reload' && matchMedia('(min-width: 481px)').matches) chat.toggle(true);
+  // On the next page of a site the chat goes on where it was; whoever loads a page anew may want to be rid of it.
+  if (visit?.type === 'reload') chat.stayClosed();
+  else if (chat.wasOpen && matchMedia('(min-width: 481px)').matches) chat.toggle(true, true);
   const { proactive } = settings;
   if (proactive) setTimeout(() => chat.showProactive(proactive.text), proactive.afterMs);
 }

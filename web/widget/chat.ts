@@ -14,7 +14,6 @@ import { Sound } from './sound.js';
 import { Kept } from './storage.js';
 import { Thread } from './thread.js';
 import { TypingSignal } from './typing-signal.js';
-import { subjectOf } from './who.js';
 import type { Words } from './words.js';
 
 const OFFLINE_GRACE_MS = 1_200;
@@ -41,6 +40,7 @@ export class Chat {
   session: WidgetSessionView | null = null;
   conversation: WidgetConversationView | null = null;
   isOpen = false;
+  takesFocus = true;
   isOffline = false;
   /** What is said above the messages; empty when all is well. */
   banner = '';
@@ -58,6 +58,8 @@ export class Chat {
   onEvent: (event: ChatEvent, body?: unknown) => void = () => undefined;
   private edit: ((text: string) => void) | null = null;
   private started = false;
+  private subject = '';
+  private toSayFirst: string | null = null;
   private readonly sound = new Sound();
   private readonly kept: Kept;
   private readonly page: Kept;
@@ -88,6 +90,7 @@ export class Chat {
         locale,
         visitorToken: () => this.kept.get('visitor'),
         rememberVisitor: (token) => this.kept.set('visitor', token),
+        writes: (subject) => this.writes(subject),
         preChat: () => this.preChat(),
       },
       {
@@ -146,6 +149,10 @@ export class Chat {
     return this.page.get('open') === 'yes';
   }
 
+  stayClosed(): void {
+    this.page.set('open', null);
+  }
+
   get isMuted(): boolean {
     return this.kept.get('muted') === 'yes';
   }
@@ -167,14 +174,14 @@ export class Chat {
 
   /** Who they are, proved by the site; null: they have signed out, and nothing of theirs stays here. */
   identify(identity: IdentitySource | null): void {
-    const wasKnown = this.connection.identity !== null;
     if (identity !== null && identity === this.connection.identity) return;
     this.connection.identity = identity;
     if (identity === null) {
       this.kept.set('visitor', null);
       this.saveForm(null);
-      this.outbox.moveTo(this.keptFor('nobody'), false);
-      this.outbox.moveTo(this.keptFor(''), false);
+      this.outbox.clear();
+      this.draft = '';
+      this.writes('');
       this.forget();
       this.session = null;
       if (this.started) this.connection.close();
@@ -182,18 +189,22 @@ export class Chat {
       if (this.isOpen) this.start();
       return;
     }
-    // What waits was written by the visitor who has just signed in; by another person who was signed in, it was not.
-    this.outbox.moveTo(this.keptFor(subjectOf(identity)), !wasKnown);
     this.started = true;
     void this.connection.open();
   }
 
-  toggle(open: boolean): void {
+  /** `quietly`: nobody asked for it just now, so the focus stays where it is. */
+  toggle(open: boolean, quietly = false): void {
     if (open === this.isOpen) return;
     this.isOpen = open;
+    this.takesFocus = !quietly;
     this.page.set('open', open ? 'yes' : null);
+    if (open && this.proactive) {
+      this.hideProactive();
+      // With what is answered, where the session is there already.
+      if (this.session && this.thread.size === 0) void this.connection.open();
+    }
     if (open) this.start();
-    if (open && this.proactive) this.hideProactive();
     this.news = '';
     this.onEvent(open ? 'open' : 'close');
     this.markRead();
@@ -273,8 +284,7 @@ export class Chat {
   /** What the form before the chat asks and is not known yet; null: nothing. */
   get asksFirst(): string[] | null {
     const fields = this.session?.inbox.preChat ?? [];
-    const isKnown =
-      this.session?.customer.level !== 'anonymous' || this.session.conversation !== null || this.conversation !== null;
+    const isKnown = this.session?.customer.level !== 'anonymous' || this.session.conversation !== null || this.thread.size > 0;
     return fields.length === 0 || isKnown || this.formAnswers ? null : fields;
   }
 
@@ -321,7 +331,9 @@ export class Chat {
   }
 
   showProactive(text: string): void {
-    if (this.isOpen || this.thread.size > 0 || this.page.get('dismissed') === text) return;
+    // Whether they are in a conversation is known only once the thread is here.
+    this.toSayFirst = this.started && this.thread.epoch === 0 ? text : null;
+    if (this.toSayFirst || this.isOpen || this.thread.size > 0 || this.page.get('dismissed') === text) return;
     this.proactive = text;
     this.isProactiveShown = true;
     this.changed();
@@ -362,6 +374,14 @@ export class Chat {
   private preChat(): object | null {
     if (this.proactive === null) return this.formAnswers;
     return { ...this.formAnswers, answers: { 'proactive message': this.proactive.slice(0, 200) } };
+  }
+
+  private writes(subject: string): void {
+    if (subject === this.subject) return;
+    // What waits was written by the visitor who has just signed in; by another person who was signed in, it was not.
+    const isTheirs = this.subject === '';
+    this.subject = subject;
+    this.outbox.moveTo(this.keptFor(subject), isTheirs);
   }
 
   private saveForm(answers: Record<string, unknown> | null): void {
@@ -433,13 +453,13 @@ export class Chat {
     const first = this.thread.messages()[0]?.seq ?? 0;
     if (this.earliest === Infinity) this.hasEarlier = first > 1;
     if (this.conversation) this.show(this.conversation);
+    if (this.toSayFirst) this.showProactive(this.toSayFirst);
     this.markRead();
     this.changed();
   }
 
   private identityRefused(problem: Partial<Problem>): void {
     this.onEvent('identityexpired', problem.code);
-    this.outbox.moveTo(this.keptFor(''), false);
     this.say(problem.code === 'token_expired' ? this.words.signInOver : problemLine(this.words, problem));
   }
 

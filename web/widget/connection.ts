@@ -7,6 +7,7 @@ import { currentPage, pagesConsent } from './page.js';
 import { Refusal, type Server } from './server.js';
 import { Manager, WS } from './socket.js';
 import type { Thread } from './thread.js';
+import { subjectOf } from './who.js';
 
 /** The answer of an acknowledged command; null where none came in time. */
 export type Answer<T> = ({ ok: true } & T) | { ok: false; problem: Problem } | null;
@@ -30,6 +31,8 @@ interface Ways {
   locale: string | null;
   visitorToken(): string | null;
   rememberVisitor(token: string | null): void;
+  /** Who the identity token is about; empty: nobody who is known. */
+  writes(subject: string): void;
   /** What the form before the chat was told, until the first message has gone. */
   preChat(): object | null;
 }
@@ -82,6 +85,8 @@ export class Connection {
     this.listener.link('connecting');
     try {
       const identityToken = typeof this.identity === 'function' ? await this.identity() : this.identity;
+      if (round !== this.round) return;
+      this.ways.writes(subjectOf(identityToken));
       const [visitorToken, preChat, pages] = [this.ways.visitorToken(), this.ways.preChat(), pagesConsent()];
       const session = await this.server.call<WidgetSessionView>('POST', '/v1/widget/sessions', {
         body: {
@@ -194,7 +199,7 @@ export class Connection {
 
   /** The network is back: whoever waits for the next attempt need not. */
   private hurry(): void {
-    if (this.socket && !this.online) this.socket.connect();
+    if (this.socket && this.token && !this.online) this.socket.connect();
     else if (!this.socket && this.round > 0) void this.open();
   }
 
@@ -230,7 +235,7 @@ export class Connection {
   private async poll(socket: Socket): Promise<void> {
     if (this.wasOnline || !navigator.onLine) return;
     const { Polling } = await import('./polling.js').catch(() => ({ Polling: null }));
-    if (Polling && !this.wasOnline) socket.io.opts.transports = [Polling];
+    if (Polling && !this.wasOnline) socket.io.opts.transports = [Polling, WS];
   }
 
   private hear(socket: Socket<WidgetServerEvents>): void {

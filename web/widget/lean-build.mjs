@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /** What chatting needs at once; the others are parts of their own, and the script itself only names them. */
 const elsewhere =
   /[\\/]widget[\\/](widget\.ts|call[\\/]|words[\\/]zh|polling|extras|view[\\/](call-back|emoji-place|rate))|transports[\\/]polling/;
@@ -23,6 +25,7 @@ export const leanSocket = {
   name: 'lean-socket',
   enforce: 'pre',
   resolveId(id, importer = '') {
+    if (id === 'engine.io-parser') return join(import.meta.dirname, 'packets.ts');
     const [, library] = /node_modules\/(engine\.io-client|socket\.io-parser)\/build\/esm\/index\.js$|$/.exec(importer) ?? [];
     const from = library ?? (importer.endsWith('/engine.io-client/build/esm/socket.js') ? 'engine.io-client' : '');
     return `${from} ${id}` in stand ? `\0${from} ${id}` : undefined;

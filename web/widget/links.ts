@@ -4,9 +4,9 @@ export interface Stretch {
   href?: string;
 }
 
-const address = /https?:\/\/[^\s<>"'“”‘’「」『』（）]+/giu;
+const address = /https?:\/\/[^\s<>"'“”‘’「」『』（），。；：！？、]+/giu;
 /** What ends a sentence is not part of the address before it; a bracket is, where it was opened inside. */
-const tail = /[.,;:!?…。，；：！？、]+$/u;
+const tail = /[.,;:!?…]+$/u;
 
 /** Texts stay texts: only plain web addresses in them can be followed. */
 export function stretchesOf(text: string): Stretch[] {

@@ -67,6 +67,13 @@ export class Outbox {
     this.save(clientId);
   }
 
+  /** Nothing that waits is sent, or kept. */
+  clear(): void {
+    this.pending = [];
+    this.kept.write(NAME, null);
+    this.ways.changed();
+  }
+
   /** Another person writes from now on: `kept` is theirs. With `carry`, what waits is theirs too (they have just signed in). */
   moveTo(kept: Kept, carry: boolean): void {
     const waiting = carry ? this.pending : [];

@@ -15,7 +15,17 @@ import { WidgetCallsDoor } from './widget-calls.door.js';
 /** Calls from a page of ours to a page of ours, by WebRTC, without any vendor. */
 @Module({
   imports: [AccountsModule, CallsModule, InboxesModule],
-  providers: [WebCarrier, CallLines, SignalCalls, StartWebCall, AnswerWebCall, BesideCalls, WidgetCallsDoor, ConsoleCallsDoor, PartLines],
+  providers: [
+    WebCarrier,
+    CallLines,
+    SignalCalls,
+    StartWebCall,
+    AnswerWebCall,
+    BesideCalls,
+    WidgetCallsDoor,
+    ConsoleCallsDoor,
+    PartLines,
+  ],
   exports: [CallLines],
 })
 export class WebCallModule {}

@@ -24,7 +24,7 @@ const ends = (event: string): string =>
 /**
  * A conversation enters a queue when it opens, reopens, or is passed to it; a visit lasts until the next thing that ends its wait.
  * What is routed on comes to the queue it was routed to, from the moment it opened: the queue of its inbox never had it.
- * The first reply is judged where the visit was not passed on and this queue's promise is the one that counts.
+ * The first reply is judged (its clock starts with the message, which is written some milliseconds after the event of opening) where the visit was not passed on and this queue's promise is the one that counts.
  */
 const statement = `
 WITH ${slots}, chosen AS MATERIALIZED (SELECT id, name FROM queues WHERE $4::uuid[] IS NULL OR id = ANY($4)),
@@ -57,7 +57,7 @@ came_in AS MATERIALIZED (
     SELECT CASE WHEN t.met_at IS NOT NULL THEN t.met_at <= t.due_at
         WHEN t.breached_at IS NOT NULL OR t.due_at <= clock.now THEN false END AS met
     FROM conversation_targets t
-    WHERE t.conversation_id = n.conversation_id AND t.kind = 'first_reply' AND t.started_at <= n.at
+    WHERE t.conversation_id = n.conversation_id AND t.kind = 'first_reply' AND t.started_at <= n.at + interval '1 second'
       AND t.queue_id = n.queue_id AND x.outcome IS DISTINCT FROM 'passed_on' AND coalesce(t.met_at, 'infinity') >= n.at
     ORDER BY t.started_at DESC LIMIT 1) AS t ON true
 ), came AS (

@@ -6,9 +6,11 @@ import { queueLiveViews } from '../../routing/queues/queues-live.queries.js';
 /** Figures for a screen that anybody may walk past: numbers and names of queues, nobody's name and nobody's words. */
 export async function wallboardQueues(sql: Sql, queueIds: string[] | null): Promise<WallboardQueueView[]> {
   const rows = await sql.query<{ id: string; abandoned: number }>(
-    `SELECT q.id, (SELECT count(*)::int FROM conversation_events e
-       WHERE e.queue_id = q.id AND e.type = 'closed' AND e.data ->> 'outcome' = 'abandoned' AND e.at > app_now() - interval '1 hour') AS abandoned
-     FROM queues q WHERE $1::uuid[] IS NULL OR q.id = ANY($1) ORDER BY q.priority DESC, q.key`,
+    `SELECT q.id, coalesce(gone.count, 0) AS abandoned FROM queues q
+     LEFT JOIN (SELECT e.queue_id, count(*)::int AS count FROM conversation_events e
+       WHERE e.at > app_now() - interval '1 hour' AND e.type = 'closed' AND e.data ->> 'outcome' = 'abandoned'
+       GROUP BY e.queue_id) AS gone ON gone.queue_id = q.id
+     WHERE $1::uuid[] IS NULL OR q.id = ANY($1) ORDER BY q.priority DESC, q.key`,
     [queueIds],
   );
   const abandoned = new Map(rows.map((row) => [row.id, row.abandoned]));

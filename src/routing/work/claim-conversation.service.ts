@@ -65,7 +65,11 @@ export class ClaimConversation {
     if (!room.reachable) throw new Refusal('illegal_move', 'You are offline; set your presence first.');
     const status = statusAfter(statusAfter(row.status, 'woken'), 'assigned');
     const changes = { status, snoozed_until: null };
-    await moveConversation(scope, this.outbox, row, { change: 'woken', changes, data: { agentId: scope.actor.id, because: 'claimed' } });
+    await moveConversation(scope, this.outbox, row, {
+      change: 'woken',
+      changes,
+      data: { agentId: scope.actor.id, because: 'claimed' },
+    });
     const data = { queueId: row.queue_id, woken: true };
     await this.audit.write(scope, { action: 'conversation.claimed', subjectType: 'conversation', subjectId: row.id, data });
   }

@@ -69,6 +69,35 @@ describe('the screens of supervisors', () => {
     expect(JSON.stringify([his.events, missed])).not.toContain('offer a refund');
   });
 
+  it('whoever looks at a conversation is told who else does, and never of a supervisor who merely monitors', async () => {
+    type Viewers = { conversationId: string; agents: { id: string; name: string }[] };
+    const ben = await centre.person('Ben');
+    const [hers, his, boss] = [await ana.screen(), await ben.screen(), await sue.screen()];
+    await centre.customer('Mei').says('hello');
+    const { id } = await accept(hers);
+    const look = (screen: typeof hers, on: boolean) => screen.ask('conversation.view', { conversationId: id, on });
+    const seen = (screen: typeof hers, names: string[]) =>
+      screen.next<Viewers>(
+        'conversation.viewers',
+        ({ agents }) => String(agents.map((one) => one.name).sort()) === String(names),
+      );
+    await look(hers, true);
+    await seen(hers, ['Ana Silva']);
+    await look(his, true);
+    await Promise.all([seen(hers, ['Ana Silva', 'Ben'].sort()), seen(his, ['Ana Silva', 'Ben'].sort())]);
+    await look(boss, true);
+    await seen(hers, ['Ana Silva', 'Ben', 'Sue'].sort());
+    await monitor(id, 'monitor');
+    await seen(hers, ['Ana Silva', 'Ben'].sort());
+    await look(his, false);
+    await seen(hers, ['Ana Silva']);
+    // A second screen of one person is the same person; one that breaks off leaves without a word.
+    await look(his, true);
+    await seen(hers, ['Ana Silva', 'Ben'].sort());
+    his.socket.disconnect();
+    await seen(hers, ['Ana Silva']);
+  });
+
   it('a supervisor who looks at a conversation leaves a trace of it', async () => {
     const hers = await ana.screen();
     await centre.customer('Mei').says('hello');

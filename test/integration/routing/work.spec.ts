@@ -201,6 +201,19 @@ describe('close, reopen, snooze, split, priority, move', () => {
     expect(await world.conversation(second)).toMatchObject({ status: 'assigned', assignee_id: dora.id });
   });
 
+  it('whoever holds a sleeping conversation wakes it by taking it, in the same epoch and also without room; nobody else does', async () => {
+    const dora = await world.addAgent('Dora', { capacity: 25 });
+    const conversation = await held(dora);
+    const until = new Date((await app.db.query<{ at: Date }>(`SELECT app_now() + interval '1 minute' AS at`))[0]!.at);
+    const asleep = await app.get(SnoozeConversation).execute({ conversationId: conversation, by: dora, until });
+    await held(dora);
+    expect(await refusal(claim(conversation, ana))).toBe('illegal_move');
+    expect(await claim(conversation, dora)).toMatchObject({ status: 'assigned', snoozedUntil: null, epoch: asleep.epoch });
+    await app.moveClock(60_001);
+    await app.get(WakeConversations).execute();
+    expect(await world.conversation(conversation)).toMatchObject({ status: 'assigned', assignee_id: dora.id });
+  });
+
   it('wakes into the line when its owner is gone', async () => {
     const conversation = await held(ana);
     const until = new Date((await app.db.query<{ at: Date }>(`SELECT app_now() + interval '1 minute' AS at`))[0]!.at);

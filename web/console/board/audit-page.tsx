@@ -70,11 +70,7 @@ export function AuditPage() {
                   <td className="user-text">{one.actor.name ?? t(`actor.${one.actor.type}`)}</td>
                   <td>{one.action}</td>
                   <td>
-                    {one.subjectType === 'conversation' ? (
-                      <Link href={`/c/${one.subjectId}`}>{t('subject.conversation')}</Link>
-                    ) : (
-                      t(`subject.${one.subjectType}`, one.subjectType)
-                    )}
+                    <About one={one} />
                   </td>
                   <td className={`${classes.data} user-text`}>{dataLine(one.data)}</td>
                 </tr>
@@ -90,6 +86,14 @@ export function AuditPage() {
       )}
     </main>
   );
+}
+
+/** What it is about; where that is a conversation, or hangs on one, a way there. */
+function About({ one }: { one: AuditEntryView }) {
+  const { t } = useTranslation('board');
+  const name = t(`subject.${one.subjectType}`, one.subjectType);
+  const id = one.subjectType === 'conversation' ? one.subjectId : one.data['conversationId'];
+  return typeof id === 'string' ? <Link href={`/c/${id}`}>{name}</Link> : name;
 }
 
 function Filters({ query, search }: { query: URLSearchParams; search: (next: Record<string, string>) => void }) {

@@ -70,7 +70,8 @@ function Curve({ name, times, lines, show, whole, top }: CurveProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const { colorScheme } = useMantineColorScheme();
-  const { i18n } = useTranslation('board');
+  const { t, i18n } = useTranslation('board');
+  const when = t('column.when');
   useEffect(() => {
     const element = place.current;
     if (!element) return;
@@ -88,7 +89,7 @@ function Curve({ name, times, lines, show, whole, top }: CurveProps) {
         cursor: { sync: { key: 'day' } },
         scales: { y: { range: (_, _min, max) => [0, top ?? Math.max(max * 1.1, whole ? 4 : 60_000)] } },
         axes: [
-          { ...axis, values: (_, splits) => splits.map((at) => clockTime(new Date(at * 1000).toISOString())) },
+          { ...axis, size: 26, values: (_, splits) => splits.map((at) => clockTime(new Date(at * 1000).toISOString())) },
           {
             ...axis,
             size: 62,
@@ -97,7 +98,7 @@ function Curve({ name, times, lines, show, whole, top }: CurveProps) {
           },
         ],
         series: [
-          { value: (_, at) => (at === null ? '' : clockTime(new Date(at * 1000).toISOString())), label: '' },
+          { value: (_, at) => (at === null ? '' : clockTime(new Date(at * 1000).toISOString())), label: when },
           ...lines.map((line): uPlot.Series => ({
             label: line.name,
             stroke: color(line.color),

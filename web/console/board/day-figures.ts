@@ -1,4 +1,5 @@
 import type { QueueIntervalView } from '../../../src/contracts/report-views.js';
+import { grouped } from './grouped.js';
 
 /** One interval of the day, over one queue or several. */
 export interface DayPoint {
@@ -17,7 +18,7 @@ export interface DayPoint {
  * it judged, which the report gives as in target ÷ level (where the level is 0, the visits stand for them).
  */
 export function dayOf(rows: readonly QueueIntervalView[]): DayPoint[] {
-  return [...Map.groupBy(rows, (row) => row.from)]
+  return [...grouped(rows, (row) => row.from)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([from, theirs]) => pointOf(from, theirs));
 }

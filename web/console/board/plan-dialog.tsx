@@ -33,7 +33,8 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
   // Planning again by itself would show another plan than the one that is being read.
   useEffect(() => make(), []);
   useEffect(() => {
-    if (plan) apply.current?.focus();
+    // Enter carries out what was wished, never the opposite of it.
+    if (plan && (plan.effect.assigned > 0 || wish.toQueueId)) apply.current?.focus();
   }, [plan]);
 
   const carry = (): void =>
@@ -57,6 +58,8 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
   if (result) return <Result result={result} again={() => (setResult(null), make())} close={close} />;
   const parts = plan && partsOf(plan);
   const stale = plan && !isBusy ? staleIn(plan, conversations) : [];
+  // Nobody of those asked can take any: all that would happen is that agents lose their work to the line.
+  const isBack = plan !== null && plan.effect.assigned === 0 && !wish.toQueueId;
   const moves = plan && parts ? plan.items.length - parts.stay.length : 0;
   return (
     <div className={dialog.form}>
@@ -102,7 +105,7 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
           <Button onClick={() => make()}>{t('planAgain')}</Button>
         ) : (
           <Button ref={apply} disabled={moves === 0} loading={isBusy} onClick={carry}>
-            {t('apply', { count: moves })}
+            {isBack ? t('backInLine', { count: moves }) : t('apply', { count: moves })}
           </Button>
         )}
       </div>

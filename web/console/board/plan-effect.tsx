@@ -19,9 +19,7 @@ export function PlanEffect({ effect }: { effect: Effect }) {
           <h3 className={classes.title}>{t('warnings')}</h3>
           <ul className={classes.warnings}>
             {effect.warnings.slice(0, WARNINGS).map(({ kind, conversationId, sentence }) => (
-              <li key={kind + conversationId} className="user-text">
-                {sentence}
-              </li>
+              <li key={kind + conversationId}>{sentence}</li>
             ))}
             {effect.warnings.length > WARNINGS && <li>{t('andMore', { count: effect.warnings.length - WARNINGS })}</li>}
           </ul>

@@ -37,7 +37,8 @@ export function PlanItems({ plan, parts, wish, close }: PlanItemsProps) {
       {[...parts.toLines].map(([id, items]) => (
         <Part
           key={id}
-          title={t('lineGetsN', {
+          isBad={!wish.toQueueId}
+          title={t(wish.toQueueId ? 'lineGetsN' : 'backInLineN', {
             name: live.get(id)?.name ?? plan.effect.queues.find((one) => one.id === id)?.name ?? '',
             count: items.length,
           })}
@@ -102,7 +103,7 @@ function PlanItem({ item, hand, close }: { item: Item; hand?: { id: string; name
   return (
     <li className={classes.item}>
       <strong className="user-text">{name}</strong>
-      <span className="user-text">{item.sentence}</span>
+      <span>{item.sentence}</span>
       {hand && (
         <Button
           size="compact-xs"

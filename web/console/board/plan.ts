@@ -1,5 +1,6 @@
 import type { ReassignmentPlanView } from '../../../src/contracts/routing-views.js';
 import type { ConversationView } from '../../../src/contracts/views.js';
+import { grouped } from './grouped.js';
 
 type Item = ReassignmentPlanView['items'][number];
 
@@ -17,11 +18,11 @@ const staysInLine = ({ from, to }: Item): boolean => !to.agentId && from.agentId
 export function partsOf({ items }: Pick<ReassignmentPlanView, 'items'>): PlanParts {
   const moves = items.filter((item) => !staysInLine(item));
   return {
-    toAgents: Map.groupBy(
+    toAgents: grouped(
       moves.filter(({ to }) => to.agentId),
       ({ to }) => to.agentId as string,
     ),
-    toLines: Map.groupBy(
+    toLines: grouped(
       moves.filter(({ to }) => !to.agentId),
       ({ to }) => to.queueId as string,
     ),

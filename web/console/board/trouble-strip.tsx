@@ -10,26 +10,23 @@ import { Since, useSecond } from '../ui/time.js';
 import { ask, useBoard } from './board-store.js';
 import { Due } from './due.js';
 import { place } from './moves.js';
+import { apart } from './names.js';
 import { constraintOf } from './rows.js';
 import classes from './trouble-strip.module.css';
 import { type Trouble, troublesOf } from './troubles.js';
 import { useNamed } from './watch-board.js';
 
 type Show = (queueId: string | null, conversationId?: string) => void;
-const FEW = 4;
 
-/** What hurts, or is about to: each with the constraint that blocks it and the act that mends it. */
+/** What hurts, or is about to: each with the constraint that blocks it and the act that mends it. One line for each kind. */
 export function TroubleStrip({ show }: { show: Show }) {
   const { t } = useTranslation('board');
-  const [isWhole, setWhole] = useState(false);
   const alerts = useDesk((desk) => desk.alerts);
   const live = useDesk((desk) => desk.live);
   const conversations = useDesk((desk) => desk.conversations);
   // What falls due is told by the clock: every five seconds is early enough.
   const now = Math.floor(useSecond() / 5_000) * 5_000;
   const all = troublesOf(alerts, live, conversations, now);
-  const shown = isWhole ? all : all.slice(0, FEW);
-  useNamed(shown.flatMap(({ conversationId }) => conversationId ?? []));
   if (all.length === 0)
     return (
       <p className={classes.calm}>
@@ -38,36 +35,65 @@ export function TroubleStrip({ show }: { show: Show }) {
     );
   return (
     <section className={classes.strip} aria-label={t('trouble')}>
-      <ul className={classes.list} data-whole={isWhole}>
-        {shown.map((trouble) => (
-          <Item key={trouble.id} trouble={trouble} show={show} />
+      <ul className={classes.list}>
+        {[...Map.groupBy(all, (one) => one.kind)].map(([kind, theirs]) => (
+          <Kind key={kind} troubles={theirs} show={show} />
         ))}
       </ul>
-      {all.length > FEW && (
-        <Button variant="subtle" size="compact-xs" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
-          {isWhole ? t('fewerTroubles') : t('allTroubles', { count: all.length })}
-        </Button>
-      )}
     </section>
   );
 }
 
-function Item({ trouble, show }: { trouble: Trouble; show: Show }) {
+/** The first of a kind; the others, where there are more, behind it: forty late answers must not hide one agent who vanished. */
+function Kind({ troubles, show }: { troubles: readonly Trouble[]; show: Show }) {
+  const { t } = useTranslation('board');
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? troubles : troubles.slice(0, 1);
+  useNamed(shown.flatMap(({ conversationId }) => conversationId ?? []));
+  const ids = [...new Set(troubles.flatMap(({ conversationId }) => conversationId ?? []))];
+  const more = troubles.length - 1;
+  return (
+    <>
+      {shown.map((trouble, index) => (
+        <Item key={trouble.id} trouble={trouble} show={show}>
+          {index === 0 && more > 0 && (
+            <span className={classes.more}>
+              <Button size="compact-xs" variant="subtle" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+                {isWhole ? t('fewerTroubles') : t('moreTroubles', { count: more })}
+              </Button>
+              {isWhole && ids.length > 1 && (
+                <Button size="compact-xs" variant="default" onClick={() => ask({ kind: 'move', ids })}>
+                  {t('moveAll', { count: ids.length })}
+                </Button>
+              )}
+            </span>
+          )}
+        </Item>
+      ))}
+    </>
+  );
+}
+
+function Item({ trouble, show, children }: { trouble: Trouble; show: Show; children: React.ReactNode }) {
   const { t } = useTranslation('board');
   const { kind, tone, queueId, conversationId, agent, count } = trouble;
   const conversation = useDesk((desk) => (conversationId ? desk.conversations.get(conversationId) : undefined));
   const queue = useDesk((desk) => (queueId ? desk.live.get(queueId)?.name : undefined));
   const constraint = useBoard(({ waiting }) => conversation && constraintOf(conversation, waiting));
   const customer = conversation?.customerName ?? t('ui:visitor');
-  const names = { customer, queue: queue ?? '', agent: agent?.name ?? t('somebody'), n: count ?? 0 };
+  const names = {
+    ...{ customer: apart(customer), queue: apart(queue ?? ''), agent: apart(agent?.name ?? t('somebody')) },
+    n: count ?? 0,
+  };
   return (
     <li className={classes.item} data-tone={tone} data-trouble={kind}>
       {tone === 'bad' ? <AlertTriangle size={15} aria-hidden /> : <Info size={15} aria-hidden />}
       <span className={classes.text}>
-        <strong className="user-text">{t(`trouble.${kind}`, names)}</strong>
+        <strong>{t(`trouble.${kind}`, names)}</strong>
         {conversationId && queue && <span className={classes.where}> · {queue}</span>}
         {constraint && <span className={classes.because}> — {constraint}</span>}
       </span>
+      {children}
       <span className={classes.when}>{trouble.dueAt ? <Due at={trouble.dueAt} /> : <Since at={trouble.since} />}</span>
       <Acts
         trouble={trouble}

@@ -46,8 +46,8 @@ export function useBoardKeys(queueId: string | null): void {
       t('key.pick'),
       withCursor((id) => pick((before) => toggle(before, id))),
     ),
-    row('shift+j', t('key.pickNext'), () => pick((before) => step(before, shownIds(), 1, true))),
-    row('shift+k', t('key.pickPrevious'), () => pick((before) => step(before, shownIds(), -1, true))),
+    row('shift+ArrowDown', t('key.pickNext'), () => pick((before) => step(before, shownIds(), 1, true))),
+    row('shift+ArrowUp', t('key.pickPrevious'), () => pick((before) => step(before, shownIds(), -1, true))),
     row('shift+x', t('pickAll'), () => pick((before) => pickAll(before, shownIds()))),
     row('Escape', t('pickNothing'), () => pick((before) => ({ ...before, picked: new Set() }))),
     row(

@@ -3,13 +3,16 @@ import { Pause, Play } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { ConversationView } from '../../../src/contracts/views.js';
 import { sayError } from '../frame/say.js';
+import { ListeningBar } from '../listening/listening-bar.js';
 import { call } from '../live/api.js';
 import { useDesk } from '../live/desk.js';
 import { clockTime, useSecond } from '../ui/time.js';
 import { ask, pick, setFilter, useBoard } from './board-store.js';
+import { apart } from './names.js';
 import { keepThere } from './picking.js';
-import { inOrder, type RowFilter, rowsOf } from './rows.js';
+import { constraintOf, inOrder, isInLine, type RowFilter, rowsOf } from './rows.js';
 import { setShownIds } from './shown.js';
 import classes from './work.module.css';
 import { WorkTable } from './work-table.js';
@@ -36,6 +39,7 @@ export function Work({ queueId }: { queueId: string | null }) {
       <Filters filter={filter} rows={rows.length} />
       <Picked />
       <WorkTable rows={rows} />
+      <Current rows={rows} />
     </section>
   );
 }
@@ -180,6 +184,27 @@ function Picked() {
       <Button size="compact-xs" variant="subtle" onClick={() => pick((before) => ({ ...before, picked: new Set() }))}>
         {t('pickNothing')}
       </Button>
+    </div>
+  );
+}
+
+/** All of the row the keyboard is at: what does not fit into its line, in full. */
+function Current({ rows }: { rows: readonly ConversationView[] }) {
+  const { t } = useTranslation('board');
+  const cursor = useBoard(({ picking }) => picking.cursor);
+  const waiting = useBoard((board) => board.waiting);
+  const one = rows.find(({ id }) => id === cursor);
+  if (!one) return null;
+  const item = waiting.get(one.id);
+  const because = constraintOf(one, waiting);
+  return (
+    <div className={classes.current} role="status">
+      <strong>{apart(one.customerName ?? t('ui:visitor'))}</strong>
+      {one.subject && <span> · {apart(one.subject)}</span>}
+      {one.assignee && <span> · {t('isWith', { name: apart(one.assignee.name) })}</span>}
+      {because && <span> · {because}</span>}
+      {item && isInLine(one) && <span> · {t('placeInLine', { n: item.position })}</span>}
+      {one.status === 'assigned' && <ListeningBar conversationId={one.id} />}
     </div>
   );
 }

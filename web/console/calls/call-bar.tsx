@@ -132,7 +132,13 @@ function useActs(view: CallView, standing: Standing, openHandOn: () => void): Ac
       tone: isPaused ? 'pressed' : undefined,
       run: () => void record(view, recordAs),
     },
-    hangup: { name: t('hangup'), icon: <PhoneOff size={14} />, tone: 'no', keys: 'shift+F2', run: () => void steer(view, 'hangup') },
+    hangup: {
+      name: t('hangup'),
+      icon: <PhoneOff size={14} />,
+      tone: 'no',
+      keys: 'shift+F2',
+      run: () => void steer(view, 'hangup'),
+    },
   };
   const shown = actsOf(view, standing).map((act) => all[act]);
   return isAsking ? shown.filter((act) => act !== all.handOn) : shown;

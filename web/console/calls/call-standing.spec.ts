@@ -25,7 +25,12 @@ describe('what a call is on this page', () => {
     ['held here', call({ state: 'held' }), here, 'held'],
     ['talked in another window', call(), nowhere, 'elsewhere'],
     ['no microphone', call(), { ...nowhere, isBlocked: true }, 'blocked'],
-    ['no microphone while it rings: it goes on ringing', call({ state: 'ringing', taken: false }), { ...nowhere, isBlocked: true }, 'rings'],
+    [
+      'no microphone while it rings: it goes on ringing',
+      call({ state: 'ringing', taken: false }),
+      { ...nowhere, isBlocked: true },
+      'rings',
+    ],
     ['their telephone rings', call({ state: 'ringing', provider: 'twilio' }), nowhere, 'phoneRings'],
     ['talked by telephone', call({ provider: 'twilio' }), nowhere, 'byPhone'],
     ['held by telephone', call({ provider: 'twilio', state: 'held' }), nowhere, 'phoneHeld'],

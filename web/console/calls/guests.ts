@@ -67,10 +67,7 @@ export function seatGuest({ callId, line, mode }: CallBeside): void {
   }
   const track = mix.seat(line, mode);
   if (guests.has(line)) return;
-  guests.set(
-    line,
-    new GuestLine(callId, here.name, line, iceServersNow(), track, (voice) => mix.voiceOf(line, voice)),
-  );
+  guests.set(line, new GuestLine(callId, here.name, line, iceServersNow(), track, (voice) => mix.voiceOf(line, voice)));
 }
 
 export function sendGuestsAway(): void {

@@ -58,7 +58,12 @@ export function HandOn({ view, name, onClose }: Props) {
         <p className={classes.quiet}>{t('handOnBlindHint')}</p>
         <Group gap="xs" justify="flex-end">
           {mayConsult && (
-            <Button variant="default" title={t('consultHint')} disabled={!target || isBusy} onClick={() => void act((chosen) => consult(view, chosen))}>
+            <Button
+              variant="default"
+              title={t('consultHint')}
+              disabled={!target || isBusy}
+              onClick={() => void act((chosen) => consult(view, chosen))}
+            >
               {t('consult')}
             </Button>
           )}

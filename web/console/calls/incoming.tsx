@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Kbd, Tooltip } from '@mantine/core';
 import { Bell, BellOff, PhoneIncoming } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { CallView } from '../../../src/contracts/calls.js';
@@ -127,10 +128,32 @@ function Card({ conversationId, title, from, until, onOver, yes, onYes, onNo, ha
         </p>
       )}
       <footer className={classes.foot}>
-        <Button className={classes.yes} onClick={onYes} loading={isBusy} disabled={isTalking} rightSection={hasKeys && <Kbd size="xs">F2</Kbd>}>
+        <Button
+          className={classes.yes}
+          onClick={onYes}
+          loading={isBusy}
+          disabled={isTalking}
+          rightSection={
+            hasKeys && (
+              <Kbd size="xs" aria-hidden>
+                F2
+              </Kbd>
+            )
+          }
+        >
           {blocked ? t('again') : yes}
         </Button>
-        <Button variant="default" onClick={onNo} rightSection={hasKeys && <Kbd size="xs">⇧F2</Kbd>}>
+        <Button
+          variant="default"
+          onClick={onNo}
+          rightSection={
+            hasKeys && (
+              <Kbd size="xs" aria-hidden>
+                ⇧F2
+              </Kbd>
+            )
+          }
+        >
           {t('notNow')}
         </Button>
       </footer>
@@ -142,8 +165,11 @@ function Countdown({ from, until, onOver }: { from: string | null; until: string
   const { t } = useTranslation('calls');
   const now = useSecond();
   const left = leftS(until, now);
-  // The server takes it back too; nobody should press a button that no longer does anything.
-  if (left === 0 && onOver) queueMicrotask(onOver);
+  const isOver = left === 0;
+  useEffect(() => {
+    // The server takes it back too; nobody should press a button that no longer does anything.
+    if (isOver) onOver?.();
+  }, [isOver]);
   const whole = from ? Date.parse(until) - Date.parse(from) : 0;
   return (
     <span className={classes.left} role="timer" aria-live="off" aria-label={t('left', { n: left })}>

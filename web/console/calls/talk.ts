@@ -55,7 +55,10 @@ export async function answerOffer(offer: OfferView, opened: (conversationId: str
       microphone = await prepare(conversationId);
       if (!microphone) return;
     }
-    const answer: Answer<{ conversation: ConversationView }> = await ask('offer.accept', { offerId: offer.id, epoch: offer.epoch });
+    const answer: Answer<{ conversation: ConversationView }> = await ask('offer.accept', {
+      offerId: offer.id,
+      epoch: offer.epoch,
+    });
     if (!answer?.ok) {
       if (answer && ['offer_gone', 'stale_epoch', 'not_found'].includes(answer.problem.code)) endOffer(offer.id);
       throw new Refusal(answer?.problem ?? null);
@@ -252,4 +255,3 @@ export async function liveCallOf(conversationId: string): Promise<CallView | nul
   const { data } = await rest<{ data: CallView[] }>('GET', `/v1/conversations/${conversationId}/calls`);
   return data.findLast((one) => one.state !== 'ended') ?? null;
 }
-

@@ -5,7 +5,7 @@ import { desk, withEntry } from '../live/desk.js';
 import { listen } from '../live/socket.js';
 import { words } from '../words.js';
 import { callDesk, changeLine, forgetCalls, keep, kept } from './call-desk.js';
-import { farewellOf, newsOf, rings } from './call-standing.js';
+import { farewellOf, newsOf, rings, talks } from './call-standing.js';
 import { useDevices } from './devices.js';
 import { guestOf, seatGuest, sendGuestsAway } from './guests.js';
 import { ring } from './ring.js';
@@ -76,7 +76,11 @@ function take(view: CallView): void {
   }));
   if (news === 'drop') return known && drop(known, view);
   const isBack = rings(view) && handedOn.has(view.id);
-  callDesk.setState(({ calls: all }) => ({ calls: withEntry(all, view.id, view) }));
+  callDesk.setState((state) => ({
+    calls: withEntry(state.calls, view.id, view),
+    // It is theirs again, and talked: that it was handed on once explains nothing any more.
+    ...(talks(view) && rings(known ?? view) ? { handedOn: withEntry(state.handedOn, view.id, undefined) } : {}),
+  }));
   settleConsult(known, view);
   if (lineNow()?.callId !== view.id) return;
   // Handed on and come back: it rings anew, and the old line leads nowhere.
@@ -163,8 +167,10 @@ async function readOffered(): Promise<void> {
 
 function ringNow(): void {
   const { calls, offered, line } = callDesk.getState();
-  const isRinging = [...calls.values()].some(rings) || [...desk.getState().offers.values()].some(
-    ({ channel, conversationId }) => channel === 'voice' && offered.get(conversationId) !== null,
-  );
+  const isRinging =
+    [...calls.values()].some(rings) ||
+    [...desk.getState().offers.values()].some(
+      ({ channel, conversationId }) => channel === 'voice' && offered.get(conversationId) !== null,
+    );
   ring(isRinging && !line && !useDevices.getState().isRingMuted);
 }

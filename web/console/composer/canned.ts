@@ -28,7 +28,7 @@ export function variablesOf(known: {
  * @returns the text, and the place of the first blank that is left
  */
 export function filledIn(text: string, variables: Variables): { text: string; blank: { start: number; end: number } | null } {
-  const done = text.replace(VARIABLE, (all, name: string) => variables[name]?.trim() || all);
+  const done = text.replace(VARIABLE, (all, name: string) => (Object.hasOwn(variables, name) && variables[name]?.trim()) || all);
   const left = firstBlank(done);
   return { text: done, blank: left };
 }

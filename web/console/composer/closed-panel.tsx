@@ -57,17 +57,21 @@ function TemplateForm({ templates, draft, pick, send }: Pick<Props, 'draft' | 'p
   const chosen = templates.find((one) => draft && keyOf(one) === keyOf(draft)) ?? templates[0];
   if (!chosen) return null;
   const values = Array.from({ length: chosen.variables }, (_, index) => draft?.values[index] ?? '');
+  const isReady = values.every((value) => value.trim() !== '');
   const set = (index: number, value: string): void => {
     const next = values.map((before, at) => (at === index ? value : before));
     pick({ name: chosen.name, language: chosen.language, values: next });
   };
   return (
-    <form
+    // No form: it stands inside the composer's, and forms have no place in forms.
+    <div
       className={classes.template}
+      role="group"
       aria-label={t('templates')}
-      onSubmit={(event) => {
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing || !(event.target instanceof HTMLInputElement)) return;
         event.preventDefault();
-        send(chosen, values);
+        if (isReady) send(chosen, values);
       }}
     >
       <p className={`user-text ${classes.preview}`} data-preview>
@@ -95,10 +99,10 @@ function TemplateForm({ templates, draft, pick, send }: Pick<Props, 'draft' | 'p
             onChange={({ target }) => set(index, target.value)}
           />
         ))}
-        <Button type="submit" size="xs" disabled={values.some((value) => value.trim() === '')}>
+        <Button size="xs" disabled={!isReady} onClick={() => send(chosen, values)}>
           {t('sendTemplate')}
         </Button>
       </div>
-    </form>
+    </div>
   );
 }

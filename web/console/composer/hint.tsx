@@ -31,13 +31,13 @@ export function Hint({ conversation, draft, channel, usual }: Props) {
     if (length.is === 'tooLong')
       return (
         <span className={classes.hint} data-tone="bad" role="status">
-          {t('tooLongBy', { name, most: number(length.most), length: number(length.length) })}
+          {t('tooLongBy', { name, most: length.most, length: length.length })}
         </span>
       );
     if (length.is === 'several')
       return (
         <span className={classes.hint} data-tone="warn" role="status">
-          {t('severalMessages', { count: length.parts, name, most: number(length.most) })}
+          {t('severalMessages', { count: length.parts, name, most: length.most })}
         </span>
       );
     if (length.is === 'counted')

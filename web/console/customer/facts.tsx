@@ -99,7 +99,6 @@ function FactRow({ fact, group }: { fact: FactView; group: FactGroup }) {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => setEditing(true)}>{t('putRight')}</Menu.Item>
-            {group.isConflict && <Menu.Item onClick={() => void settle()}>{t('thisIsRight')}</Menu.Item>}
             <Menu.Item onClick={() => void navigator.clipboard?.writeText(fact.value)}>{t('copy')}</Menu.Item>
           </Menu.Dropdown>
         </Menu>

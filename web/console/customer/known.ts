@@ -42,7 +42,8 @@ export function useRead<T>(path: string | null): Reading<T> {
     const leaving = new AbortController();
     set((before) => ({ ...(before.path === path ? before : { data: null, error: null, path }), isReading: true }));
     call<T>('GET', path, undefined, { signal: leaving.signal }).then(
-      (data) => set({ data, error: null, isReading: false, path }),
+      // An answer that is cut off while it is read comes as nothing.
+      (data) => leaving.signal.aborted || set({ data, error: null, isReading: false, path }),
       (error: unknown) => {
         if (!leaving.signal.aborted) set((before) => ({ ...before, error: errorLine(error), isReading: false }));
       },

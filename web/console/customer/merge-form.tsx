@@ -35,6 +35,7 @@ export function MergeForm({ onDone }: { onDone: () => void }) {
       signal: leaving.signal,
     }).then(
       ({ data }) => {
+        if (leaving.signal.aborted) return;
         setFailed(null);
         setFound(
           data

@@ -45,6 +45,7 @@ function OtherSystem({ conversationId, known, asOf }: OtherSystemProps) {
     const path = `/v1/conversations/${conversationId}/panels/${encodeURIComponent(known.key)}`;
     call<PanelContentView>('GET', path, undefined, { signal: leaving.signal }).then(
       (view) => {
+        if (leaving.signal.aborted) return;
         setAnswer({ view, asOf });
         setAsking(false);
       },

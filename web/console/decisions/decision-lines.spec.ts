@@ -2,11 +2,32 @@ import { describe, expect, it } from '@jest/globals';
 import type { DecisionAgentView, DecisionView } from '../../../src/contracts/routing-views.js';
 import { agentLines, blockedCounts, partsOf, plain } from './decision-lines.js';
 
-const agent = (name: string, outcome: DecisionAgentView['outcome'], score: number | null, sentence: string): DecisionAgentView => ({
-  ...{ id: name, name, outcome, reason: outcome === 'blocked' ? 'away' : null, score, parts: null, sentence: `${name}: ${sentence}` },
+const agent = (
+  name: string,
+  outcome: DecisionAgentView['outcome'],
+  score: number | null,
+  sentence: string,
+): DecisionAgentView => ({
+  ...{
+    id: name,
+    name,
+    outcome,
+    reason: outcome === 'blocked' ? 'away' : null,
+    score,
+    parts: null,
+    sentence: `${name}: ${sentence}`,
+  },
 });
 const decision = (more: Partial<DecisionView>): DecisionView =>
-  ({ chosen: { id: 'Ana', name: 'Ana' }, score: 7.8312, sentence: 'Ana: helped Mei last', others: [], counts: {}, parts: {}, ...more }) as DecisionView;
+  ({
+    chosen: { id: 'Ana', name: 'Ana' },
+    score: 7.8312,
+    sentence: 'Ana: helped Mei last',
+    others: [],
+    counts: {},
+    parts: {},
+    ...more,
+  }) as DecisionView;
 
 describe('a decision as rows of a table', () => {
   it('has the chosen one first, then the next best, the outscored by score, and who could not; without the name said twice', () => {

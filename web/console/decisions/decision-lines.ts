@@ -29,7 +29,9 @@ export function agentLines(decision: DecisionView): AgentLine[] {
     ...others.filter((one) => one.id !== chosen?.id),
   ];
   return all
-    .toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || (b.score ?? -Infinity) - (a.score ?? -Infinity) || 0)
+    .toSorted(
+      (a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || (b.score ?? -Infinity) - (a.score ?? -Infinity) || 0,
+    )
     .map((one) => ({
       id: one.id,
       name: one.name,

@@ -104,7 +104,9 @@ function AgentsTable({ lines }: { lines: readonly AgentLine[] }) {
 function Score({ decision }: { decision: DecisionView }) {
   const { t } = useTranslation('decisions');
   const parts = partsOf(decision.parts).map(({ name, value }) => `${t(`part.${name}`, name)} ${value}`);
-  const blocked = blockedCounts(decision).map(({ reason, count }) => t('blockedBy', { reason: t(`reason.${reason}`, reason.replaceAll('_', ' ')), count }));
+  const blocked = blockedCounts(decision).map(({ reason, count }) =>
+    t('blockedBy', { reason: t(`reason.${reason}`, reason.replaceAll('_', ' ')), count }),
+  );
   return (
     <p className={classes.quiet}>
       {parts.length > 0 && `${t('scoreIs', { parts: parts.join(' · ') })} `}

@@ -52,8 +52,7 @@ export function listenToKeys(): () => void {
     const may = (row: Shortcut): boolean => name.startsWith('mod+') || row.inFields === true || !isQuiet;
     const { rows } = useShortcutTable.getState();
     // Two keys mean the pair, also where the second alone means something.
-    const row =
-      rows.findLast((one) => one.keys === pair && may(one)) ?? rows.findLast((one) => one.keys === name && may(one));
+    const row = rows.findLast((one) => one.keys === pair && may(one)) ?? rows.findLast((one) => one.keys === name && may(one));
     if (!row) return;
     event.preventDefault();
     first = { key: '', at: 0 };

@@ -33,13 +33,16 @@ export function useSearch(query: string): Found {
           signal: leaving.signal,
         });
       Promise.all(kinds.map(ask)).then(
-        ([customer, fact, message]) =>
+        ([customer, fact, message]) => {
+          // One that is cut off while it is read comes as nothing.
+          if (leaving.signal.aborted) return;
           setFound({
             hits: { customer: oncePerCustomer(customer?.data ?? []), fact: fact?.data ?? [], message: message?.data ?? [] },
             isComplete: customer?.meta.complete ?? true,
             isSearching: false,
             error: null,
-          }),
+          });
+        },
         (error: unknown) => {
           if (!leaving.signal.aborted) setFound({ ...nothing, error: errorLine(error) });
         },

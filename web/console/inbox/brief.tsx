@@ -33,7 +33,12 @@ export function Brief({ digest, isShort }: BriefProps) {
       )}
       <dl>
         {sections.map(({ key, sentences }) => (
-          <Lines key={key} conversationId={conversationId} name={t(`brief.${key}`)} sentences={isShort ? sentences.slice(0, 1) : sentences} />
+          <Lines
+            key={key}
+            conversationId={conversationId}
+            name={t(`brief.${key}`)}
+            sentences={isShort ? sentences.slice(0, 1) : sentences}
+          />
         ))}
       </dl>
     </section>

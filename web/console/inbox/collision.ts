@@ -39,7 +39,11 @@ listen('typing', ({ conversationId, by, name, on }) => {
     });
   set(on);
   // The "off" may be lost.
-  if (on) timers.set(key, setTimeout(() => set(false), TYPING_MS));
+  if (on)
+    timers.set(
+      key,
+      setTimeout(() => set(false), TYPING_MS),
+    );
 });
 
 // What was heard before the connection broke may be over; whoever is still there is told anew.
@@ -56,6 +60,8 @@ export function useViewers(conversationId: string | null): readonly Person[] {
 export function useOthersTyping(conversationId: string | null): readonly string[] {
   const mine = useDesk((state) => state.me?.name);
   return useCollision(
-    useShallow((state) => ((conversationId ? state.typing.get(conversationId) : undefined) ?? nobody).filter((name) => name !== mine)),
+    useShallow((state) =>
+      ((conversationId ? state.typing.get(conversationId) : undefined) ?? nobody).filter((name) => name !== mine),
+    ),
   );
 }

@@ -82,7 +82,15 @@ function Head({ one }: { one: ConversationView }) {
   return (
     <header className={classes.head} id="talk-head">
       <div className={classes.line}>
-        <Button component={Link} href="/" className={classes.back} variant="subtle" size="compact-sm" color="gray" aria-label={t('backToList')}>
+        <Button
+          component={Link}
+          href="/"
+          className={classes.back}
+          variant="subtle"
+          size="compact-sm"
+          color="gray"
+          aria-label={t('backToList')}
+        >
           <ArrowLeft size={16} aria-hidden />
         </Button>
         <h1 className={`${classes.name} user-text`} title={one.customerName ?? undefined}>
@@ -141,7 +149,13 @@ function MoreActs({ acts }: { acts: readonly Act[] }) {
       </Menu.Target>
       <Menu.Dropdown>
         {acts.map(({ key, name, icon, run }) => (
-          <Menu.Item key={key} leftSection={icon} rightSection={<kbd className={classes.key}>{key}</kbd>} onClick={run} aria-label={name}>
+          <Menu.Item
+            key={key}
+            leftSection={icon}
+            rightSection={<kbd className={classes.key}>{key}</kbd>}
+            onClick={run}
+            aria-label={name}
+          >
             {name}
           </Menu.Item>
         ))}

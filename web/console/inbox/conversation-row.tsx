@@ -92,7 +92,8 @@ function LastWords({ one }: { one: ConversationView }) {
         {t('typing', { name: typing.name ?? one.customerName ?? t('ui:visitor') })}
       </span>
     );
-  const fallback = one.subject ?? (one.status === 'closed' ? outcomeWords(one.outcome) : waitsOnUs(one) ? t('waitsOnUs') : t('answered'));
+  const fallback =
+    one.subject ?? (one.status === 'closed' ? outcomeWords(one.outcome) : waitsOnUs(one) ? t('waitsOnUs') : t('answered'));
   return <span className={`${classes.words} user-text`}>{last ?? fallback}</span>;
 }
 

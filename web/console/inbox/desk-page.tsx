@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { Composer } from '../composer/composer.js';
 import { CustomerPanel } from '../customer/customer-panel.js';
 import { openConversation, useDesk } from '../live/desk.js';
+import { ListeningBar } from '../listening/listening-bar.js';
 import { errorLine } from '../live/problem.js';
 import { open } from '../live/selection.js';
 import { Thread } from '../thread/thread.js';
@@ -21,6 +22,7 @@ export function Desk({ openId }: { openId: string | null }) {
   const isPanelOpen = usePanel((panel) => panel.isOpen);
   return (
     <div className={classes.desk} data-open={openId ? 'yes' : 'no'} data-panel={isPanelOpen ? 'open' : 'closed'}>
+      {!openId && <h1 className="visually-hidden">{t('myConversations')}</h1>}
       <Offers className={classes.offers} />
       <ConversationList className={classes.list} />
       <main className={classes.talk} aria-label={t('conversation')}>
@@ -69,6 +71,7 @@ function Middle({ openId }: { openId: string | null }) {
     // Another conversation is another screen: nothing of the last one's fields may stay in it.
     <>
       <ConversationHead key={openId} />
+      <ListeningBar conversationId={openId} />
       <Thread />
       <Composer />
     </>

@@ -79,7 +79,10 @@ describe('the list of conversations', () => {
   });
 
   it('goes from row to row over the headings, and holds at the ends', () => {
-    const items = arrange([one('a', { lastInboundAt: at(-1) }), one('b'), one('c', { status: 'snoozed', snoozedUntil: at(1) })], all);
+    const items = arrange(
+      [one('a', { lastInboundAt: at(-1) }), one('b'), one('c', { status: 'snoozed', snoozedUntil: at(1) })],
+      all,
+    );
     expect([step(items, null, 1), step(items, 'a', 1), step(items, 'b', 1), step(items, 'c', 1)]).toEqual(['a', 'b', 'c', 'c']);
     expect([step(items, null, -1), step(items, 'c', -1), step(items, 'a', -1)]).toEqual(['c', 'b', 'a']);
     expect(step(items, 'gone', 1)).toBe('a');

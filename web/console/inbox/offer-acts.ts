@@ -29,7 +29,10 @@ async function answering<T>(offerId: string, answer: () => Promise<T>): Promise<
 
 export async function accept(offer: OfferView): Promise<void> {
   await answering(offer.id, async () => {
-    const answer: Answer<{ conversation: ConversationView }> = await ask('offer.accept', { offerId: offer.id, epoch: offer.epoch });
+    const answer: Answer<{ conversation: ConversationView }> = await ask('offer.accept', {
+      offerId: offer.id,
+      epoch: offer.epoch,
+    });
     if (!answer?.ok) return refused(offer, answer);
     answered.add(offer.id);
     endOffer(offer.id);

@@ -79,7 +79,13 @@ function Decline({ offer, isBusy, hasKeys }: { offer: OfferView; isBusy: boolean
   return (
     <>
       <Button.Group>
-        <Button size="compact-sm" variant="default" disabled={isBusy} onClick={() => void decline(offer)} aria-label={t('decline')}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={isBusy}
+          onClick={() => void decline(offer)}
+          aria-label={t('decline')}
+        >
           {t('decline')} {hasKeys && <kbd aria-hidden>d</kbd>}
         </Button>
         <Menu position="bottom-end" withinPortal={false} returnFocus>

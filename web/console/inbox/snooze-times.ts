@@ -15,7 +15,7 @@ export function snoozeUntil(choice: SnoozeChoice, now: number): Date {
       return new Date(at.getFullYear(), at.getMonth(), at.getDate() + 1, MORNING);
     case 'monday':
       // On a Monday the next one is meant.
-      return new Date(at.getFullYear(), at.getMonth(), at.getDate() + (((8 - at.getDay()) % 7) || 7), MORNING);
+      return new Date(at.getFullYear(), at.getMonth(), at.getDate() + ((8 - at.getDay()) % 7 || 7), MORNING);
   }
 }
 

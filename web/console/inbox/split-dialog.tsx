@@ -21,7 +21,11 @@ export function SplitDialog({ one, fresh, fromMessageId }: AboutProps & { fromMe
   const { t } = useTranslation('inbox');
   const messages = useDesk((desk) => desk.threads.get(one.customerId)?.messages ?? none);
   const choices = useMemo(
-    () => messages.filter((each) => each.conversationId === one.id && each.kind === 'text').slice(-MOST).reverse(),
+    () =>
+      messages
+        .filter((each) => each.conversationId === one.id && each.kind === 'text')
+        .slice(-MOST)
+        .reverse(),
     [messages, one.id],
   );
   const [from, setFrom] = useState(() => fromMessageId ?? choices.find((each) => each.direction === 'in')?.id ?? null);

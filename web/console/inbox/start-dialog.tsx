@@ -13,7 +13,17 @@ import { useDraft } from './draft.js';
 import { goTo } from './show-source.js';
 
 /** Channels on which one can write first; a call is begun elsewhere, the API is for machines. */
-const channels: readonly Channel[] = ['email', 'sms', 'whatsapp', 'messenger', 'instagram', 'telegram', 'line', 'wechat', 'webchat'];
+const channels: readonly Channel[] = [
+  'email',
+  'sms',
+  'whatsapp',
+  'messenger',
+  'instagram',
+  'telegram',
+  'line',
+  'wechat',
+  'webchat',
+];
 const SEARCH_QUIET_MS = 250;
 
 interface Found {
@@ -83,7 +93,12 @@ export function StartDialog({ customer }: { customer?: Found }) {
         onChange={setChannel}
         clearable
       />
-      <TextInput label={t('subject')} value={subject} onChange={(event) => setSubject(event.currentTarget.value)} maxLength={500} />
+      <TextInput
+        label={t('subject')}
+        value={subject}
+        onChange={(event) => setSubject(event.currentTarget.value)}
+        maxLength={500}
+      />
       <Textarea
         label={t('message')}
         value={text}

@@ -12,7 +12,9 @@ export function SubjectDialog({ one }: { one: ConversationView }) {
   const [subject, setSubject] = useState(one.subject ?? '');
   const [tags, setTags] = useState(one.tags);
   // Tags that are in use here are at hand: one thing should not be called by two names.
-  const [known] = useState(() => [...new Set([...useDesk.getState().conversations.values()].flatMap((each) => each.tags))].sort());
+  const [known] = useState(() =>
+    [...new Set([...useDesk.getState().conversations.values()].flatMap((each) => each.tags))].sort(),
+  );
   return (
     <ActDialog
       title={t('subjectAndTags')}

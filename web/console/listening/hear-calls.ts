@@ -18,6 +18,8 @@ export interface Hearing {
   blocked: Blocked | null;
 }
 
+const AGAIN_MS = 10_000;
+
 /** By conversation. */
 export const useHearings = create<{ hearings: ReadonlyMap<string, Hearing> }>(() => ({ hearings: new Map() }));
 
@@ -73,8 +75,10 @@ async function follow(anew: boolean): Promise<void> {
   for (const id of [...useHearings.getState().hearings.keys()]) if (!modeOf(id)) deafen(id);
   for (const { conversationId } of desk.getState().listening) {
     const known = useHearings.getState().hearings.get(conversationId);
-    if (known && !anew && known.mode === modeOf(conversationId)) continue;
-    const { data } = await rest<{ data: CallView[] }>('GET', `/v1/conversations/${conversationId}/calls`).catch(() => ({ data: [] }));
+    if (known && !anew && !known.blocked && known.mode === modeOf(conversationId)) continue;
+    const { data } = await rest<{ data: CallView[] }>('GET', `/v1/conversations/${conversationId}/calls`).catch(() => ({
+      data: [],
+    }));
     const view = data.findLast(talks);
     if (view) await takeCall(view, true);
   }
@@ -128,10 +132,13 @@ async function hear(conversationId: string, hearing: Hearing): Promise<void> {
   ears.set(conversationId, { line, audio, microphone: given });
   const answer: Answer<CallBesideJoined> = await ask('call.listen', { callId: hearing.callId, line: line.name });
   if (isOld()) return;
-  if (answer?.ok) {
-    line.joined(answer.iceServers);
-    now({ blocked });
-  } else now({ state: 'broken', blocked });
+  if (answer?.ok) line.joined(answer.iceServers);
+  else now({ state: 'broken', blocked });
+  // No sound by then: the agent's page was being loaded anew, or one of the two did not hear the other.
+  setTimeout(() => {
+    const { hearings } = useHearings.getState();
+    if (!isOld() && hearings.get(conversationId)?.state !== 'hearing') void hear(conversationId, hearing);
+  }, AGAIN_MS);
 }
 
 function close(conversationId: string): void {

@@ -78,7 +78,13 @@ function Ways({ one }: { one: ConversationView }) {
           </Button>
         ))}
         {mode !== 'off' && (
-          <Button size="compact-xs" variant="default" leftSection={<LogOut size={13} />} disabled={isBusy} onClick={() => void set('off')}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            leftSection={<LogOut size={13} />}
+            disabled={isBusy}
+            onClick={() => void set('off')}
+          >
             {t('leave')}
           </Button>
         )}

@@ -19,7 +19,8 @@ const en = {
   'call.hearing.barge': 'You are in the call: both hear you.',
   'call.broken': 'The sound was lost; it comes back by itself where it can.',
   'call.phone': 'Your telephone rings, to bring you to the call.',
-  'blocked.denied': 'You hear, and are not heard: the microphone is blocked. Allow it beside the address of this page and choose again.',
+  'blocked.denied':
+    'You hear, and are not heard: the microphone is blocked. Allow it beside the address of this page and choose again.',
   'blocked.none': 'You hear, and are not heard: no microphone was found.',
   'blocked.busy': 'You hear, and are not heard: another program holds the microphone.',
   'blocked.insecure': 'You are not heard: browsers give a microphone to pages by https only.',

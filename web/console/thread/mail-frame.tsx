@@ -5,6 +5,13 @@ import { contentOf } from './content.js';
 import classes from './mail-frame.module.css';
 import { framed } from './mail-page.js';
 
+const MOST_HIGH = 4_000;
+/** What margins hang out of it counts, too. */
+const LOOK = {
+  ...{ display: 'flow-root', boxSizing: 'border-box', margin: '0', padding: '10px' },
+  ...{ font: '14px/1.5 system-ui, sans-serif', overflowWrap: 'anywhere' },
+};
+
 /**
  * A mail as its sender made it. Three walls: the server cleaned the HTML, the frame runs nothing, and its policy loads nothing
  * but what lies on this server. It shares our origin only so that its height can be read; without scripts that gives it nothing.
@@ -24,7 +31,9 @@ export function MailFrame({ message }: { message: MessageView }) {
       const body = inside.contentDocument?.body;
       if (!body) return;
       watcher?.disconnect();
-      const fit = (): void => setHeight(Math.min(4_000, Math.ceil(body.scrollHeight) + 2));
+      // Set through the object model: the frame's policy allows no styles of the mail's own, nor any written into it.
+      Object.assign(body.style, LOOK);
+      const fit = (): void => setHeight(Math.min(MOST_HIGH, Math.ceil(body.offsetHeight) + 2));
       watcher = new ResizeObserver(fit);
       watcher.observe(body);
       fit();

@@ -46,7 +46,7 @@ export function rowsOf(
     const startsConversation = before?.conversationId !== message.conversationId;
     if (startsConversation)
       rows.push({ kind: 'start', key: `start ${message.id}`, conversationId: message.conversationId, at: message.createdAt, isOther });
-    else if (before && !isSameDay(before.createdAt, message.createdAt))
+    else if (before && momentOf(before).day !== momentOf(message).day)
       rows.push({ kind: 'day', key: `day ${message.id}`, at: message.createdAt });
     if (message.kind === 'event' || message.kind === 'call') {
       rows.push({ kind: message.kind, key: message.id, message });
@@ -87,14 +87,21 @@ function isSameSpeaker(before: MessageView, message: MessageView): boolean {
     before.direction === message.direction &&
     before.author.type === message.author.type &&
     before.author.id === message.author.id &&
-    Date.parse(message.createdAt) - Date.parse(before.createdAt) < FOLLOWS_MS
+    momentOf(message).ms - momentOf(before).ms < FOLLOWS_MS
   );
 }
 
-/** In the reader's own time zone. */
-function isSameDay(a: string, b: string): boolean {
-  const [one, other] = [new Date(a), new Date(b)];
-  return one.getDate() === other.getDate() && one.getMonth() === other.getMonth() && one.getFullYear() === other.getFullYear();
+/** When a message was said, read once: a thread of thousands is made into rows anew with each one that comes. */
+const moments = new WeakMap<MessageView, { ms: number; day: number }>();
+
+/** The day is that of the reader's own time zone. */
+function momentOf(message: MessageView): { ms: number; day: number } {
+  const known = moments.get(message);
+  if (known) return known;
+  const at = new Date(message.createdAt);
+  const made = { ms: at.getTime(), day: at.getFullYear() * 400 + at.getMonth() * 32 + at.getDate() };
+  moments.set(message, made);
+  return made;
 }
 
 /** The id of the message a row is about; null for lines and for what is still on its way. */

@@ -6,7 +6,7 @@ import { words } from '../words.js';
 import { messageIdOf, type Row } from './rows.js';
 import { seqInAddress, showMessage, useShown } from './show-message.js';
 
-const MARKED_MS = 2_500;
+const MARKED_MS = 4_000;
 
 /**
  * Brings the wished-for message into view and marks it for a moment; the address may wish for one, too (`#m42`).

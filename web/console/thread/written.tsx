@@ -9,7 +9,7 @@ const AT_FIRST = 3_000;
 
 /** A text by anybody: shown as text, whatever it holds; web addresses can be opened. `data-text` marks it for tests and tools. */
 export function Written({ text, foldsQuotes = false }: { text: string; foldsQuotes?: boolean }) {
-  const { t, i18n } = useTranslation('thread');
+  const { t } = useTranslation('thread');
   const [isWhole, setWhole] = useState(false);
   const isLong = text.length > AT_FIRST * 1.2;
   const shown = isLong && !isWhole ? `${beginning(text, AT_FIRST)} …` : text;
@@ -25,7 +25,7 @@ export function Written({ text, foldsQuotes = false }: { text: string; foldsQuot
       )}
       {isLong && (
         <UnstyledButton className={classes.link} onClick={() => setWhole(!isWhole)}>
-          {isWhole ? t('showLess') : t('showAll', { count: text.length, formatParams: { count: { locale: i18n.language } } })}
+          {isWhole ? t('showLess') : t('showAll', { count: text.length })}
         </UnstyledButton>
       )}
     </div>

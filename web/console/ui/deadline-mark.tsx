@@ -29,7 +29,9 @@ export function DeadlineMark({ of, isShort }: MarkProps) {
     >
       <Sign size={11} aria-hidden />
       {isShort && <span aria-hidden>{isBroken ? `+${time}` : time}</span>}
-      <span className={isShort ? 'visually-hidden' : undefined}>{isBroken ? t('overdueBy', { time }) : t('dueIn', { time })}</span>
+      <span className={isShort ? 'visually-hidden' : undefined}>
+        {isBroken ? t('overdueBy', { time }) : t('dueIn', { time })}
+      </span>
     </span>
   );
 }

@@ -49,7 +49,11 @@ export default function WallboardPage() {
           {!token ? t('noToken') : isOver ? t('over') : t('reading')}
         </p>
       ) : (
-        <ul className={classes.queues} data-many={view.queues.length > 6 || undefined} data-stale={isStale || undefined}>
+        <ul
+          className={classes.queues}
+          data-size={view.queues.length > 6 ? 'small' : view.queues.length > 2 ? 'medium' : 'large'}
+          data-stale={isStale || undefined}
+        >
           {onTheWall(view.queues, serverNow).map((one) => (
             <Queue key={one.queueId} one={one} now={serverNow} silentMs={silentMs} />
           ))}

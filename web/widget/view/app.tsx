@@ -9,20 +9,29 @@ import { ChatContext, useWatched } from './use-chat.js';
 export function App({ chat }: { chat: Chat }): VNode {
   useWatched(chat);
   const launcher = useRef<HTMLButtonElement>(null);
+  const opener = useRef<Element | null>(null);
   const wasOpen = useRef(false);
-  // Whoever closes the chat is where they opened it. Where it was opened by the page itself, the page sees to that.
+  const host = (): Element | undefined => (launcher.current?.getRootNode() as ShadowRoot | undefined)?.host;
+  if (chat.isOpen && !wasOpen.current) opener.current = document.activeElement;
+  // Whoever closes the chat is where they opened it.
   useEffect(() => {
-    if (wasOpen.current && !chat.isOpen) launcher.current?.focus({ preventScroll: true });
+    if (wasOpen.current && !chat.isOpen) {
+      const by = opener.current;
+      const back = by instanceof HTMLElement && by !== document.body && by !== host() && by.isConnected ? by : launcher.current;
+      back?.focus({ preventScroll: true });
+    }
     wasOpen.current = chat.isOpen;
   }, [chat.isOpen]);
   return (
     <ChatContext.Provider value={chat}>
-      {chat.isOpen && <Panel />}
-      {!chat.isOpen && chat.proactive && chat.isProactiveShown && <Proactive />}
-      {!chat.settings.hideLauncher && <Launcher button={launcher} />}
-      <p class="unseen" role="status">
-        {chat.news}
-      </p>
+      <div class="root">
+        {chat.isOpen && <Panel />}
+        {!chat.isOpen && chat.proactive && chat.isProactiveShown && <Proactive />}
+        {!chat.settings.hideLauncher && <Launcher button={launcher} />}
+        <p class="unseen" role="status">
+          {chat.news}
+        </p>
+      </div>
     </ChatContext.Provider>
   );
 }

@@ -15,7 +15,8 @@ export function Composer(): VNode {
   const [text, setText] = useState(chat.draft);
   // On a phone the keyboard would cover half of what is there to be read first.
   useEffect(() => {
-    if (!matchMedia('(hover: none)').matches || chat.thread.size === 0) field.current?.focus({ preventScroll: true });
+    const isTouched = matchMedia('(hover: none)').matches && chat.thread.size > 0;
+    if (chat.takesFocus && !isTouched) field.current?.focus({ preventScroll: true });
     return chat.onEdit((given) => {
       write(given);
       field.current?.focus();

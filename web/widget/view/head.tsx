@@ -9,7 +9,7 @@ export function Head(): VNode {
   const { words, conversation, isMuted } = chat;
   const agent = conversation?.agent?.name;
   return (
-    <header>
+    <div class="head">
       <Face name={agent ?? null} />
       <div class="title">
         <h2 dir="auto">{chat.name}</h2>
@@ -37,7 +37,7 @@ export function Head(): VNode {
       >
         <Icon name="close" />
       </button>
-    </header>
+    </div>
   );
 }
 

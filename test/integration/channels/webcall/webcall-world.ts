@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword } from '../../../../src/accounts/passwords.js';
 import type { CallView, WidgetCallView } from '../../../../src/contracts/calls.js';
+import type { Role } from '../../../../src/contracts/words.js';
 import { newId } from '../../../../src/platform/ids/new-id.js';
 import type { TestApp } from '../../../support/app.js';
 import { anAgent, anInbox, aQueue } from '../../../support/builders.js';
@@ -104,10 +105,10 @@ export class WebCallWorld {
     return new WebCallWorld(app, queueId, inboxId, inboxKey);
   }
 
-  async desk(name: string, state: 'available' | 'away' = 'available'): Promise<Desk> {
+  async desk(name: string, state: 'available' | 'away' = 'available', role: Role = 'agent'): Promise<Desk> {
     const email = `${name.toLowerCase()}-${newId()}@example.test`;
     const passwordHash = await hashPassword('correct horse battery');
-    const id = await anAgent(this.app.db, { name, email, passwordHash, queueIds: [this.queueId] });
+    const id = await anAgent(this.app.db, { name, email, role, passwordHash, queueIds: [this.queueId] });
     const { body } = await rest<{ accessToken: string }>(this.app.url, 'POST', '/v1/auth/login', {
       body: { email, password: 'correct horse battery' },
     });

@@ -34,7 +34,7 @@ export function Openings({ record }: { record: HoursView }) {
       <p className={records.hint}>{t('hours.next.hint', { zone: record.timeZone })}</p>
       {error && <p className={records.error}>{error}</p>}
       {spans?.spans.length === 0 && <p>{t('hours.neverSoon')}</p>}
-      <ul className={classes.next}>
+      <ul className={classes.next} aria-label={t('hours.next')}>
         {spans?.spans.map(({ from, to }) => (
           <li key={from}>
             <span>{day.format(new Date(from))}</span> {time.format(new Date(from))}–{time.format(new Date(to))}

@@ -1,13 +1,15 @@
 import { TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useField } from '../records/form-context.js';
 import { readTime } from './read-time.js';
 
-/** A time of the day. `9` becomes `09:00` on leaving; what is no time stays as it is typed, for the server to say so. */
+/**
+ * A time of the day. What is typed counts at once (`9` is 09:00, also for a save by its key); the field shows it in full on
+ * leaving. What is no time is kept as it was typed, for the server to say so.
+ */
 export function TimeInput({ at, label }: { at: string; label: string }) {
   const field = useField<string>(at);
-  const [typed, setTyped] = useState(field.value);
-  useEffect(() => setTyped(field.value), [field.value]);
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <TextInput
       w={76}
@@ -16,13 +18,12 @@ export function TimeInput({ at, label }: { at: string; label: string }) {
       error={field.error}
       inputMode="numeric"
       maxLength={8}
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      onBlur={() => {
-        const time = readTime(typed) ?? typed;
-        setTyped(time);
-        if (time !== field.value) field.set(time);
+      value={typed ?? field.value}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value);
+        field.set(readTime(value) ?? value);
       }}
+      onBlur={() => setTyped(null)}
     />
   );
 }

@@ -19,7 +19,7 @@ export interface ChannelForm {
   settings: readonly Setting[];
   /** What few need. */
   more?: readonly Setting[];
-  secrets: readonly { name: string; needed?: true; make?: true }[];
+  secrets: readonly { name: string; needed?: true; make?: true; lines?: true }[];
   templates?: true;
 }
 
@@ -85,7 +85,7 @@ export const channelForms: readonly ChannelForm[] = [
         ],
       },
     ],
-    secrets: [{ name: 'imapPassword' }, { name: 'imapAccessToken' }, { name: 'dkimPrivateKey' }],
+    secrets: [{ name: 'imapPassword' }, { name: 'imapAccessToken' }, { name: 'dkimPrivateKey', lines: true }],
   },
   {
     channel: 'voice',

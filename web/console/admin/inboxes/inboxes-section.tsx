@@ -2,8 +2,16 @@ import { useTranslation } from 'react-i18next';
 import { words } from '../../words.js';
 import { allChannels, useChannelChoices, useQueueChoices } from '../choices.js';
 import type { Draft } from '../records/changes.js';
-import { KeyField, NameField, OptionalTextField, SecretField, SelectField, TagsField } from '../records/fields.js';
-import { useFormPlace } from '../records/form-context.js';
+import {
+  KeyField,
+  LongSecretField,
+  NameField,
+  OptionalTextField,
+  SecretField,
+  SelectField,
+  TagsField,
+} from '../records/fields.js';
+import { useDraftAt } from '../records/form-context.js';
 import { More, Pair } from '../records/more.js';
 import { section } from '../records/section.js';
 import { formOf, providersOf } from './channel-forms.js';
@@ -15,10 +23,11 @@ import { TemplateRows } from './template-rows.js';
 
 function Fields({ record }: { record: unknown }) {
   const { t } = useTranslation('admin');
-  const { draft } = useFormPlace();
+  const chosen = useDraftAt<string>('/channel');
+  const chosenProvider = useDraftAt<string | undefined>('/provider');
   const inbox = record as InboxRecord | null;
-  const channel = inbox?.channel ?? String(draft['channel']);
-  const provider = inbox ? inbox.provider : (draft['provider'] as string | undefined);
+  const channel = inbox?.channel ?? chosen;
+  const provider = inbox ? inbox.provider : chosenProvider;
   const form = formOf(channel, provider);
   const providers = providersOf(channel);
   return (
@@ -42,14 +51,11 @@ function Fields({ record }: { record: unknown }) {
       {channel === 'webchat' && <TagsField at="/allowedOrigins" suggestions={[]} placeholder={t('inboxes.allowedOrigins.any')} />}
       {form && form.settings.length > 0 && <h3>{t('inboxes.connection')}</h3>}
       {form && <SettingFields key={channel} settings={form.settings} />}
-      {form?.secrets.map(({ name, make }) => (
-        <SecretField
-          key={name}
-          at={`/secrets/${name}`}
-          isSet={inbox?.secrets.includes(name) === true}
-          {...(make ? { make: makeSecret } : {})}
-        />
-      ))}
+      {form?.secrets.map(({ name, make, lines }) => {
+        const known = { at: `/secrets/${name}`, isSet: inbox?.secrets.includes(name) === true };
+        if (lines) return <LongSecretField key={name} {...known} />;
+        return <SecretField key={name} {...known} {...(make ? { make: makeSecret } : {})} />;
+      })}
       {form?.templates && <TemplateRows />}
       {form?.more && (
         <More title={t('more')}>

@@ -1,7 +1,7 @@
 import { MultiSelect, NumberInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAgentChoices } from '../choices.js';
-import { Warned } from '../records/fields.js';
+import { Warned, wrapperOrder } from '../records/fields.js';
 import { useField } from '../records/form-context.js';
 import classes from '../records/records.module.css';
 
@@ -23,6 +23,7 @@ export function MembersField() {
         label={field.label}
         description={field.hint}
         error={field.error}
+        inputWrapperOrder={wrapperOrder}
         data={choices}
         searchable
         placeholder={field.value.length > 0 ? undefined : t('queues.agents.none')}

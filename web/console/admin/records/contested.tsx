@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormPlace } from './form-context.js';
+import { useEditing } from './use-form.js';
 import classes from './records.module.css';
 
 /** A value as one line. */
@@ -16,8 +17,8 @@ function lineOf(value: unknown): string {
 /** Somebody else saved this record meanwhile: what they changed, and a choice where both changed the same field. */
 export function Contested() {
   const { t, i18n } = useTranslation('admin');
-  const { section, editing, draft, choose } = useFormPlace();
-  const { taken = [], contested = {} } = editing ?? {};
+  const { section, place, choose } = useFormPlace();
+  const { draft = {}, taken = [], contested = {} } = useEditing(place) ?? {};
   const names = Object.keys(contested);
   if (names.length === 0 && taken.length === 0) return null;
   const labelOf = (name: string): string => (i18n.exists(`admin:${section.key}.${name}`) ? t(`${section.key}.${name}`) : name);

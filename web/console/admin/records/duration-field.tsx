@@ -1,8 +1,8 @@
-import { NativeSelect, NumberInput } from '@mantine/core';
-import { useState } from 'react';
+import { Input, NativeSelect, NumberInput } from '@mantine/core';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { joinDuration, splitDuration, type Unit, units } from './duration.js';
-import { Warned } from './fields.js';
+import { Warned, wrapperOrder } from './fields.js';
 import { useField } from './form-context.js';
 import classes from './records.module.css';
 
@@ -22,6 +22,7 @@ export function DurationField({ at, name, bare, unit: first = 'min', optional = 
   const field = useField<number | null | undefined>(at, name);
   const { t } = useTranslation('admin');
   const said = typeof field.value === 'number' ? splitDuration(field.value) : null;
+  const id = useId();
   const [wished, setWished] = useState<Unit>(said?.unit ?? first);
   // What was chosen holds as long as the length can be said in it; "60 min" must not turn into "1 h" under the fingers.
   const unit =
@@ -31,28 +32,36 @@ export function DurationField({ at, name, bare, unit: first = 'min', optional = 
   const amount = typeof field.value === 'number' ? field.value / joinDuration(1, unit) : '';
   return (
     <Warned warning={field.warning}>
-      <div className={classes.duration}>
-        <NumberInput
-          {...(bare ? { 'aria-label': field.label } : { label: field.label, description: field.hint })}
-          error={field.error}
-          min={0}
-          clampBehavior="none"
-          hideControls
-          placeholder={optional ? t('none') : undefined}
-          value={amount}
-          onChange={(value) => field.set(value === '' ? (optional ? none : null) : joinDuration(Number(value), unit))}
-        />
-        <NativeSelect
-          aria-label={t('unitOf', { name: field.label })}
-          data={units.map((one) => ({ value: one.unit, label: t(`unit.${one.unit}`) }))}
-          value={unit}
-          onChange={(event) => {
-            const next = event.currentTarget.value as Unit;
-            setWished(next);
-            if (amount !== '') field.set(joinDuration(amount, next));
-          }}
-        />
-      </div>
+      <Input.Wrapper
+        id={id}
+        {...(bare ? {} : { label: field.label, description: field.hint })}
+        error={field.error}
+        inputWrapperOrder={wrapperOrder}
+      >
+        <div className={classes.inLine}>
+          <NumberInput
+            id={id}
+            {...(bare ? { 'aria-label': field.label } : {})}
+            error={field.error !== undefined}
+            min={0}
+            clampBehavior="none"
+            hideControls
+            placeholder={optional ? t('none') : undefined}
+            value={amount}
+            onChange={(value) => field.set(value === '' ? (optional ? none : null) : joinDuration(Number(value), unit))}
+          />
+          <NativeSelect
+            aria-label={t('unitOf', { name: field.label })}
+            data={units.map((one) => ({ value: one.unit, label: t(`unit.${one.unit}`) }))}
+            value={unit}
+            onChange={(event) => {
+              const next = event.currentTarget.value as Unit;
+              setWished(next);
+              if (amount !== '') field.set(joinDuration(amount, next));
+            }}
+          />
+        </div>
+      </Input.Wrapper>
     </Warned>
   );
 }

@@ -1,9 +1,20 @@
-import { Button, MultiSelect, NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import {
+  Button,
+  Input,
+  MultiSelect,
+  NumberInput,
+  PasswordInput,
+  Select,
+  Switch,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './records.module.css';
-import { type Field, useField, useFormPlace } from './form-context.js';
+import { type Field, useDraftAt, useField, useFormPlace } from './form-context.js';
 import { slugOf } from './slug.js';
 
 export interface Choice {
@@ -34,8 +45,11 @@ export function Warned({ warning, children }: { warning: string | undefined; chi
   );
 }
 
+/** The explanation stands under the field, so that fields beside each other are in line. */
+export const wrapperOrder: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'error', 'description'];
+
 const shownAs = ({ label, hint, error }: Field<unknown>, bare = false) =>
-  bare ? { 'aria-label': label, error } : { label, description: hint, error };
+  bare ? { 'aria-label': label, error } : { label, description: hint, error, inputWrapperOrder: wrapperOrder };
 
 export function TextField({
   at,
@@ -108,12 +122,13 @@ export function KeyField({ from = '/name' }: { from?: string }) {
     <TextInput
       {...shownAs(field)}
       description={record ? t('keyFixed') : (field.hint ?? t('keyHint'))}
-      disabled={record !== null}
+      readOnly={record !== null}
+      variant={record ? 'filled' : 'default'}
       autoComplete="off"
       spellCheck={false}
       classNames={{ input: classes.code }}
       placeholder={from ? t('keyPlaceholder') : undefined}
-      value={field.value}
+      value={record ? String((record as unknown as { key?: string }).key ?? '') : field.value}
       onChange={(event) => field.set(event.currentTarget.value)}
     />
   );
@@ -122,6 +137,7 @@ export function KeyField({ from = '/name' }: { from?: string }) {
 /** A name that makes the key of a new record as it is typed. */
 export function NameField() {
   const field = useField<string>('/name');
+  const key = useDraftAt<string | undefined>('/key');
   const form = useFormPlace();
   return (
     <Warned warning={field.warning}>
@@ -133,7 +149,7 @@ export function NameField() {
         onChange={(event) => {
           const name = event.currentTarget.value;
           field.set(name);
-          const follows = !form.record && 'key' in form.draft && form.draft['key'] === slugOf(field.value);
+          const follows = !form.record && key === slugOf(field.value);
           if (follows) form.set('/key', slugOf(name));
         }}
       />
@@ -207,7 +223,8 @@ export function SelectField({
       <Select
         {...shownAs(field, bare)}
         data={data}
-        disabled={disabled}
+        readOnly={disabled}
+        variant={disabled ? 'filled' : 'default'}
         searchable={data.length > 7}
         nothingFoundMessage={t('nothingFound')}
         allowDeselect={false}
@@ -236,6 +253,7 @@ export function ManyField({
         {...shownAs(field, bare)}
         data={[...choices]}
         searchable
+        classNames={{ inputField: classes.pillInput }}
         nothingFoundMessage={t('nothingFound')}
         placeholder={field.value?.length ? undefined : placeholder}
         value={field.value ?? []}
@@ -263,6 +281,7 @@ export function TagsField({
         {...shownAs(field, bare)}
         data={[...suggestions]}
         acceptValueOnBlur
+        classNames={{ inputField: classes.pillInput }}
         placeholder={field.value?.length ? undefined : placeholder}
         value={field.value ?? []}
         onChange={(value) => field.set(value)}
@@ -275,21 +294,45 @@ export function TagsField({
 export function SecretField({ at, name, isSet, make }: FieldProps & { isSet: boolean; make?: () => string }) {
   const field = useField<string | undefined>(at, name);
   const { t } = useTranslation('admin');
+  const id = useId();
   return (
-    <div className={classes.secret}>
-      <PasswordInput
-        {...shownAs(field)}
-        autoComplete="new-password"
-        placeholder={isSet ? t('secretKept') : t('secretMissing')}
-        visibilityToggleButtonProps={{ 'aria-label': t('showSecret', { name: field.label }), tabIndex: 0 }}
-        value={field.value ?? ''}
-        onChange={(event) => field.set(event.currentTarget.value || undefined)}
-      />
-      {make && (
-        <Button variant="default" size="sm" onClick={() => field.set(make())}>
-          {t('makeOne')}
-        </Button>
-      )}
-    </div>
+    <Input.Wrapper id={id} label={field.label} description={field.hint} error={field.error} inputWrapperOrder={wrapperOrder}>
+      <div className={make && classes.inLine}>
+        <PasswordInput
+          id={id}
+          error={field.error !== undefined}
+          autoComplete="new-password"
+          placeholder={isSet ? t('secretKept') : t('secretMissing')}
+          visibilityToggleButtonProps={{ 'aria-label': t('showSecret', { name: field.label }), tabIndex: 0 }}
+          value={field.value ?? ''}
+          onChange={(event) => field.set(event.currentTarget.value || undefined)}
+        />
+        {make && (
+          <Button variant="default" size="sm" onClick={() => field.set(make())}>
+            {t('makeOne')}
+          </Button>
+        )}
+      </div>
+    </Input.Wrapper>
+  );
+}
+
+/** A secret of several lines, such as a private key: a field of one line would lose its line ends. */
+export function LongSecretField({ at, isSet }: { at: string; isSet: boolean }) {
+  const field = useField<string | undefined>(at);
+  const { t } = useTranslation('admin');
+  return (
+    <Textarea
+      {...shownAs(field)}
+      autosize
+      minRows={2}
+      maxRows={6}
+      autoComplete="off"
+      spellCheck={false}
+      classNames={{ input: classes.code }}
+      placeholder={isSet ? t('secretKept') : t('secretMissing')}
+      value={field.value ?? ''}
+      onChange={(event) => field.set(event.currentTarget.value || undefined)}
+    />
   );
 }

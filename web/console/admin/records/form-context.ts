@@ -1,7 +1,9 @@
 import { createContext, useContext, useLayoutEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Draft } from './changes.js';
+import { useDrafts } from './drafts.js';
 import { fieldOf, valueAt } from './pointer.js';
-import type { Form } from './use-form.js';
+import { type Form, useAftermath } from './use-form.js';
 
 interface FormPlace extends Form {
   /** The fields that are on the screen, by pointer: where errors may land. */
@@ -14,6 +16,12 @@ export function useFormPlace(): FormPlace {
   const form = useContext(FormContext);
   if (!form) throw new Error('a field stands outside a form');
   return form;
+}
+
+/** One place of what is typed, or all of it; drawn again only when that place changes. */
+export function useDraftAt<T = Draft>(at = ''): T {
+  const { place, stored } = useFormPlace();
+  return useDrafts((drafts) => valueAt(drafts[place]?.draft ?? stored, at)) as T;
 }
 
 export interface Field<T> {
@@ -51,23 +59,25 @@ export function useField<T = unknown>(at: string, name = wordsOf(at)): Field<T> 
       else fields.delete(at);
     };
   }, [at, fields]);
-  // A field that is being drawn for the first time lands no errors of its own yet: it stands in the list all the same.
-  const known = fields.has(at) ? fields.keys() : [...fields.keys(), at];
-  const here = [...known];
-  const saidOf = (said: readonly { pointer: string; detail: string }[]): string | undefined =>
-    said
-      .filter(({ pointer }) => fieldOf(pointer, here) === at)
-      .map(({ detail }) => detail)
-      .join('; ') || undefined;
+  const saidOf = (said: readonly { pointer: string; detail: string }[]): string | undefined => {
+    if (said.length === 0) return undefined;
+    // A field that is being drawn for the first time stands in no list yet: it lands its own all the same.
+    const here = [...fields.keys(), at];
+    const mine = said.filter(({ pointer }) => fieldOf(pointer, here) === at);
+    return mine.map(({ detail }) => detail).join('; ') || undefined;
+  };
+  const value = useDraftAt<T>(at);
+  const error = useAftermath(form.place, ({ errors }) => saidOf(errors));
+  const warning = useAftermath(form.place, ({ warnings }) => saidOf(warnings));
   // What several kinds of records have in common is called the same everywhere.
   const key = name.startsWith('any.') ? name : `${form.section.key}.${name}`;
   return {
     at,
-    value: valueAt(form.draft, at) as T,
+    value,
     set: (value) => form.set(at, value),
     label: t(key),
     hint: i18n.exists(`admin:${key}.hint`) ? t(`${key}.hint`, braces) : undefined,
-    error: saidOf(form.aftermath.errors),
-    warning: saidOf(form.aftermath.warnings),
+    error,
+    warning,
   };
 }

@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core';
+import { wrapperOrder } from './fields.js';
 import { useField } from './form-context.js';
 
 const two = (n: number): string => String(n).padStart(2, '0');
@@ -18,6 +19,7 @@ export function MomentField({ at }: { at: string }) {
       label={field.label}
       description={field.hint}
       error={field.error}
+      inputWrapperOrder={wrapperOrder}
       value={localOf(field.value)}
       onChange={({ currentTarget: { value } }) => field.set(value ? new Date(value).toISOString() : null)}
     />

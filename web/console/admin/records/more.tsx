@@ -1,14 +1,16 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useFormPlace } from './form-context.js';
+import { useAftermath } from './use-form.js';
 import classes from './records.module.css';
 
 /** What few need, folded away; it opens by itself where something in it is wrong. */
 export function More({ title, children }: { title: string; children: ReactNode }) {
-  const { aftermath } = useFormPlace();
+  const { place } = useFormPlace();
+  const attempt = useAftermath(place, (aftermath) => aftermath.attempt);
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     if (details.current?.querySelector('[aria-invalid="true"], [role="alert"]')) details.current.open = true;
-  }, [aftermath.attempt]);
+  }, [attempt]);
   return (
     <details ref={details} className={classes.more}>
       <summary>{title}</summary>

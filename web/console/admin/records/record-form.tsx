@@ -1,6 +1,7 @@
 import { Button, Loader } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FieldError } from '../../../../src/contracts/errors.js';
 import { say, sayError } from '../../frame/say.js';
 import { useShortcuts } from '../../frame/shortcuts.js';
 import { call } from '../../live/api.js';
@@ -12,7 +13,7 @@ import classes from './records.module.css';
 import { dropRecord, readRecord, readRecords, removeRecord, takeRecord, type Stored } from './records.js';
 import type { Section } from './section.js';
 import { ShownOnce } from './shown-once.js';
-import { type Form, useForm } from './use-form.js';
+import { type Aftermath, type Form, useAftermath, useEditing, useForm } from './use-form.js';
 
 interface RecordFormProps {
   section: Section;
@@ -26,9 +27,13 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
   const { t } = useTranslation('admin');
   const form = useForm(section, record);
   const [fields] = useState(() => new Map<string, number>());
+  const context = useMemo(() => ({ ...form, fields }), [form, fields]);
   const element = useRef<HTMLFormElement>(null);
-  const { aftermath, editing } = form;
-  const { Fields, Beside } = section;
+  const editing = useEditing(form.place);
+  const aftermath = useAftermath(form.place, (all) => all);
+  // Typing changes one field, and only that one is drawn again.
+  const Fields = useMemo(() => memo(section.Fields), [section]);
+  const { Beside } = section;
 
   useEffect(() => {
     if (aftermath.attempt === 0) return;
@@ -47,7 +52,7 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
   const homeless = aftermath.errors.filter(({ pointer }) => fieldOf(pointer, fields.keys()) === null);
   const isUnsaved = editing !== undefined || record === null;
   return (
-    <FormContext.Provider value={{ ...form, fields }}>
+    <FormContext.Provider value={context}>
       <form
         ref={element}
         className={classes.form}
@@ -62,22 +67,9 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
         <ShownOnce />
         <Contested />
         <Fields record={record} />
-        {aftermath.refused && (
-          <div className={classes.refused} role="alert">
-            <p className="user-text">{aftermath.refused}</p>
-            {homeless.length > 0 && homeless.length < aftermath.errors.length && (
-              <ul>
-                {homeless.map(({ pointer, detail }) => (
-                  <li key={pointer + detail}>
-                    {pointer.slice(1)}: {detail}
-                  </li>
-                ))}
-              </ul>
-            )}
-          </div>
-        )}
         {(!record || !section.isFixed) && (
           <footer className={classes.acts}>
+            <Refused aftermath={aftermath} homeless={homeless} />
             <Button
               type="submit"
               loading={aftermath.isBusy}
@@ -103,6 +95,30 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
         </div>
       )}
     </FormContext.Provider>
+  );
+}
+
+interface RefusedProps {
+  aftermath: Aftermath;
+  /** What is wrong with something that is no field of this form. */
+  homeless: readonly FieldError[];
+}
+
+/** Always in sight, beside the button that was pressed; the sentences themselves stand at their fields. */
+function Refused({ aftermath: { refused, errors }, homeless }: RefusedProps) {
+  const { t } = useTranslation('admin');
+  if (!refused) return null;
+  const landed = errors.length - homeless.length;
+  return (
+    <div className={classes.refused} role="alert">
+      {errors.length === 0 && <p className="user-text">{refused}</p>}
+      {landed > 0 && <p>{t('lookAt', { count: landed })}</p>}
+      {homeless.map(({ pointer, detail }) => (
+        <p key={pointer + detail}>
+          {pointer.slice(1)}: {detail}
+        </p>
+      ))}
+    </div>
   );
 }
 

@@ -2,19 +2,20 @@ import { Button, CopyButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormPlace } from './form-context.js';
 import classes from './records.module.css';
-import { setAftermath } from './use-form.js';
+import { setAftermath, useAftermath } from './use-form.js';
 
 /** Keys and secrets that were made just now: on the screen until somebody says they have them, and then nowhere. */
 export function ShownOnce() {
   const { t } = useTranslation('admin');
-  const { section, place, aftermath } = useFormPlace();
-  if (aftermath.once.length === 0) return null;
+  const { section, place } = useFormPlace();
+  const once = useAftermath(place, (aftermath) => aftermath.once);
+  if (once.length === 0) return null;
   return (
     <section className={classes.once} role="status" aria-label={t('onceTitle')}>
       <p>
         <strong>{t('onceTitle')}</strong> {t('onceText')}
       </p>
-      {aftermath.once.map(({ name, value }) => (
+      {once.map(({ name, value }) => (
         <div key={name} className={classes.copyLine}>
           <span>{t(`${section.key}.${name}`)}</span>
           <code>{value}</code>

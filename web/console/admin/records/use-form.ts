@@ -1,4 +1,4 @@
-import { useCallback, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 import type { FieldError } from '../../../../src/contracts/errors.js';
 import type { WarningView } from '../../../../src/contracts/rule-views.js';
@@ -33,13 +33,13 @@ const numberOf = (version: Stored['version']): number | null => (typeof version 
 
 export const placeOf = (section: Pick<Section, 'key'>, id: string | null): string => `${section.key}/${id ?? 'new'}`;
 
+/** A form's own handle: the same object as long as its record is, so that typing in one field draws only that field again. */
 export interface Form {
   section: Section;
   record: Stored | null;
   place: string;
-  draft: Draft;
-  editing: Editing | undefined;
-  aftermath: Aftermath;
+  /** The record as its form holds it, before anything is typed. */
+  stored: Draft;
   set: (pointer: string, value: unknown) => void;
   /** Of a field that both changed: whose holds. */
   choose: (field: string, whose: 'mine' | 'theirs') => void;
@@ -49,21 +49,25 @@ export interface Form {
 }
 
 export function useForm(section: Section, record: Stored | null): Form {
-  const place = placeOf(section, record?.id ?? null);
-  const editing = useDrafts((drafts) => drafts[place]);
-  const aftermath = useAftermaths((all) => all[place]) ?? quiet;
-  const stored = record ? section.draftOf(record) : section.fresh();
-  const draft = editing?.draft ?? stored;
-  return {
-    ...{ section, record, place, draft, editing, aftermath },
-    set: useCallback((pointer, value) => change(section, record, pointer, value), [section, record]),
-    choose: (field, whose) => choose(place, field, whose),
-    discard: () => {
-      keepDraft(place, undefined);
-      setAftermath(place, { errors: [], refused: null, warnings: [] });
-    },
-    save: () => save(section, record),
-  };
+  return useMemo(() => {
+    const place = placeOf(section, record?.id ?? null);
+    return {
+      ...{ section, record, place, stored: record ? section.draftOf(record) : section.fresh() },
+      set: (pointer, value) => change(section, record, pointer, value),
+      choose: (field, whose) => choose(place, field, whose),
+      discard: () => {
+        keepDraft(place, undefined);
+        setAftermath(place, { errors: [], refused: null, warnings: [] });
+      },
+      save: () => save(section, record),
+    };
+  }, [section, record]);
+}
+
+export const useEditing = (place: string): Editing | undefined => useDrafts((drafts) => drafts[place]);
+
+export function useAftermath<T>(place: string, of: (aftermath: Aftermath) => T): T {
+  return useAftermaths((all) => of(all[place] ?? quiet));
 }
 
 /** Always laid over the latest draft: several changes may come in one turn of the page. */
@@ -75,7 +79,7 @@ function change(section: Section, record: Stored | null, pointer: string, value:
   const isClean = isSame(draft, base) && !before?.contested;
   keepDraft(
     place,
-    isClean ? undefined : { ...before, base, draft, version: before ? before.version : (numberOf(record?.version)) },
+    isClean ? undefined : { ...before, base, draft, version: before ? before.version : numberOf(record?.version) },
   );
   const { errors, warnings, refused } = after(place);
   const stays = ({ pointer: at }: { pointer: string }): boolean =>

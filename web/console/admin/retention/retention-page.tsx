@@ -6,6 +6,7 @@ import { say, sayError } from '../../frame/say.js';
 import { call } from '../../live/api.js';
 import { errorLine } from '../../live/problem.js';
 import { When } from '../../ui/time.js';
+import { wrapperOrder } from '../records/fields.js';
 import { readRecords, useRecords } from '../records/records.js';
 import classes from './retention.module.css';
 
@@ -76,7 +77,6 @@ function Rule({ rule }: { rule: RetentionRuleView }) {
   return (
     <form
       className={classes.rule}
-      aria-label={name}
       onSubmit={(event) => {
         event.preventDefault();
         void (days === '' || due !== null ? set() : count());
@@ -91,6 +91,7 @@ function Rule({ rule }: { rule: RetentionRuleView }) {
         max={36_500}
         clampBehavior="none"
         error={error}
+        inputWrapperOrder={wrapperOrder}
         value={days}
         onChange={(value) => {
           setDays(value === '' ? '' : Number(value));

@@ -5,7 +5,7 @@ import type { RoutingDryRunView, RoutingRuleView } from '../../../../src/contrac
 import { call } from '../../live/api.js';
 import { errorLine } from '../../live/problem.js';
 import { useAgentChoices, useInboxChoices, useLanguageChoices } from '../choices.js';
-import { useFormPlace } from '../records/form-context.js';
+import { useDraftAt } from '../records/form-context.js';
 import { Pair } from '../records/more.js';
 import { useRecords } from '../records/records.js';
 import { rulesWith } from './draft-order.js';
@@ -22,7 +22,7 @@ interface Sample {
 /** What the rules would do with a made-up conversation, this one as it is typed; nothing is saved. */
 export function DryRun({ id }: { id: string | null }) {
   const { t } = useTranslation('admin');
-  const { draft } = useFormPlace();
+  const draft = useDraftAt();
   const { records } = useRecords<RoutingRuleView>('/v1/routing-rules');
   const inboxes = useInboxChoices();
   const [sample, setSample] = useState<Sample>({ inboxId: null, text: '', tier: '', locale: null, tags: [] });

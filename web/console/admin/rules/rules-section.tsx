@@ -28,7 +28,11 @@ function Fields({ record }: { record: unknown }) {
         <SelectField at="/actions/queueId" choices={useQueueChoices()} none={leaves} />
         <NumberField optional at="/actions/priority" min={-100} max={100} />
         <SelectField at="/actions/language" choices={useLanguageChoices()} none={leaves} />
-        <SelectField at="/actions/preferredAgentId" choices={useAgentChoices()} none={leaves} />
+        <SelectField
+          at="/actions/preferredAgentId"
+          choices={useAgentChoices()}
+          none={{ label: t('rules.anybody'), value: undefined }}
+        />
       </Pair>
       <SkillRows asks at="/actions/skills" />
       <Pair>

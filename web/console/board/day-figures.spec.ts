@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import type { QueueIntervalView } from '../../../src/contracts/report-views.js';
+import { dayOf, totalOf } from './day-figures.js';
+
+const row = (from: string, more: Partial<QueueIntervalView> = {}): QueueIntervalView => ({
+  ...{ from, to: from, queueId: 'q', queueName: 'Q', offered: 0, answered: 0, inTarget: null, serviceLevel: null, abandoned: 0 },
+  ...{ passedOn: 0, closedUnanswered: 0, stillWaiting: 0, meanWaitMs: null, p95WaitMs: null, longestWaitMs: null },
+  ...{ meanFirstReplyMs: null, handled: 0, meanHandlingMs: null, occupancy: null, transfers: 0 },
+  ...more,
+});
+
+describe('the day', () => {
+  it('adds queues up and weighs their means by whom they are a mean of', () => {
+    const rows = [
+      row('10:15', { offered: 1 }),
+      row('10:00', { offered: 4, answered: 3, meanWaitMs: 1_000, longestWaitMs: 2_000, inTarget: 3, serviceLevel: 0.75 }),
+      row('10:00', {
+        offered: 2,
+        answered: 1,
+        meanWaitMs: 5_000,
+        longestWaitMs: 9_000,
+        abandoned: 1,
+        inTarget: 1,
+        serviceLevel: 1,
+      }),
+    ];
+    expect(dayOf(rows)).toEqual([
+      {
+        ...{ from: '10:00', offered: 6, answered: 4, abandoned: 1, stillWaiting: 0 },
+        meanWaitMs: 2_000,
+        longestWaitMs: 9_000,
+        serviceLevel: 0.8,
+      },
+      {
+        ...{ from: '10:15', offered: 1, answered: 0, abandoned: 0, stillWaiting: 0 },
+        meanWaitMs: null,
+        longestWaitMs: null,
+        serviceLevel: null,
+      },
+    ]);
+    expect(totalOf(rows)).toMatchObject({ offered: 7, answered: 4, meanWaitMs: 2_000, serviceLevel: 0.8 });
+  });
+
+  it('counts a queue that kept no promise as one that kept none', () => {
+    const rows = [
+      row('10:00', { offered: 2, inTarget: 0, serviceLevel: 0 }),
+      row('10:00', { offered: 2, inTarget: 2, serviceLevel: 1 }),
+    ];
+    expect(totalOf(rows).serviceLevel).toBe(0.5);
+  });
+
+  it('of nothing is nothing', () => {
+    expect(dayOf([])).toEqual([]);
+    expect(totalOf([])).toMatchObject({ offered: 0, meanWaitMs: null, serviceLevel: null });
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { aConversation, anAgent, anAlert, aQueue, byId, inMs, NOW } from './pretend.js';
+import { troublesOf } from './troubles.js';
+
+const lives = (...all: ReturnType<typeof aQueue>[]) => new Map(all.map((one) => [one.queueId, one]));
+const none = new Map<string, never>();
+
+describe('trouble', () => {
+  it('has the worst kind first, and of one kind the one that is due or began first', () => {
+    const alerts = byId(
+      anAlert('promise', { kind: 'promise_due' }),
+      anAlert('late', { kind: 'target_breached', data: { dueAt: inMs(-1_000) } }),
+      anAlert('later', { kind: 'target_breached', data: { dueAt: inMs(-9_000) } }),
+      anAlert('stuck', { kind: 'stuck' }),
+      anAlert('gone', { kind: 'agent_vanished', agent: { id: 'a-1', name: 'Ana' }, data: { conversationIds: ['1', '2'] } }),
+      anAlert('warning', { kind: 'target_warning' }),
+    );
+    const found = troublesOf(alerts, none, none, NOW);
+    expect(found.map((one) => one.id)).toEqual(['gone', 'later', 'late', 'stuck', 'warning', 'promise']);
+    expect(found[0]).toMatchObject({ tone: 'bad', count: 2, agent: { name: 'Ana' } });
+  });
+
+  it('is also what the figures show although nobody raised an alarm', () => {
+    const paused = { since: inMs(-5_000), reason: 'training', until: null };
+    const found = troublesOf(
+      none,
+      lives(
+        aQueue({ queueId: 'paused', waiting: 2, paused }),
+        aQueue({ queueId: 'unmanned', waiting: 3, agents: [anAgent({ state: 'away' })] }),
+        aQueue({ queueId: 'closed', waiting: 3, open: false, agents: [] }),
+        aQueue({ queueId: 'empty', agents: [] }),
+      ),
+      byId(
+        aConversation('soon', { deadlineAt: inMs(100_000) }),
+        aConversation('later', { deadlineAt: inMs(200_000) }),
+        aConversation('closed', { deadlineAt: inMs(-1), status: 'closed' }),
+      ),
+      NOW,
+    );
+    expect(found.map(({ kind, queueId, conversationId, count }) => [kind, conversationId ?? queueId, count])).toEqual([
+      ['nobody_there', 'unmanned', 3],
+      ['due_soon', 'soon', null],
+      ['queue_paused', 'paused', 2],
+    ]);
+  });
+
+  it('is told once: an alert about a conversation speaks for its deadline', () => {
+    const alerts = byId(anAlert('1', { kind: 'target_warning', conversationId: 'soon' }));
+    const found = troublesOf(alerts, none, byId(aConversation('soon', { deadlineAt: inMs(1_000) })), NOW);
+    expect(found.map((one) => one.kind)).toEqual(['target_warning']);
+  });
+});
