@@ -40,12 +40,9 @@ describeInBrowser('the customer beside the conversation', () => {
   const customer = async (talk: Talk): Promise<CustomerView> =>
     asked(stage, 'GET', `/v1/customers/${talk.conversation.customerId}`, await signInAs(stage, 'ana'));
 
-  it('shows what is known with its sources, and takes what is put right', async () => {
+  it('goes from a fact, and from a sentence of the brief, to the message it rests on', async () => {
     const talk = await Talk.with(stage, 'ana', 'panel-1', 'Mei Lin', 'My order A-20417 arrived broken, write to mei@qq.test');
     await talk.plant(Array.from({ length: 70 }, (_, index) => ({ text: `line ${index}` })));
-    const token = await signInAs(stage, 'ana');
-    const at = `/v1/customers/${talk.conversation.customerId}/facts`;
-    await asked<FactView>(stage, 'POST', at, token, { kind: 'email', value: 'lin@other.test' });
     desk = await WritingDesk.open(stage, 'ana', talk);
     const { page } = desk;
 
@@ -64,7 +61,16 @@ describeInBrowser('the customer beside the conversation', () => {
       .first()
       .click();
     await desk.until('it is in view again', inView('arrived broken'));
+  });
 
+  it('shows facts that contradict each other, and takes what is put right', async () => {
+    const talk = await Talk.with(stage, 'ana', 'panel-1b', 'Mei Lin', 'My order A-20417 arrived broken, write to mei@qq.test');
+    const token = await signInAs(stage, 'ana');
+    const at = `/v1/customers/${talk.conversation.customerId}/facts`;
+    await asked<FactView>(stage, 'POST', at, token, { kind: 'email', value: 'lin@other.test' });
+    desk = await WritingDesk.open(stage, 'ana', talk);
+    const { page } = desk;
+    const facts = section('Already known');
     // Two that contradict each other are both shown; who knows better says so.
     await facts.getByText('These contradict each other').waitFor();
     await facts.getByRole('button', { name: 'This one is right: lin@other.test' }).click();
@@ -73,12 +79,20 @@ describeInBrowser('the customer beside the conversation', () => {
     await facts.getByRole('button', { name: 'Earlier values' }).click();
     await facts.getByRole('list', { name: 'Earlier values' }).filter({ hasText: 'mei@qq.test → lin@other.test' }).waitFor();
 
-    // Put right by hand; and one more, by its key. A kind that is no kind of the house keeps its name.
+    // Put right by hand.
     await facts.getByRole('button', { name: 'What to do with A-20417' }).click();
     await page.getByRole('menuitem', { name: 'Put right' }).click();
     await page.getByRole('form', { name: 'Put right' }).getByLabel('Value').fill('A-20418');
     await page.keyboard.press('Enter');
     await facts.getByText('A-20418').waitFor();
+  });
+
+  it('takes facts by key, and keeps what is refused as it was typed', async () => {
+    const talk = await Talk.with(stage, 'ana', 'panel-1c', 'Mei Lin', 'Hello');
+    desk = await WritingDesk.open(stage, 'ana', talk);
+    const { page } = desk;
+    const facts = section('Already known');
+    // A kind that is no kind of the house keeps its name.
     await page.getByRole('heading', { name: 'Already known' }).getByRole('button').focus();
     await page.keyboard.press('+');
     await page.keyboard.press('f');
@@ -87,7 +101,8 @@ describeInBrowser('the customer beside the conversation', () => {
     await form.getByLabel('Value').fill('17');
     await page.keyboard.press('Enter');
     await facts.getByRole('list', { name: 'Locker' }).filter({ hasText: 'by Ana' }).waitFor();
-    const { data } = await asked<{ data: FactView[] }>(stage, 'GET', at, token);
+    const at = `/v1/customers/${talk.conversation.customerId}/facts`;
+    const { data } = await asked<{ data: FactView[] }>(stage, 'GET', at, await signInAs(stage, 'ana'));
     expect(data.find(({ value }) => value === '17')).toMatchObject({
       kind: 'locker',
       label: 'Locker',

@@ -30,14 +30,14 @@ export function CommandBar() {
     <Modal
       opened={isOpen}
       onClose={close}
-      title={t('searchOrDo')}
+      attributes={{ content: { 'aria-label': t('searchOrDo') } }}
       withCloseButton={false}
       returnFocus={false}
       transitionProps={{ duration: 0 }}
       size={640}
       yOffset="10vh"
       padding={0}
-      classNames={{ header: 'visually-hidden', content: classes.content! }}
+      classNames={{ content: classes.content! }}
     >
       {isOpen && <Bar />}
     </Modal>

@@ -22,7 +22,7 @@ export function Brief({ digest, isShort }: BriefProps) {
   const sections = isShort ? digest.sections.filter(({ key }) => onOffers.includes(key)) : digest.sections;
   if (!handover && sections.length === 0) return null;
   return (
-    <section className={classes.brief} aria-label={t('brief')} lang={digest.language}>
+    <div className={classes.brief} role="group" aria-label={t('brief')} lang={digest.language}>
       {handover?.note && (
         <p className={`${classes.note} user-text`}>
           {handover.note}{' '}
@@ -41,7 +41,7 @@ export function Brief({ digest, isShort }: BriefProps) {
           />
         ))}
       </dl>
-    </section>
+    </div>
   );
 }
 

@@ -36,7 +36,7 @@ export function OfferCard({ offer, isFirst }: { offer: OfferView; isFirst: boole
         </p>
       )}
       <footer className={classes.acts}>
-        <Button size="compact-sm" loading={isBusy} onClick={() => void accept(offer)} aria-label={t('accept')}>
+        <Button size="compact-sm" loading={isBusy} onClick={() => void accept(offer)}>
           {t('accept')} {isFirst && <kbd aria-hidden>a</kbd>}
         </Button>
         <Decline offer={offer} isBusy={isBusy} hasKeys={isFirst} />
@@ -84,7 +84,6 @@ function Decline({ offer, isBusy, hasKeys }: { offer: OfferView; isBusy: boolean
           variant="default"
           disabled={isBusy}
           onClick={() => void decline(offer)}
-          aria-label={t('decline')}
         >
           {t('decline')} {hasKeys && <kbd aria-hidden>d</kbd>}
         </Button>

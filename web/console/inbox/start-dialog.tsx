@@ -78,11 +78,11 @@ export function StartDialog({ customer }: { customer?: Found }) {
         data={options}
         value={chosen}
         onChange={setChosen}
+        description={search.trim().length > 1 && options.length === 0 ? t('frame:nothingFound') : t('searchHint')}
         searchable
         searchValue={search}
         onSearchChange={setSearch}
         filter={({ options: all }) => all}
-        nothingFoundMessage={search.trim().length > 1 ? t('frame:nothingFound') : t('searchCustomer')}
         data-autofocus={customer ? undefined : true}
       />
       <Select

@@ -149,7 +149,8 @@ export class Call {
 
   /** A call of theirs runs that this page does not hold. */
   offerToGoOn(callId: string): void {
-    if (this.line || this.phase === 'running') return;
+    // What ended here may still run in the thread for a moment.
+    if (this.phase !== null || (this.view?.id === callId && this.view.state === 'ended')) return;
     this.runningId = callId;
     this.show('running');
   }

@@ -12,18 +12,19 @@ export interface DayRow {
   intervals: { index: number; interval: WeekInterval }[];
 }
 
+/** In the order of the list: a row must not move away under the fingers of whoever types in it. */
 export const byDay = (week: readonly WeekInterval[]): DayRow[] =>
   weekdays.map((day) => ({
     day,
-    intervals: week
-      .map((interval, index) => ({ index, interval }))
-      .filter(({ interval }) => interval.day === day)
-      .sort((one, other) => one.interval.from.localeCompare(other.interval.from)),
+    intervals: week.map((interval, index) => ({ index, interval })).filter(({ interval }) => interval.day === day),
   }));
 
 /** The week with a further interval on a day: after the last one of the day, or the usual hours. */
 export function withInterval(week: readonly WeekInterval[], day: number): WeekInterval[] {
-  const last = byDay(week)[day - 1]?.intervals.at(-1)?.interval;
+  const last = week
+    .filter((one) => one.day === day)
+    .sort((one, other) => one.to.localeCompare(other.to))
+    .at(-1);
   const next = last ? { day, from: last.to, to: '24:00' } : { day, from: '09:00', to: '17:00' };
   return [...week, next];
 }
