@@ -8,7 +8,9 @@ import { Refusal } from '../platform/http/refusal.js';
 export async function mentioned(tx: Tx, ids: readonly string[] | undefined): Promise<string[] | undefined> {
   if (!ids || ids.length === 0) return undefined;
   const wanted = [...new Set(ids.map((id) => id.toLowerCase()))];
-  const found = await tx.query<{ id: string }>('SELECT id FROM agents WHERE id = ANY($1::uuid[]) AND disabled_at IS NULL', [wanted]);
+  const found = await tx.query<{ id: string }>('SELECT id FROM agents WHERE id = ANY($1::uuid[]) AND disabled_at IS NULL', [
+    wanted,
+  ]);
   const known = new Set(found.map(({ id }) => id));
   const stranger = ids.findIndex((id) => !known.has(id.toLowerCase()));
   if (stranger >= 0) throw refused(`/mentions/${stranger}`, 'is no agent who is still here');

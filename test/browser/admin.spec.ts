@@ -97,7 +97,7 @@ describeInBrowser('the set-up pages', () => {
     await nina.leave();
     await nina.screen.close();
     await stage.clear();
-  });
+  }, 180_000);
 
   it('a queue has steps; a circle is refused at its field and nothing that was typed is lost', async () => {
     const fields = await begin('Queues', 'New queue');
@@ -142,19 +142,21 @@ describeInBrowser('the set-up pages', () => {
     // The way back is one press away.
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await form('Support').waitFor();
-  });
+  }, 180_000);
 
   it('warns at the field of what nobody can serve, and saves it all the same', async () => {
     const skill = await begin('Skills', 'New skill');
     await skill.getByLabel('Name').fill('Wine');
     await skill.getByRole('button', { name: 'Create' }).click();
     await form('Wine').waitFor();
-    const queue = await open('Queues', 'Second line');
+    const queue = await open('Queues', 'Support');
     await queue.getByRole('button', { name: 'Add a skill' }).click();
     await choose(queue.getByRole('group', { name: 'Skills it asks for 1' }), 'Skill', 'Wine');
     await queue.getByRole('button', { name: 'Save' }).click();
-    await queue.getByRole('group', { name: 'Skills it asks for 1' }).getByText(/wine/i).last().waitFor();
-    await said('Saved');
+    const asks = queue.getByRole('group', { name: 'Skills it asks for', exact: true });
+    await asks.getByText(/nobody can satisfy this today; .* lacks wine at level 1/).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await asks.getByRole('group').waitFor({ state: 'detached' });
   });
 
   it('a rule is tried before it is saved: what would match, and where it would go', async () => {
@@ -348,27 +350,33 @@ describeInBrowser('the set-up pages', () => {
     }
   });
 
-  it.each(['light', 'dark'] as const)('has nothing that axe objects to, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    const look = async (where: string): Promise<string[]> => (await faultsOf(page)).map((line) => `${where}: ${line}`);
-    const objections: string[] = [];
-    for (const name of sections) {
-      await section(name);
-      const records = page.getByRole('region', { name, exact: true });
-      if ((await records.count()) === 0) {
+  it.each(['light', 'dark'] as const)(
+    'has nothing that axe objects to, %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      const look = async (where: string): Promise<string[]> => (await faultsOf(page)).map((line) => `${where}: ${line}`);
+      const objections: string[] = [];
+      for (const name of sections) {
+        await section(name);
+        const records = page.getByRole('region', { name, exact: true });
+        // A page of its own, without a list.
+        if (name === 'Keeping data') {
+          objections.push(...(await look(name)));
+          continue;
+        }
+        await records.getByRole('link', { name: 'New', exact: true }).click();
+        await page.getByRole('button', { name: 'Create' }).waitFor();
+        // Folded parts are looked at too.
+        for (const more of await page.locator('summary').all()) await more.click();
+        objections.push(...(await look(`${name}, new`)));
+        const first = records.getByRole('listitem').getByRole('link').filter({ hasNotText: 'not saved' }).first();
+        if ((await first.count()) === 0) continue;
+        await first.click();
+        await page.getByRole('button', { name: 'Create' }).waitFor({ state: 'detached' });
         objections.push(...(await look(name)));
-        continue;
       }
-      await records.getByRole('link', { name: 'New', exact: true }).click();
-      await page.getByRole('button', { name: 'Create' }).waitFor();
-      for (const more of await page.locator('summary').all()) await more.click();
-      objections.push(...(await look(`${name}, new`)));
-      const first = records.getByRole('listitem').getByRole('link').filter({ hasNotText: 'not saved' }).first();
-      if ((await first.count()) === 0) continue;
-      await first.click();
-      await page.getByRole('button', { name: 'Create' }).waitFor({ state: 'detached' });
-      objections.push(...(await look(name)));
-    }
-    expect(objections).toEqual([]);
-  });
+      expect(objections).toEqual([]);
+    },
+    300_000,
+  );
 });

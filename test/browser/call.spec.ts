@@ -41,6 +41,7 @@ describeInBrowser('a call from page to page, answered in the console', () => {
   const agent = async (name: string, { script = '', isAvailable = true } = {}): Promise<Page> => {
     const { screen } = await AgentScreen.open(stage, name, { script: `${watchConnections}\n${script}`, isAvailable });
     screens.push(screen);
+    screen.page.setDefaultTimeout(40_000);
     return screen.page;
   };
   const caller = async (): Promise<Caller> => {
@@ -118,7 +119,7 @@ describeInBrowser('a call from page to page, answered in the console', () => {
       const rows = await stage.app.db.query(`SELECT 1 FROM messages WHERE kind = 'note' AND text = 'Wants the blue bowl'`);
       return rows.length === 1 ? true : undefined;
     });
-    const [conversation] = await stage.app.db.query('SELECT status, outcome FROM conversations ORDER BY created_at DESC LIMIT 1');
+    const [conversation] = await stage.app.db.query('SELECT status, outcome FROM conversations ORDER BY id DESC LIMIT 1');
     expect(conversation).toEqual({ status: 'closed', outcome: 'solved' });
     noTroubles();
   });
@@ -251,6 +252,7 @@ describeInBrowser('a call from page to page, answered in the console', () => {
     await mei.call();
     await answered(ana);
     const sue = await agent('supervisor', { isAvailable: false });
+    await ana.waitForURL(/\/c\//);
     await sue.goto(ana.url());
     const beside = sue.getByRole('region', { name: 'Beside a conversation' });
     const choose = (name: string): Promise<void> => beside.getByRole('button', { name, exact: true }).click();

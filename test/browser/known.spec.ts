@@ -58,6 +58,8 @@ describeInBrowser('what the customer told us already', () => {
     desk = await WritingDesk.open(stage, 'ana', talk);
     const { page, text } = desk;
     const known = page.locator('#known');
+    // Without a connection nothing is asked of the server.
+    await page.locator('#link-state').waitFor({ state: 'hidden' });
     await text.fill('请提供您的订单号');
     await known.filter({ hasText: 'A-20418' }).waitFor();
     await text.fill('Is your order number still A-20418?');

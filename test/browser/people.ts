@@ -68,6 +68,8 @@ export class AgentScreen {
     await page.getByLabel('E-mail').fill(`${name}@demo.test`);
     await page.getByLabel('Password', { exact: true }).fill(demoPassword);
     await page.keyboard.press('Enter');
+    // The sign-in has no connection to wait for: without this it would count as connected.
+    await page.getByRole('combobox', { name: 'My presence' }).waitFor();
     await page.locator('#link-state').waitFor({ state: 'hidden' });
     if (isAvailable) {
       await page.getByRole('combobox', { name: 'My presence' }).click();

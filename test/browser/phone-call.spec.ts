@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 import { Secrets } from '../../src/platform/secrets/secrets.js';
 import { anInbox } from '../support/builders.js';
@@ -7,6 +7,9 @@ import { until } from '../support/until.js';
 import { FakeTwilioVoice } from '../support/vendors/twilio-voice.js';
 import { AgentScreen } from './people.js';
 import { describeInBrowser, openStage, type Screen, type Stage } from './stage.js';
+
+// Two pages and a telephone company, on a busy machine.
+jest.setTimeout(150_000);
 
 const publicUrl = 'http://calls.example.test';
 const ourNumber = '+4930555000';
@@ -42,6 +45,7 @@ describeInBrowser('a call by telephone, answered and steered in the console', ()
   const agent = async (name: string): Promise<Page> => {
     const { screen } = await AgentScreen.open(stage, name);
     screens.push(screen);
+    screen.page.setDefaultTimeout(40_000);
     return screen.page;
   };
   const bar = (page: Page): Locator => page.getByRole('article', { name: /^Call with/ });

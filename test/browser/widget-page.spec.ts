@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import type { WidgetTicker } from '../../src/channels/webchat/doors/widget.ticker.js';
+import { InboxesQueries } from '../../src/channels/inboxes/inboxes.queries.js';
+import { WidgetTicker } from '../../src/channels/webchat/doors/widget.ticker.js';
 import { Agent } from '../support/people.js';
 import { until } from '../support/until.js';
 import { CustomerScreen } from './people.js';
@@ -56,11 +57,13 @@ describeInBrowser('the widget on a page', () => {
     await field(page).press('Enter');
     await page.locator('.own .marks').filter({ hasText: 'Sent' }).waitFor();
   };
-  const settings = (more: object): Promise<unknown> =>
-    stage.app.db.run(
+  const settings = async (more: object): Promise<void> => {
+    await stage.app.db.run(
       `UPDATE inboxes SET settings = '{"calls": true, "callBack": true}'::jsonb || $1::jsonb WHERE key = 'demo-web'`,
       [JSON.stringify(more)],
     );
+    stage.app.get(InboxesQueries).forget();
+  };
 
   beforeAll(async () => {
     stage = await openStage([...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']]);
@@ -325,9 +328,8 @@ describeInBrowser('the widget on a page', () => {
     await say(page, 'what day is it?');
     expect(await page.locator('.day').allTextContents()).toEqual(['Today']);
     await stage.app.moveClock(13 * 3_600_000);
-    const { WidgetTicker: Ticker } = await import('../../src/channels/webchat/doors/widget.ticker.js');
     const renewed = page.waitForResponse((response) => response.url().endsWith('/v1/widget/sessions'));
-    await stage.app.get<WidgetTicker>(Ticker).round();
+    await stage.app.get(WidgetTicker).round();
     expect((await renewed).status()).toBe(201);
     await say(page, 'and now?');
     // A file meets the end of a session by itself.

@@ -6,6 +6,9 @@ import { demoPassword } from '../../src/seed/demo-data.js';
 import { identityToken } from './people.js';
 import type { Screen, Stage } from './stage.js';
 
+/** These screens hold long threads; a machine may be busy with other tests. */
+const PATIENCE_MS = 60_000;
+
 /** A message as a test puts it into a thread: whatever it leaves out is a customer's chat message of now. */
 export interface Planted {
   text?: string;
@@ -133,6 +136,7 @@ export class WritingDesk {
   static async open(stage: Stage, agent: string, talk: Talk, hash = ''): Promise<WritingDesk> {
     const screen = await stage.open();
     const { page } = screen;
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(`/console/c/${talk.conversation.id}${hash}`);
     await page.getByLabel('E-mail').fill(`${agent}@demo.test`);
     const password = page.getByRole('textbox', { name: 'Password' });
@@ -175,7 +179,7 @@ export class WritingDesk {
 
   /** Waits until something in the page is so. */
   async until(what: string, script: string): Promise<void> {
-    const until = Date.now() + 15_000;
+    const until = Date.now() + PATIENCE_MS;
     while (!(await this.page.evaluate(script))) {
       if (Date.now() > until) throw new Error(`never came true: ${what}`);
       await pause(50);

@@ -291,7 +291,6 @@ describe('answers are what the description says', () => {
     await ana('POST', `${at}/reopen`, {});
     await page('GET', '/v1/widget/messages');
     await page('POST', '/v1/widget/read', { seq: 1 });
-    await surface.app.db.run(`UPDATE inboxes SET settings = settings || '{"callBack": true}' WHERE key = 'demo-web'`);
     await page('POST', '/v1/widget/callback', { phone: '+49 30 12345678', clientId: 'w2' });
     await page('POST', '/v1/widget/rating', { score: 5 });
     await mergeAndMove(api, ana, admin, offerOf);

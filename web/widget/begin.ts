@@ -16,7 +16,7 @@ export function begin(here: string): void {
   const scripts = [...document.querySelectorAll<HTMLScriptElement>('script[data-inbox]')];
   const script = scripts.find((one) => one.src === here) ?? scripts[0];
   if (script) void start(script, new URL('..', here));
-  else console.warn('Throughline: the script tag has no data-inbox');
+  else throw new Error('Throughline: the script tag has no data-inbox');
 }
 
 async function start(script: HTMLElement, base: URL): Promise<void> {
@@ -35,7 +35,7 @@ async function start(script: HTMLElement, base: URL): Promise<void> {
   if (visit?.type === 'reload') chat.stayClosed();
   else if (chat.wasOpen && matchMedia('(min-width: 481px)').matches) chat.toggle(true, true);
   const { proactive } = settings;
-  if (proactive) setTimeout(() => chat.showProactive(proactive.text), proactive.afterMs);
+  if (proactive) setTimeout(() => chat.sayFirst(proactive.text), proactive.afterMs);
 }
 
 /** In a shadow root of its own: the page's styles end before it, and its own do not reach the page. */

@@ -5,29 +5,29 @@ import type { WaitingChoice } from '../../src/contracts/words.js';
 import { Calls } from './calls.js';
 import { Connection, type IdentitySource } from './connection.js';
 import { DraftFiles, MOST_FILES } from './draft-files.js';
+import { Earlier } from './earlier.js';
+import { FirstWord } from './first-word.js';
+import { LinkState } from './link-state.js';
+import { newId } from './new-id.js';
 import { Outbox } from './outbox.js';
 import { watchPage } from './page.js';
 import { problemLine } from './sentences.js';
+import { Rating } from './rating.js';
+import { Reading } from './reading.js';
 import { Refusal, type Server } from './server.js';
 import type { Settings } from './settings.js';
 import { Sound } from './sound.js';
 import { Kept } from './storage.js';
 import { Thread } from './thread.js';
 import { TypingSignal } from './typing-signal.js';
+import { Typist } from './typist.js';
 import type { Words } from './words.js';
 
-const OFFLINE_GRACE_MS = 1_200;
-const AGENT_TYPING_MS = 8_000;
 const AGAIN_MS = 3_000;
-const EARLIER = 60;
 const MAX_LENGTH = 20_000;
-/** Whoever comes back later than this is not asked about it any more. */
-const RATE_WITHIN_MS = 24 * 60 * 60_000;
 
 /** What pages may listen to. */
 export type ChatEvent = 'open' | 'close' | 'message' | 'unread' | 'customer' | 'identityexpired';
-
-export type Rating = 'asking' | 'sending' | 'thanked' | null;
 
 /** The chat: what it knows, and what can be done. Views are told of every change and read what they show from here. */
 export class Chat {
@@ -37,40 +37,31 @@ export class Chat {
   readonly outbox: Outbox;
   readonly typing: TypingSignal;
   readonly calls: Calls;
+  readonly earlier: Earlier;
+  readonly link = new LinkState(() => this.changed());
+  readonly typist = new Typist(() => this.changed());
+  readonly rating: Rating;
+  readonly reading: Reading;
+  readonly firstWord: FirstWord;
   session: WidgetSessionView | null = null;
   conversation: WidgetConversationView | null = null;
   isOpen = false;
   takesFocus = true;
-  isOffline = false;
-  /** What is said above the messages; empty when all is well. */
-  banner = '';
   /** A refusal of what was done last, said beside it. */
   trouble = '';
-  typist: { name: string | null } | null = null;
-  /** What we say of ourselves to begin with. */
-  proactive: string | null = null;
-  isProactiveShown = false;
-  rating: Rating = null;
   asksNumber = false;
-  hasEarlier = false;
   /** Said aloud to who cannot see that a message came while the chat is closed. */
   news = '';
   onEvent: (event: ChatEvent, body?: unknown) => void = () => undefined;
   private edit: ((text: string) => void) | null = null;
   private started = false;
   private subject = '';
-  private toSayFirst: string | null = null;
   private readonly sound = new Sound();
   private readonly kept: Kept;
   private readonly page: Kept;
   private formAnswers: Record<string, unknown> | null;
-  private readSeq = 0;
-  private seenSeq = 0;
-  private earliest = Infinity;
   private readonly watchers = new Set<() => void>();
   private told = false;
-  private bannerTimer: ReturnType<typeof setTimeout> | undefined;
-  private typistTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly settings: Settings,
@@ -97,7 +88,7 @@ export class Chat {
         session: (session, isOther) => this.hasSession(session, isOther),
         conversation: (view) => this.show(view),
         message: (message) => this.received(message),
-        typing: (name, on) => this.showTypist(on ? { name } : null),
+        typing: (name, on) => this.typist.show(on ? { name } : null),
         changed: () => this.synced(),
         link: (state, problem) => this.showLink(state, problem),
         identityRefused: (problem) => this.identityRefused(problem),
@@ -111,12 +102,14 @@ export class Chat {
       changed: () => this.changed(),
       sentence: (problem) => problemLine(words, problem),
       later: (again) => void setTimeout(again, AGAIN_MS),
-      newId: () => crypto.randomUUID?.() ?? `${Math.random()}`.slice(2) + performance.now(),
+      newId,
     });
     this.typing = new TypingSignal((on) => this.connection.tell('typing', { on }));
     this.calls = new Calls(this);
-    document.addEventListener('visibilitychange', () => this.markRead());
-    addEventListener('focus', () => this.markRead());
+    this.earlier = new Earlier(this.thread, (seq) => this.after(seq, 100));
+    this.rating = new Rating(this.kept, this.thread, () => this.connection.now());
+    this.reading = new Reading(this.thread, this.connection, () => this.isOpen);
+    this.firstWord = new FirstWord(this.page, this.thread);
     watchPage(
       () => this.connection.pageSeen(),
       () => this.started && void this.connection.open(),
@@ -199,15 +192,15 @@ export class Chat {
     this.isOpen = open;
     this.takesFocus = !quietly;
     this.page.set('open', open ? 'yes' : null);
-    if (open && this.proactive) {
-      this.hideProactive();
+    if (open && this.firstWord.text) {
+      this.firstWord.hide();
       // With what is answered, where the session is there already.
       if (this.session && this.thread.size === 0) void this.connection.open();
     }
     if (open) this.start();
     this.news = '';
     this.onEvent(open ? 'open' : 'close');
-    this.markRead();
+    this.reading.mark();
     this.changed();
   }
 
@@ -264,20 +257,9 @@ export class Chat {
   }
 
   async rate(score: number, comment: string): Promise<void> {
-    const { conversation } = this;
-    if (!conversation) return;
-    this.rating = 'sending';
+    const given = this.rating.give(score, comment, async (body) => (await this.rest('POST', '/v1/widget/rating', body)) !== null);
     this.changed();
-    const body = { score, ...(comment.trim() ? { comment: comment.trim().slice(0, 2_000) } : {}) };
-    const done = await this.rest('POST', '/v1/widget/rating', body);
-    if (done) this.kept.set('rated', conversation.id);
-    this.rating = done ? 'thanked' : 'asking';
-    this.changed();
-  }
-
-  dontRate(): void {
-    this.kept.set('rated', this.conversation?.id ?? null);
-    this.rating = null;
+    await given;
     this.changed();
   }
 
@@ -295,53 +277,30 @@ export class Chat {
   }
 
   async askForCallBack(phone: string): Promise<boolean> {
-    const message = await this.rest<WidgetMessageView>('POST', '/v1/widget/callback', { phone, clientId: crypto.randomUUID() });
+    const message = await this.rest<WidgetMessageView>('POST', '/v1/widget/callback', { phone, clientId: newId() });
     if (message) this.sent(message);
     if (message) this.setAsksNumber(false);
     return message !== null;
   }
 
-  /** Messages before those that are shown. */
   async loadEarlier(): Promise<void> {
-    let found = false;
-    while (!found && this.hasEarlier) {
-      const first = Math.min(this.earliest, this.thread.messages()[0]?.seq ?? 0);
-      const after = Math.max(0, first - 1 - EARLIER);
-      const page = await this.rest<Page<WidgetMessageView>>('GET', `/v1/widget/messages?after=${after}&limit=100`);
-      if (!page) return;
-      for (const message of page.data) found = this.thread.put(message) || found;
-      this.earliest = after + 1;
-      this.hasEarlier = after > 0;
-    }
+    await this.earlier.load();
     this.changed();
   }
 
   /** The message as it is now: links to files hold for an hour, and a page may stand longer. */
   async readAgain(message: WidgetMessageView): Promise<WidgetMessageView | undefined> {
-    const page = await this.rest<Page<WidgetMessageView>>('GET', `/v1/widget/messages?after=${message.seq - 1}&limit=1`);
-    const fresh = page?.data.find(({ id }) => id === message.id);
+    const fresh = (await this.after(message.seq - 1, 1))?.find(({ id }) => id === message.id);
     if (fresh) this.received(fresh);
     return fresh;
   }
 
-  unread(): WidgetMessageView[] {
-    const isUnread = ({ direction, kind, seq, delivery }: WidgetMessageView): boolean =>
-      direction === 'out' && kind === 'text' && seq > this.seenSeq && delivery.state !== 'read';
-    return this.isOpen ? [] : this.thread.messages().filter(isUnread);
+  private async after(seq: number, limit: number): Promise<WidgetMessageView[] | null> {
+    return (await this.rest<Page<WidgetMessageView>>('GET', `/v1/widget/messages?after=${seq}&limit=${limit}`))?.data ?? null;
   }
 
-  showProactive(text: string): void {
-    // Whether they are in a conversation is known only once the thread is here.
-    this.toSayFirst = this.started && this.thread.epoch === 0 ? text : null;
-    if (this.toSayFirst || this.isOpen || this.thread.size > 0 || this.page.get('dismissed') === text) return;
-    this.proactive = text;
-    this.isProactiveShown = true;
-    this.changed();
-  }
-
-  hideProactive(): void {
-    this.page.set('dismissed', this.proactive);
-    this.isProactiveShown = false;
+  sayFirst(text: string): void {
+    if (!this.isOpen) this.firstWord.say(text, this.started);
     this.changed();
   }
 
@@ -372,8 +331,8 @@ export class Chat {
 
   /** What they were asked, and what we said first, so that whoever answers knows what is answered. */
   private preChat(): object | null {
-    if (this.proactive === null) return this.formAnswers;
-    return { ...this.formAnswers, answers: { 'proactive message': this.proactive.slice(0, 200) } };
+    const { text } = this.firstWord;
+    return text === null ? this.formAnswers : { ...this.formAnswers, answers: { 'proactive message': text.slice(0, 200) } };
   }
 
   private writes(subject: string): void {
@@ -400,45 +359,35 @@ export class Chat {
   private forget(): void {
     this.thread.clear();
     this.conversation = null;
-    this.rating = null;
-    this.earliest = Infinity;
-    this.hasEarlier = false;
-    this.readSeq = this.seenSeq = 0;
+    this.rating.look(null);
+    this.earlier.forget();
+    this.reading.forget();
     this.changed();
   }
 
   private show(view: WidgetConversationView | null): void {
-    const before = this.conversation;
     this.conversation = view;
-    if (view?.status !== 'closed') this.rating = null;
-    else if (before?.status !== 'closed' || this.rating === null) this.askToRate(view);
+    this.rating.look(view);
     this.changed();
-  }
-
-  /** Once for a conversation that somebody of ours answered and closed a short time ago. */
-  private askToRate(view: WidgetConversationView): void {
-    const answer = this.thread.messages().findLast(({ author, kind }) => author.type === 'agent' || kind === 'call');
-    const isFresh = answer && this.connection.now() - Date.parse(answer.createdAt) < RATE_WITHIN_MS;
-    if (view.notice.code === 'closed' && isFresh && this.kept.get('rated') !== view.id) this.rating = 'asking';
   }
 
   private received(message: WidgetMessageView): void {
     const isNew = this.thread.put(message);
     this.outbox.drop(message.clientId);
     if (isNew && message.direction === 'out' && message.kind === 'text') {
-      this.showTypist(null);
+      this.typist.show(null);
       this.announce(message);
     }
-    this.markRead();
+    this.reading.mark();
     this.changed();
   }
 
   private announce(message: WidgetMessageView): void {
     this.onEvent('message', { text: message.text, from: message.author.name, at: message.createdAt });
-    if (this.isLookedAt) return;
+    if (this.reading.isLooking) return;
     if (!this.isMuted) this.sound.play();
     if (!this.isOpen) this.news = this.words.newFrom(message.author.name);
-    this.onEvent('unread', this.unread().length);
+    this.onEvent('unread', this.reading.unread());
   }
 
   private sent(message: WidgetMessageView): void {
@@ -450,11 +399,10 @@ export class Chat {
 
   private synced(): void {
     for (const { clientId } of this.thread.messages()) if (clientId) this.outbox.drop(clientId);
-    const first = this.thread.messages()[0]?.seq ?? 0;
-    if (this.earliest === Infinity) this.hasEarlier = first > 1;
-    if (this.conversation) this.show(this.conversation);
-    if (this.toSayFirst) this.showProactive(this.toSayFirst);
-    this.markRead();
+    this.earlier.look();
+    this.rating.look(this.conversation);
+    this.firstWord.threadIsHere();
+    this.reading.mark();
     this.changed();
   }
 
@@ -463,51 +411,14 @@ export class Chat {
     this.say(problem.code === 'token_expired' ? this.words.signInOver : problemLine(this.words, problem));
   }
 
-  private showTypist(typist: { name: string | null } | null): void {
-    clearTimeout(this.typistTimer);
-    this.typist = typist;
-    // The "off" may be lost.
-    if (typist) this.typistTimer = setTimeout(() => this.showTypist(null), AGENT_TYPING_MS);
-    this.changed();
-  }
-
   private showLink(state: 'connecting' | 'online' | 'offline', problem?: Partial<Problem>): void {
     if (state === 'online') {
-      clearTimeout(this.bannerTimer);
-      this.bannerTimer = undefined;
-      this.banner = '';
-      this.isOffline = false;
-      // What was said of reading may have been lost with the old connection; saying it again does no harm.
-      this.readSeq = 0;
+      this.link.online();
       void this.outbox.flush();
       this.files.retry();
-      this.markRead();
-    } else if (problem) {
-      this.showBanner(problemLine(this.words, problem));
-    } else {
-      // A blink of the network is nobody's concern. Each failed attempt says so again; the time runs from the first.
-      this.bannerTimer ??= setTimeout(() => this.showBanner(this.words.reconnecting), OFFLINE_GRACE_MS);
-    }
+      this.reading.markAgain();
+    } else if (problem) this.link.say(problemLine(this.words, problem));
+    else this.link.sayInAWhile(this.words.reconnecting);
     this.changed();
-  }
-
-  private showBanner(line: string): void {
-    this.banner = line;
-    this.isOffline = true;
-    this.changed();
-  }
-
-  private get isLookedAt(): boolean {
-    return this.isOpen && document.visibilityState === 'visible' && document.hasFocus();
-  }
-
-  /** Read means: on the screen of somebody who is looking at the page. */
-  private markRead(): void {
-    if (!this.isLookedAt) return;
-    const seq = this.thread.lastFromUs();
-    this.seenSeq = Math.max(this.seenSeq, seq);
-    if (seq <= this.readSeq || !this.connection.online) return;
-    this.readSeq = seq;
-    this.connection.tell('message.read', { seq });
   }
 }

@@ -26,7 +26,7 @@ export function hostApi(chat: Chat): HostApi {
   const api: HostApi = {
     open: () => chat.toggle(true),
     close: () => chat.toggle(false),
-    say: (text) => chat.showProactive(String(text)),
+    say: (text) => chat.sayFirst(String(text)),
     identify: (identity) => chat.identify(identity),
     on(event, handler) {
       handlers.set(event, (handlers.get(event) ?? new Set()).add(handler));

@@ -146,6 +146,27 @@ it('reminds whoever holds the conversation at the moment, once, and again when i
   expect(await alertsOf(made.id)).toHaveLength(2);
 });
 
+it('falls due when it was moved to: what was said of the old moment is over, and reminders begin again', async () => {
+  await be(ana, 'available');
+  const { conversationId } = await centre.customer().says('hello');
+  await give(conversationId, ana);
+  const made = await promise(ana, conversationId, 'Call back', hour);
+  await later(2 * hour);
+  expect((await alertsOf(made.id)).map((one) => [one.kind, one.cleared])).toContainEqual(['promise_overdue', false]);
+  const dueAt = new Date(Date.parse(made.dueAt!) + 6 * hour).toISOString();
+  const moved = await ana.call<PromiseView>('POST', `/v1/promises/${made.id}/move`, { dueAt });
+  expect(moved.body).toMatchObject({ state: 'open', dueAt });
+  await later(2_000);
+  expect((await alertsOf(made.id)).every((one) => one.cleared)).toBe(true);
+  await later(6 * hour);
+  expect((await alertsOf(made.id)).filter((one) => !one.cleared).map((one) => one.kind)).toEqual(['promise_overdue']);
+  const without = await ana.call<PromiseView>('POST', `/v1/promises/${made.id}/move`, { dueAt: null });
+  expect(without.body).toMatchObject({ state: 'open', dueAt: null });
+  await ana.call('POST', `/v1/promises/${made.id}/keep`);
+  expect((await ana.call('POST', `/v1/promises/${made.id}/move`, { dueAt })).status).toBe(409);
+  expect((await ana.call('POST', `/v1/promises/${newId()}/move`, { dueAt })).status).toBe(404);
+});
+
 it('tells the cover while the owner is away, the maker where nobody holds it, and the supervisors where nobody is there', async () => {
   const customer = centre.customer();
   const { conversationId } = await customer.says('hello');

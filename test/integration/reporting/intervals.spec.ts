@@ -5,6 +5,7 @@ import { newId } from '../../../src/platform/ids/new-id.js';
 import type { TestApp } from '../../support/app.js';
 import { anAgent, anInbox, aQueue } from '../../support/builders.js';
 import { call } from '../../support/people.js';
+import { until } from '../../support/until.js';
 import { type Centre, startCentre } from '../console/centre.js';
 
 const at = (time: string): string => `2026-06-01T${time}Z`;
@@ -166,6 +167,26 @@ describe('interval figures', () => {
     await clock('10 minutes', null);
     const { body } = await call<QueueLiveView>(app.url, 'GET', `/v1/queues/${board}/live`, { token });
     expect(body.serviceLevel).toBe(0.5);
+  });
+
+  it('judge what comes in at a door, whose clock begins a few milliseconds after the conversation was opened', async () => {
+    await app.db.run('UPDATE queues SET first_reply_target_ms = 60000 WHERE id = $1', [centre.queueId]);
+    const { conversationId } = await centre.customer('Mei').says('hello');
+    const begun = await until('its clock', async () => {
+      const rows = await app.db.query<{ opened: Date; started: Date }>(
+        `SELECT e.at AS opened, t.started_at AS started FROM conversation_targets t
+         JOIN conversation_events e ON e.conversation_id = t.conversation_id AND e.type = 'opened'
+         WHERE t.conversation_id = $1 AND t.kind = 'first_reply'`,
+        [conversationId],
+      );
+      return rows[0];
+    });
+    expect(begun.started.getTime()).toBeGreaterThanOrEqual(begun.opened.getTime());
+    await app.moveClock(61_000);
+    const span = `from=${begun.opened.toISOString()}&to=${new Date(begun.opened.getTime() + 1_000).toISOString()}`;
+    const path = `/v1/reports/intervals?${span}&queue=${centre.queueId}`;
+    const { body } = await call<{ data: QueueIntervalView[] }>(app.url, 'GET', path, { token });
+    expect(body.data[0]).toMatchObject({ offered: 1, inTarget: 0, serviceLevel: 0 });
   });
 
   it('by agent are those worked out by hand, and one interval adds up to two', async () => {

@@ -28,6 +28,8 @@ describe('picking rows', () => {
     ['down from nowhere', nothingPicked, 1, false, ' at a'],
     ['up from nowhere', nothingPicked, -1, false, ' at e'],
     ['stays at the end', picking('', { cursor: 'e' }), 1, false, ' at e'],
+    ['to the beginning from nowhere', nothingPicked, -Infinity, false, ' at a'],
+    ['to the end from nowhere', nothingPicked, Infinity, false, ' at e'],
     ['to the end', picking('', { cursor: 'b' }), Infinity, false, ' at e'],
     ['picking on the way', picking('', { cursor: 'b' }), 1, true, 'bc at c'],
     ['from a row that has left', picking('', { cursor: 'gone' }), 1, false, ' at a'],

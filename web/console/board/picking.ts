@@ -30,7 +30,8 @@ export function pickAll(before: Picking, order: readonly string[]): Picking {
 export function step(before: Picking, order: readonly string[], by: number, extending = false): Picking {
   if (order.length === 0) return before;
   const at = before.cursor === null ? -1 : order.indexOf(before.cursor);
-  const next = order[at < 0 ? (by > 0 ? 0 : order.length - 1) : Math.min(order.length - 1, Math.max(0, at + by))] as string;
+  const from = at >= 0 ? at : by === 1 ? -1 : by === -1 ? order.length : 0;
+  const next = order[Math.min(order.length - 1, Math.max(0, from + by))] as string;
   if (!extending) return { ...before, cursor: next };
   const anchor = before.anchor ?? before.cursor ?? next;
   return pickTo({ ...before, anchor }, order, next);

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { AlertTriangle, CheckCircle2, Info } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { sayError } from '../frame/say.js';
@@ -26,7 +26,7 @@ export function TroubleStrip({ show }: { show: Show }) {
   const conversations = useDesk((desk) => desk.conversations);
   // What falls due is told by the clock: every five seconds is early enough.
   const now = Math.floor(useSecond() / 5_000) * 5_000;
-  const all = troublesOf(alerts, live, conversations, now);
+  const all = useMemo(() => troublesOf(alerts, live, conversations, now), [alerts, live, conversations, now]);
   if (all.length === 0)
     return (
       <p className={classes.calm}>

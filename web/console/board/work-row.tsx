@@ -73,6 +73,8 @@ export const WorkRow = memo(function WorkRow({ one, item, index, top, isPicked, 
           onClick={(event) => {
             event.stopPropagation();
             choose(one.id, event.shiftKey);
+            // The keys of the list go on from here; in a field they would rest.
+            event.currentTarget.closest<HTMLElement>('[role=grid]')?.focus();
           }}
           onChange={() => undefined}
         />

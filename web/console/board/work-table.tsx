@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { ConversationView } from '../../../src/contracts/views.js';
@@ -22,7 +22,7 @@ const columns: readonly { key: SortKey | null; word: string }[] = [
 ];
 
 /** Rows by the hundred, of which only those in sight are drawn; arrows and x pick, what is picked moves together. */
-export function WorkTable({ rows }: { rows: readonly ConversationView[] }) {
+export const WorkTable = memo(function WorkTable({ rows }: { rows: readonly ConversationView[] }) {
   const { t } = useTranslation('board');
   const [, go] = useLocation();
   const scroller = useRef<HTMLDivElement>(null);
@@ -111,7 +111,7 @@ export function WorkTable({ rows }: { rows: readonly ConversationView[] }) {
       </div>
     </div>
   );
-}
+});
 
 function Column({ by, name }: { by: SortKey | null; name: string }) {
   const { t } = useTranslation('board');

@@ -5,8 +5,8 @@ interface Guest {
   voice: MediaStream | null;
   /** What they are sent. */
   out: MediaStreamAudioDestinationNode;
-  /** Chromium plays a stream into a mix only while an element plays it too. */
-  pump: HTMLAudioElement;
+  /** Plays to the agent what they say. (Chromium also feeds a stream into a mix only while an element plays it.) */
+  speaker: HTMLAudioElement;
 }
 
 /**
@@ -51,7 +51,7 @@ export class Mix {
   /** Somebody is beside the call, or beside it in another way. @returns what they are sent */
   seat(line: string, mode: GuestMode): MediaStreamTrack {
     const known = this.guests.get(line);
-    const guest = known ?? { mode, voice: null, out: this.sound().createMediaStreamDestination(), pump: new Audio() };
+    const guest = known ?? { mode, voice: null, out: this.sound().createMediaStreamDestination(), speaker: new Audio() };
     this.guests.set(line, { ...guest, mode });
     this.rewire();
     return guest.out.stream.getAudioTracks()[0]!;
@@ -62,22 +62,21 @@ export class Mix {
     const guest = this.guests.get(line);
     if (!guest) return;
     guest.voice = voice;
-    guest.pump.muted = true;
-    guest.pump.srcObject = voice;
-    void guest.pump.play().catch(() => undefined);
+    guest.speaker.srcObject = voice;
     this.rewire();
+    void guest.speaker.play().catch(() => undefined);
   }
 
   leave(line: string): void {
     const guest = this.guests.get(line);
     if (!guest) return;
-    guest.pump.srcObject = null;
+    guest.speaker.srcObject = null;
     this.guests.delete(line);
     this.rewire();
   }
 
   close(): void {
-    for (const { pump } of this.guests.values()) pump.srcObject = null;
+    for (const { speaker } of this.guests.values()) speaker.srcObject = null;
     this.guests.clear();
     this.undo();
     void this.context?.close().catch(() => undefined);
@@ -116,7 +115,7 @@ export class Mix {
       // A colleague who is asked hears the agent alone.
       if (guest.mode !== 'consult') customer?.connect(guest.out);
       // Who only listens is heard by nobody, whatever their page sends.
-      if (guest.voice && guest.mode !== 'monitor') this.source(guest.voice).connect(this.sound().destination);
+      guest.speaker.muted = guest.mode === 'monitor';
     }
     this.sendOut(guests, own);
   }

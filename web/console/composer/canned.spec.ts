@@ -60,7 +60,11 @@ it('replies that fit: by key before title before text, in the customer’s langu
     locale,
     version: 1,
   });
-  const all = [reply('greeting', 'Greeting', 'Hello'), reply('greeting', '问候', '您好', 'zh'), reply('bye', 'Goodbye', 'A last greeting')];
+  const all = [
+    reply('greeting', 'Greeting', 'Hello'),
+    reply('greeting', '问候', '您好', 'zh'),
+    reply('bye', 'Goodbye', 'A last greeting'),
+  ];
   const found = (query: string, language: string | null): string[] => fitting(all, query, language).map(({ id }) => id);
   expect(found('', 'zh-CN')).toEqual(['greeting zh', 'greeting en', 'bye en']);
   expect(found('gre', 'en')).toEqual(['greeting en', 'greeting zh', 'bye en']);

@@ -47,7 +47,9 @@ describe('what a channel carries', () => {
     expect(uncarried({ media }, { contentType, sizeBytes })?.why ?? null).toBe(why),
   );
   it('any file, where it says so; none, where it says nothing', () => {
-    expect(uncarried({ media: { image: { types: ['*/*'], maxBytes: 9 } } }, { contentType: 'image/heic', sizeBytes: 9 })).toBeNull();
+    expect(
+      uncarried({ media: { image: { types: ['*/*'], maxBytes: 9 } } }, { contentType: 'image/heic', sizeBytes: 9 }),
+    ).toBeNull();
     expect(uncarried({ media: {} }, { contentType: 'image/png', sizeBytes: 9 })?.why).toBe('kind');
   });
 });

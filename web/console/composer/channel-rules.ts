@@ -16,7 +16,10 @@ export type Length =
 const NEAR = 0.8;
 
 /** What a text of this length comes to on the channel. */
-export function lengthOn({ maxTextLength: most, overlong }: Pick<ConversationChannelView, 'maxTextLength' | 'overlong'>, text: string): Length {
+export function lengthOn(
+  { maxTextLength: most, overlong }: Pick<ConversationChannelView, 'maxTextLength' | 'overlong'>,
+  text: string,
+): Length {
   const { length } = text;
   if (most === 0 || length < most * NEAR) return { is: 'fine' };
   if (length <= most) return { is: 'counted', length, most };
@@ -46,7 +49,7 @@ export function uncarried(
   const rule = media[mediaKindOf(file.contentType)] ?? undefined;
   const asFile = media['file'];
   const fits = (one: typeof rule): boolean =>
-    one !== undefined && (one.types.some((type) => type === '*/*' || type === file.contentType));
+    one !== undefined && one.types.some((type) => type === '*/*' || type === file.contentType);
   // What it does not show may go as a document where it carries documents.
   const taken = fits(rule) ? rule : fits(asFile) ? asFile : undefined;
   if (!taken) return { why: rule || asFile ? 'type' : 'kind', maxBytes: 0 };

@@ -52,7 +52,12 @@ function WhyClosed({ closed: { channel, whyNot, closesAt, templates, maxTextLeng
 
 const keyOf = ({ name, language }: { name: string; language: string }): string => `${name} ${language}`;
 
-function TemplateForm({ templates, draft, pick, send }: Pick<Props, 'draft' | 'pick' | 'send'> & { templates: InboxTemplateView[] }) {
+function TemplateForm({
+  templates,
+  draft,
+  pick,
+  send,
+}: Pick<Props, 'draft' | 'pick' | 'send'> & { templates: InboxTemplateView[] }) {
   const { t } = useTranslation('composer');
   const chosen = templates.find((one) => draft && keyOf(one) === keyOf(draft)) ?? templates[0];
   if (!chosen) return null;

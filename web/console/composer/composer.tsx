@@ -262,7 +262,12 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
           <Slash size={16} />
         </ActionIcon>
         <span className={classes.spring} />
-        <UnstyledButton className={classes.keys} id={`${listId}-hint`} title={t('changeKeys')} onClick={() => setEnterSends(!enterSends)}>
+        <UnstyledButton
+          className={classes.keys}
+          id={`${listId}-hint`}
+          title={t('changeKeys')}
+          onClick={() => setEnterSends(!enterSends)}
+        >
           {enterSends ? t('enterSends') : t('modEnterSends', { mod: /Mac/.test(navigator.platform) ? '⌘' : 'Ctrl' })}
         </UnstyledButton>
         <Button

@@ -37,7 +37,12 @@ export function DraftFiles({ conversationId, files, channel }: Props) {
                 {why}
               </span>
             ) : file.id === null ? (
-              <Progress className={classes.progress} size="sm" value={file.progress * 100} aria-label={t('uploading', { name: file.name })} />
+              <Progress
+                className={classes.progress}
+                size="sm"
+                value={file.progress * 100}
+                aria-label={t('uploading', { name: file.name })}
+              />
             ) : null}
             <ActionIcon
               variant="subtle"

@@ -5,9 +5,11 @@ import { useTranslation } from 'react-i18next';
 import classes from './emoji.module.css';
 
 /** The few that are used; the system's own keyboard has all others. */
-const all = [...new Intl.Segmenter().segment('😀😂🙂😉😊😍😘🤔😅😎😢😭😡🙏👍👎👌👏🙌💪🤝👋❤️💔🎉🎁🔥✨⭐✅❌❗❓⏰📞📧📦🚚💳🏠📍📎📅🛒🔧☕🌞🌧️🐶🐱🍀')].map(
-  ({ segment }) => segment,
-);
+const all = [
+  ...new Intl.Segmenter().segment(
+    '😀😂🙂😉😊😍😘🤔😅😎😢😭😡🙏👍👎👌👏🙌💪🤝👋❤️💔🎉🎁🔥✨⭐✅❌❗❓⏰📞📧📦🚚💳🏠📍📎📅🛒🔧☕🌞🌧️🐶🐱🍀',
+  ),
+].map(({ segment }) => segment);
 const ACROSS = 9;
 
 /** A small table of emoji; arrow keys move in it. */
@@ -26,7 +28,14 @@ export function Emoji({ choose, isDisabled }: { choose: (emoji: string) => void;
   return (
     <Popover opened={isOpen} onChange={setOpen} position="top-start" withinPortal={false} trapFocus returnFocus shadow="md">
       <Popover.Target>
-        <ActionIcon variant="subtle" color="gray" disabled={isDisabled} aria-label={t('emoji')} title={t('emoji')} onClick={() => setOpen(!isOpen)}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          disabled={isDisabled}
+          aria-label={t('emoji')}
+          title={t('emoji')}
+          onClick={() => setOpen(!isOpen)}
+        >
           <Smile size={16} />
         </ActionIcon>
       </Popover.Target>

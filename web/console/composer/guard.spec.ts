@@ -3,7 +3,14 @@ import type { MessageView } from '../../../src/contracts/views.js';
 import { inTheWay } from './guard.js';
 
 const by = (seq: number, author: string, more: Partial<MessageView> = {}): MessageView =>
-  ({ seq, conversationId: 'c', direction: 'out', kind: 'text', author: { type: 'agent', id: author, name: author }, ...more }) as MessageView;
+  ({
+    seq,
+    conversationId: 'c',
+    direction: 'out',
+    kind: 'text',
+    author: { type: 'agent', id: author, name: author },
+    ...more,
+  }) as MessageView;
 const draft = { conversationId: 'c', begunAtSeq: 5 };
 
 it.each<[string, MessageView[], string[], string | null]>([

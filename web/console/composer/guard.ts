@@ -22,7 +22,12 @@ export function inTheWay(
       ? undefined
       : messages.findLast(
           ({ seq, direction, author, conversationId: of, kind }) =>
-            seq > begunAtSeq && direction === 'out' && kind === 'text' && author.type === 'agent' && author.id !== myId && of === conversationId,
+            seq > begunAtSeq &&
+            direction === 'out' &&
+            kind === 'text' &&
+            author.type === 'agent' &&
+            author.id !== myId &&
+            of === conversationId,
         );
   if (answered) return { why: 'answered', name: answered.author.name };
   return typing.length > 0 ? { why: 'typing', name: typing.join(', ') } : null;

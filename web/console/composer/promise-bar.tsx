@@ -15,7 +15,8 @@ const useSuggested = create<{ all: readonly PromiseSuggestionView[] }>(() => ({ 
 
 onSent(({ promiseSuggestions = [] }: WrittenMessageView) => {
   const known = new Set(promiseSuggestions.map(({ id }) => id));
-  if (known.size > 0) useSuggested.setState(({ all }) => ({ all: [...all.filter(({ id }) => !known.has(id)), ...promiseSuggestions] }));
+  if (known.size > 0)
+    useSuggested.setState(({ all }) => ({ all: [...all.filter(({ id }) => !known.has(id)), ...promiseSuggestions] }));
 });
 
 const drop = (id: string): void => useSuggested.setState(({ all }) => ({ all: all.filter((one) => one.id !== id) }));

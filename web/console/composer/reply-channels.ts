@@ -67,4 +67,3 @@ function usualOf(desk: ReturnType<typeof useDesk.getState>): Channel {
 export function isOpenNow(one: ConversationChannelView): boolean {
   return isOpenAt(one, serverNow());
 }
-

@@ -3,7 +3,16 @@ import { discard } from '../live/outbox.js';
 import { putIntoDraft } from './drafts.js';
 
 /** A message that was refused becomes a draft again, with its files. */
-export function takeBack({ conversationId, clientId, kind, text, channel, template, attachments = [], files = [] }: Pending): void {
+export function takeBack({
+  conversationId,
+  clientId,
+  kind,
+  text,
+  channel,
+  template,
+  attachments = [],
+  files = [],
+}: Pending): void {
   const again = attachments.map((id, index) => ({
     ...{ key: id, id, name: files[index] ?? id, contentType: '', sizeBytes: 0 },
     ...{ progress: 1, failed: null, thumbnailUrl: null },

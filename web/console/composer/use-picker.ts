@@ -38,10 +38,13 @@ export function usePicker(marks: readonly ('/' | '@')[]): Picker {
     setActive,
     moved: (field) => {
       const { value, selectionStart, selectionEnd } = field;
-      const found = selectionStart === selectionEnd ? marks.flatMap((mark) => {
-        const word = wordAt(value, selectionStart, mark);
-        return word ? [{ mark, ...word }] : [];
-      })[0] : undefined;
+      const found =
+        selectionStart === selectionEnd
+          ? marks.flatMap((mark) => {
+              const word = wordAt(value, selectionStart, mark);
+              return word ? [{ mark, ...word }] : [];
+            })[0]
+          : undefined;
       if (!found) setClosedAt(-1);
       if (found?.query !== asked?.query || found?.start !== asked?.start) setActive(0);
       setAsked(found ?? null);

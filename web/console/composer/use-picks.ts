@@ -12,7 +12,12 @@ import type { Pick, Picker } from './use-picker.js';
 /** What was read is good for so long. */
 const GOOD_MS = 60_000;
 
-const useRead = create<{ replies: readonly CannedReplyView[]; repliesAt: number; agents: readonly AgentView[]; agentsAt: number }>(() => ({
+const useRead = create<{
+  replies: readonly CannedReplyView[];
+  repliesAt: number;
+  agents: readonly AgentView[];
+  agentsAt: number;
+}>(() => ({
   replies: [],
   repliesAt: 0,
   agents: [],
@@ -72,7 +77,9 @@ export function usePicks(conversation: ConversationView, picker: Picker, field: 
         detail: role,
         choose: () => {
           put(`@${name} `);
-          changeDraft(conversation.id, ({ mentions }) => ({ mentions: [...mentions.filter((one) => one.id !== id), { id, name }] }));
+          changeDraft(conversation.id, ({ mentions }) => ({
+            mentions: [...mentions.filter((one) => one.id !== id), { id, name }],
+          }));
         },
       }));
   }

@@ -78,7 +78,12 @@ export function useSend({ conversation, mayReply, channel, othersTyping, mayGo, 
     setRefused(why ?? '');
     if (why) return;
     if (isReply && !draft.wasAsked) {
-      const found = inTheWay(threadOf(customerId).messages, othersTyping, { conversationId: id, ...draft }, desk.getState().me?.id ?? '');
+      const found = inTheWay(
+        threadOf(customerId).messages,
+        othersTyping,
+        { conversationId: id, ...draft },
+        desk.getState().me?.id ?? '',
+      );
       if (found) {
         changeDraft(id, { wasAsked: true });
         return setGuard(found);

@@ -33,7 +33,8 @@ const en = {
   tooLongBy: 'Too long: {{name}} takes {{most, number}} characters, these are {{length, number}}.',
   severalMessages_one: 'Leaves as one message: {{name}} takes {{most, number}} characters each.',
   severalMessages_other: 'Leaves as {{count}} messages: {{name}} takes {{most, number}} characters each.',
-  tooLong: 'Too long: {{name}} takes {{most, number}} characters, these are {{length, number}}. Shorten it, or send it as a file.',
+  tooLong:
+    'Too long: {{name}} takes {{most, number}} characters, these are {{length, number}}. Shorten it, or send it as a file.',
   tooLarge: 'Too large to send at once ({{count, number}} characters). Shorten it, or send it as a file.',
   stillUploading: 'A file is still on its way up. Send again in a moment.',
   blankLeft: '{{blank}} is not filled in. Fill it in, or send once more to send it like this.',

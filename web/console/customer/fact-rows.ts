@@ -11,12 +11,15 @@ export interface FactGroup {
 /** By kind, those that contradict each other first; otherwise in the order they came. */
 export function groupFacts(facts: readonly FactView[], conflicts: readonly FactConflictView[]): FactGroup[] {
   const differing = new Set(conflicts.map(({ kind }) => kind));
-  const groups = [...Map.groupBy(facts, ({ kind }) => kind)].map(([kind, theirs]) => ({
-    kind,
-    label: theirs.find(({ label }) => label)?.label ?? null,
-    facts: theirs,
-    isConflict: differing.has(kind),
-  }));
+  const groups = [...new Set(facts.map(({ kind }) => kind))].map((kind) => {
+    const theirs = facts.filter((fact) => fact.kind === kind);
+    return {
+      kind,
+      label: theirs.find(({ label }) => label)?.label ?? null,
+      facts: theirs,
+      isConflict: differing.has(kind),
+    };
+  });
   return groups.sort((a, b) => Number(b.isConflict) - Number(a.isConflict));
 }
 

@@ -1,5 +1,4 @@
 import { Menu } from '@mantine/core';
-import { Bell, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { permission, setDesktop, setSound, useWishes } from './notify.js';
@@ -17,26 +16,13 @@ export function NotifyItems() {
   return (
     <>
       <Menu.Label>{t('notices')}</Menu.Label>
-      <Menu.Item
-        role="menuitemcheckbox"
-        aria-checked={sound}
-        closeMenuOnClick={false}
-        leftSection={sound ? <Volume2 size={14} /> : <VolumeX size={14} />}
-        onClick={() => setSound(!sound)}
-      >
-        {t(sound ? 'soundOn' : 'soundOff')}
-      </Menu.Item>
+      <Menu.CheckboxItem checked={sound} onChange={setSound}>
+        {t('sounds')}
+      </Menu.CheckboxItem>
       {may !== 'unsupported' && (
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={isOn}
-          closeMenuOnClick={false}
-          disabled={may === 'denied'}
-          leftSection={<Bell size={14} />}
-          onClick={() => void ask()}
-        >
-          {t(may === 'denied' ? 'desktopDenied' : isOn ? 'desktopOn' : may === 'default' ? 'desktopAsk' : 'desktopOff')}
-        </Menu.Item>
+        <Menu.CheckboxItem checked={isOn} disabled={may === 'denied'} onChange={() => void ask()}>
+          {t(may === 'denied' ? 'desktopDenied' : may === 'default' ? 'desktopAsk' : 'desktop')}
+        </Menu.CheckboxItem>
       )}
     </>
   );

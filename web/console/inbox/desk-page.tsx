@@ -19,13 +19,15 @@ import { usePanel } from './panel.js';
 /** The agent's desk: what is theirs, the thread in the middle, who the customer is. The address says what is open. */
 export function Desk({ openId }: { openId: string | null }) {
   const { t } = useTranslation('inbox');
+  // The head of a conversation is the page's heading.
+  const hasHead = useDesk((desk) => openId !== null && openConversation(desk)?.id === openId);
   const isPanelOpen = usePanel((panel) => panel.isOpen);
   return (
     <div className={classes.desk} data-open={openId ? 'yes' : 'no'} data-panel={isPanelOpen ? 'open' : 'closed'}>
-      {!openId && <h1 className="visually-hidden">{t('myConversations')}</h1>}
       <Offers className={classes.offers} />
       <ConversationList className={classes.list} />
       <main className={classes.talk} aria-label={t('conversation')}>
+        {!hasHead && <h1 className="visually-hidden">{t('myConversations')}</h1>}
         <Middle openId={openId} />
       </main>
       {openId && (

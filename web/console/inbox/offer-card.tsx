@@ -79,12 +79,7 @@ function Decline({ offer, isBusy, hasKeys }: { offer: OfferView; isBusy: boolean
   return (
     <>
       <Button.Group>
-        <Button
-          size="compact-sm"
-          variant="default"
-          disabled={isBusy}
-          onClick={() => void decline(offer)}
-        >
+        <Button size="compact-sm" variant="default" disabled={isBusy} onClick={() => void decline(offer)}>
           {t('decline')} {hasKeys && <kbd aria-hidden>d</kbd>}
         </Button>
         <Menu position="bottom-end" withinPortal={false} returnFocus>

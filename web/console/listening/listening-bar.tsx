@@ -6,7 +6,7 @@ import type { ConversationView } from '../../../src/contracts/views.js';
 import type { ListeningMode } from '../../../src/contracts/words.js';
 import { useShortcuts } from '../frame/shortcuts.js';
 import { isSupervisor, useDesk } from '../live/desk.js';
-import { useHearings } from './hear-calls.js';
+import { type Hearing, useHearings } from './hear-calls.js';
 import { listenTo, whisper } from './listening-acts.js';
 import classes from './listening.module.css';
 
@@ -99,14 +99,12 @@ function Ways({ one }: { one: ConversationView }) {
   );
 }
 
-function HearingLine({ hearing, name }: { hearing: NonNullable<ReturnType<typeof heardNow>>; name: string }) {
+function HearingLine({ hearing, name }: { hearing: Hearing; name: string }) {
   const { t } = useTranslation('listening');
   if (hearing.provider !== 'webrtc') return t('call.phone');
   if (hearing.blocked) return t(`blocked.${hearing.blocked}`);
   return hearing.state === 'hearing' ? t(`call.hearing.${hearing.mode}`, { name }) : t(`call.${hearing.state}`);
 }
-
-const heardNow = (id: string) => useHearings.getState().hearings.get(id);
 
 /** What was begun outlives the page; what was refused stays to be sent again. */
 const drafts = {

@@ -18,7 +18,9 @@ export function Lightbox({ messages }: { messages: readonly MessageView[] }) {
   const { t } = useTranslation('thread');
   const opened = useOpened((state) => state.opened);
   const all = opened
-    ? messages.flatMap((message) => message.attachments.flatMap(({ thumbnailUrl }, index) => (thumbnailUrl ? { message, index } : [])))
+    ? messages.flatMap((message) =>
+        message.attachments.flatMap(({ thumbnailUrl }, index) => (thumbnailUrl ? { message, index } : [])),
+      )
     : [];
   const at = all.findIndex(({ message, index }) => message.id === opened?.messageId && index === opened.index);
   const shown = all[at];
@@ -39,7 +41,14 @@ export function Lightbox({ messages }: { messages: readonly MessageView[] }) {
     >
       {shown && file && (
         <>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('previous')} disabled={at === 0} onClick={() => go(-1)}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t('previous')}
+            disabled={at === 0}
+            onClick={() => go(-1)}
+          >
             <ChevronLeft />
           </ActionIcon>
           <Large key={`${shown.message.id} ${shown.index}`} message={shown.message} index={shown.index} />

@@ -7,11 +7,7 @@ const POLICY = "default-src 'none'; img-src 'self' data:";
  * Cleaned mail HTML as a page of its own: pictures of the mail stand where it names them (`cid:`).
  * @returns the page, and how many pictures have no source: those of other servers, which the server took out
  */
-export function framed(
-  html: string,
-  attachments: readonly AttachmentView[],
-  origin: string,
-): { html: string; leftOut: number } {
+export function framed(html: string, attachments: readonly AttachmentView[], origin: string): { html: string; leftOut: number } {
   const byId = new Map(attachments.flatMap((file) => (file.contentId && file.url ? [[file.contentId, file.url] as const] : [])));
   const placed = html.replace(/\bsrc="cid:([^"]*)"/gi, (_all, id: string) => {
     const url = byId.get(unescaped(id)) ?? byId.get(decoded(unescaped(id)));
@@ -23,7 +19,10 @@ export function framed(
 }
 
 const unescaped = (text: string): string =>
-  text.replace(/&(amp|lt|gt|quot|#39);/g, (_all, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '');
+  text.replace(
+    /&(amp|lt|gt|quot|#39);/g,
+    (_all, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[name] ?? '',
+  );
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 

@@ -35,7 +35,9 @@ export function MessageParts({ message, customerId }: { message: MessageView; cu
         isAsSent && file.inline && file.contentId ? null : <FileView key={file.id ?? index} message={message} index={index} />,
       )}
       {location && <PlaceView place={location} />}
-      {contacts?.map((person, index) => <PersonView key={index} person={person} />)}
+      {contacts?.map((person, index) => (
+        <PersonView key={index} person={person} />
+      ))}
       {unsupported && <Aside>{unsupportedLine(unsupported)}</Aside>}
       {choice && choice !== message.text && <Aside>{t('chosen', { choice })}</Aside>}
       <Envelope message={message} />

@@ -17,7 +17,11 @@ describe('web addresses in a text', () => {
   ])('%j', (text, expected) => {
     expect(links(text)).toEqual(expected);
     // Nothing of the text is lost or added.
-    expect(piecesOf(text).map((piece) => piece.text).join('')).toBe(text);
+    expect(
+      piecesOf(text)
+        .map((piece) => piece.text)
+        .join(''),
+    ).toBe(text);
   });
 
   it('are found in a long text without delay', () => {
@@ -28,7 +32,8 @@ describe('web addresses in a text', () => {
 });
 
 describe('quoted lines', () => {
-  const quotes = (text: string): string[] => foldQuotes(text).map(({ isQuote, text: piece }) => `${isQuote ? 'Q' : 'T'} ${piece}`);
+  const quotes = (text: string): string[] =>
+    foldQuotes(text).map(({ isQuote, text: piece }) => `${isQuote ? 'Q' : 'T'} ${piece}`);
   it.each<[string, string[]]>([
     ['plain', ['T plain']],
     ['new\n\n> a\n> b\n> c', ['T new\n', 'Q > a\n> b\n> c']],

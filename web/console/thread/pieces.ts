@@ -6,7 +6,8 @@ export interface Piece {
   href?: string;
 }
 
-const ADDRESS = /https?:\/\/[^\s<>"'“”‘’«»（）【】，。；！？、\u0000-\u001f\u202a-\u202e\u2066-\u2069]+/gi;
+/** Signs that turn text around, and others that cannot be seen, are no part of an address. */
+const ADDRESS = /https?:\/\/[^\s\p{Cc}\p{Cf}<>"'“”‘’«»（）【】，。；！？、]+/giu;
 const TRAILING = /[.,;:!?)\]}*_~…]+$/;
 
 /** Cuts a text into plain words and web addresses. */
@@ -16,7 +17,8 @@ export function piecesOf(text: string): Piece[] {
   for (const found of text.matchAll(ADDRESS)) {
     const trailing = TRAILING.exec(found[0])?.[0] ?? '';
     // A bracket that was opened inside the address belongs to it.
-    const address = trailing.startsWith(')') && found[0].includes('(') ? found[0] : found[0].slice(0, found[0].length - trailing.length);
+    const address =
+      trailing.startsWith(')') && found[0].includes('(') ? found[0] : found[0].slice(0, found[0].length - trailing.length);
     if (!URL.canParse(address)) continue;
     if (found.index > at) pieces.push({ text: text.slice(at, found.index) });
     pieces.push({ text: address, href: address });
@@ -38,7 +40,7 @@ const FEWEST = 3;
 export function foldQuotes(text: string): Fold[] {
   const folds: Fold[] = [];
   const lines = text.split('\n');
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const isQuote = isQuoted(lines[at]);
     let end = at;
     while (end < lines.length && isQuoted(lines[end]) === isQuote) end += 1;

@@ -30,7 +30,8 @@ function message(more: Partial<MessageView> = {}): MessageView {
   };
 }
 const byAna = { direction: 'out', author: { type: 'agent', id: 'ana', name: 'Ana' } } as const;
-const kinds = (rows: readonly Row[]): string => rows.map((row) => (row.kind === 'message' && row.follows ? 'follows' : row.kind)).join(' ');
+const kinds = (rows: readonly Row[]): string =>
+  rows.map((row) => (row.kind === 'message' && row.follows ? 'follows' : row.kind)).join(' ');
 
 describe('rows of a thread', () => {
   it.each<[string, MessageView[], string]>([
@@ -38,8 +39,16 @@ describe('rows of a thread', () => {
     ['one', [message()], 'start message'],
     ['twice the same person', [message(), message()], 'start message follows'],
     ['one answers', [message(), message(byAna)], 'start message message'],
-    ['a note between', [message(byAna), message({ ...byAna, direction: 'internal', kind: 'note' }), message(byAna)], 'start message message message'],
-    ['an event between', [message(), message({ kind: 'event', direction: 'internal' }), message()], 'start message event message'],
+    [
+      'a note between',
+      [message(byAna), message({ ...byAna, direction: 'internal', kind: 'note' }), message(byAna)],
+      'start message message message',
+    ],
+    [
+      'an event between',
+      [message(), message({ kind: 'event', direction: 'internal' }), message()],
+      'start message event message',
+    ],
     ['a call', [message(), message({ kind: 'call', channel: 'voice' })], 'start message call'],
     ['another channel', [message(), message({ channel: 'email' })], 'start message message'],
     ['much later', [message(), message({ createdAt: new Date(2026, 10, 22, 11).toISOString() })], 'start message message'],
@@ -70,9 +79,11 @@ describe('rows of a thread', () => {
 
   it('say how the last of several was delivered, and of each that was not', () => {
     const shown = (states: MessageView['delivery']['state'][]): boolean[] =>
-      rowsOf(states.map((state) => message({ ...byAna, delivery: { state } })), [], open).flatMap((row) =>
-        row.kind === 'message' ? [row.showsDelivery] : [],
-      );
+      rowsOf(
+        states.map((state) => message({ ...byAna, delivery: { state } })),
+        [],
+        open,
+      ).flatMap((row) => (row.kind === 'message' ? [row.showsDelivery] : []));
     expect(shown(['read', 'read', 'read'])).toEqual([false, false, true]);
     expect(shown(['read', 'sent'])).toEqual([true, true]);
     expect(shown(['failed', 'failed', 'sent'])).toEqual([true, true, true]);
@@ -80,7 +91,14 @@ describe('rows of a thread', () => {
 
   it('keep the key of what was sent from here once the server has it, and show the open conversation’s alone', () => {
     const pending = { clientId: 'k1', kind: 'reply', text: 'x', channel: null, at: '', failed: null } as const;
-    const before = rowsOf([message()], [{ ...pending, conversationId: 'c1' }, { ...pending, clientId: 'k2', conversationId: 'c2' }], open);
+    const before = rowsOf(
+      [message()],
+      [
+        { ...pending, conversationId: 'c1' },
+        { ...pending, clientId: 'k2', conversationId: 'c2' },
+      ],
+      open,
+    );
     const after = rowsOf([message(), message({ ...byAna, clientId: 'k1' })], [], open);
     expect(before.map(({ kind }) => kind)).toEqual(['start', 'message', 'pending']);
     expect(after.at(-1)?.key).toBe(before.at(-1)?.key);

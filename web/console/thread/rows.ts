@@ -45,7 +45,13 @@ export function rowsOf(
     const isOther = message.conversationId !== open.conversationId;
     const startsConversation = before?.conversationId !== message.conversationId;
     if (startsConversation)
-      rows.push({ kind: 'start', key: `start ${message.id}`, conversationId: message.conversationId, at: message.createdAt, isOther });
+      rows.push({
+        kind: 'start',
+        key: `start ${message.id}`,
+        conversationId: message.conversationId,
+        at: message.createdAt,
+        isOther,
+      });
     else if (before && momentOf(before).day !== momentOf(message).day)
       rows.push({ kind: 'day', key: `day ${message.id}`, at: message.createdAt });
     if (message.kind === 'event' || message.kind === 'call') {
@@ -57,7 +63,10 @@ export function rowsOf(
       if (follows && last && last.message.delivery.state === message.delivery.state) last.showsDelivery = isTrouble(last.message);
       last = {
         kind: 'message',
-        key: message.clientId && message.author.id && message.direction !== 'in' ? writtenKey(message.author.id, message.clientId) : message.id,
+        key:
+          message.clientId && message.author.id && message.direction !== 'in'
+            ? writtenKey(message.author.id, message.clientId)
+            : message.id,
         message,
         follows,
         changesChannel: message.kind !== 'note' && (startsConversation || spoken?.channel !== message.channel),

@@ -19,7 +19,8 @@ export async function showMessage(seqOrId: number | string): Promise<boolean> {
   const opened = openConversation(desk.getState());
   if (!opened) return false;
   const { id, customerId } = opened;
-  const find = (): MessageView | undefined => threadOf(customerId).messages.find((one) => one.seq === seqOrId || one.id === seqOrId);
+  const find = (): MessageView | undefined =>
+    threadOf(customerId).messages.find((one) => one.seq === seqOrId || one.id === seqOrId);
   for (let page = 0; page < MOST_PAGES && !find(); page += 1) {
     const { messages, isWhole } = threadOf(customerId);
     const isBefore = typeof seqOrId === 'string' || seqOrId < (messages[0]?.seq ?? Infinity);

@@ -123,7 +123,13 @@ function ThreadOf({ id, customerId }: { id: string; customerId: string }) {
         </div>
       </div>
       {!isAtEnd && (
-        <Button className={classes.pill} size="compact-sm" radius="xl" leftSection={<ArrowDown size={13} />} onClick={() => scroll.scrollToEnd()}>
+        <Button
+          className={classes.pill}
+          size="compact-sm"
+          radius="xl"
+          leftSection={<ArrowDown size={13} />}
+          onClick={() => scroll.scrollToEnd()}
+        >
           {unseen > 0 ? t('newMessages', { count: unseen }) : t('toLatest')}
         </Button>
       )}

@@ -42,7 +42,8 @@ export function useMarked(
   useEffect(() => {
     const go = (): void => {
       const seq = seqInAddress();
-      if (seq !== null) showMessage(seq).then((isThere) => isThere || !desk.getState().openId || say(words.t('thread:noSuchMessage')), sayError);
+      if (seq !== null)
+        showMessage(seq).then((isThere) => isThere || !desk.getState().openId || say(words.t('thread:noSuchMessage')), sayError);
     };
     go();
     addEventListener('hashchange', go);

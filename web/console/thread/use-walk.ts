@@ -97,7 +97,10 @@ export function useWalk({ rows, scroll, log, current }: Walked): Walk {
       if (!('message' in row)) return undefined;
       const { author, direction, createdAt, kind } = row.message;
       const name = author.name ?? (direction === 'in' ? t('ui:visitor') : author.type === 'system' ? 'Throughline' : t('agent'));
-      return t('says', { name: kind === 'note' ? `${name} (${t('note')})` : name, time: `${dayOf(createdAt)} ${clockTime(createdAt)}` });
+      return t('says', {
+        name: kind === 'note' ? `${name} (${t('note')})` : name,
+        time: `${dayOf(createdAt)} ${clockTime(createdAt)}`,
+      });
     },
   };
 }

@@ -53,7 +53,8 @@ const en = {
   asSent: 'Show as it was sent',
   asText: 'Show as text',
   mailFrame: 'The mail as it was sent',
-  remotePictures: 'Pictures from other servers are left out: loading them would tell the sender that and where the mail was read.',
+  remotePictures:
+    'Pictures from other servers are left out: loading them would tell the sender that and where the mail was read.',
   missingPicture: 'picture',
   inAnswer: 'In answer to: {{text}}',
   earlierMessage: 'an earlier message',

@@ -17,11 +17,7 @@ export function Written({ text, foldsQuotes = false }: { text: string; foldsQuot
   return (
     <div className={`user-text ${classes.text}`} data-text>
       {folds.map((fold, index) =>
-        fold.isQuote ? (
-          <Folded key={index} name={t('quoted')} text={fold.text} />
-        ) : (
-          <Pieces key={index} text={fold.text} />
-        ),
+        fold.isQuote ? <Folded key={index} name={t('quoted')} text={fold.text} /> : <Pieces key={index} text={fold.text} />,
       )}
       {isLong && (
         <UnstyledButton className={classes.link} onClick={() => setWhole(!isWhole)}>

@@ -26,7 +26,7 @@ export function App({ chat }: { chat: Chat }): VNode {
     <ChatContext.Provider value={chat}>
       <div class="root">
         {chat.isOpen && <Panel />}
-        {!chat.isOpen && chat.proactive && chat.isProactiveShown && <Proactive />}
+        {!chat.isOpen && chat.firstWord.isShown && <Proactive />}
         {!chat.settings.hideLauncher && <Launcher button={launcher} />}
         <p class="unseen" role="status">
           {chat.news}

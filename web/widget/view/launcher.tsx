@@ -5,7 +5,7 @@ import { useChat } from './use-chat.js';
 export function Launcher({ button }: { button: RefObject<HTMLButtonElement | null> }): VNode {
   const chat = useChat();
   const { words, isOpen } = chat;
-  const unread = chat.unread().length;
+  const unread = chat.reading.unread();
   return (
     <button
       ref={button}

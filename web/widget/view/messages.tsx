@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { WidgetMessageView } from '../../../src/contracts/views.js';
 import { dayOf } from '../sentences.js';
 import { Icon } from './icons.js';
@@ -26,25 +26,32 @@ export function Messages(): VNode {
     else if (was.first && was.first !== first) list.scrollTop += list.scrollHeight - was.height;
     before.current = { ...was, first, height: list.scrollHeight, pending: outbox.pending.length };
   });
+  // What comes above or below takes of its height: the end stays in sight.
+  useEffect(() => {
+    const list = scroller.current!;
+    const observer = new ResizeObserver(() => before.current.atEnd && toEnd(list));
+    observer.observe(list);
+    return () => observer.disconnect();
+  }, []);
   const look = (): void => {
     const list = scroller.current!;
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
     before.current.atEnd = atEnd;
     setAway(!atEnd);
   };
-  const lastOwn = messages.findLast((message) => message.direction === 'in');
+  const lastOwn = messages.findLast(({ direction, kind }) => direction === 'in' && kind === 'text');
   const isEmpty = messages.length + outbox.pending.length === 0;
   return (
     <div class="talk">
       <div id="chat-messages" ref={scroller} role="log" aria-label={words.messages} tabIndex={0} onScroll={look}>
-        {chat.hasEarlier && (
+        {chat.earlier.isThere && (
           <button type="button" class="plain earlier" onClick={() => void chat.loadEarlier()}>
             {words.earlier}
           </button>
         )}
         {isEmpty && (
           <p id="chat-empty" dir="auto">
-            {chat.proactive ?? words.hello}
+            {chat.firstWord.text ?? words.hello}
           </p>
         )}
         <ol>
@@ -57,7 +64,7 @@ export function Messages(): VNode {
         </ol>
       </div>
       <p id="chat-typing" aria-live="polite">
-        {typist ? words.typing(typist.name) : ''}
+        {typist.who ? words.typing(typist.who.name) : ''}
       </p>
       {isAway && (
         <button type="button" class="newest" onClick={() => toEnd(scroller.current!)}>

@@ -17,7 +17,7 @@ export function Panel(): VNode {
   const { words } = chat;
   const panel = useRef<HTMLElement>(null);
   const [isDropping, setDropping] = useState(false);
-  const Rate = useExtras(chat.rating !== null)?.Rate;
+  const Rate = useExtras(chat.rating.state !== null)?.Rate;
   const isModal = matchMedia(small).matches;
   // Where it fills the screen the page behind it cannot be seen, so it is not tabbed to either.
   useEffect(() => (isModal ? keepFocus(panel.current!) : undefined), [isModal]);
@@ -53,8 +53,8 @@ export function Panel(): VNode {
     >
       <Head />
       <CallPlace />
-      <p id="chat-banner" role="status" class={chat.banner ? '' : 'unseen'}>
-        {chat.banner}
+      <p id="chat-banner" role="status" class={chat.link.banner ? '' : 'unseen'}>
+        {chat.link.banner}
       </p>
       <Standing />
       <Messages />

@@ -23,7 +23,7 @@ export function PendingRow({ one }: { one: Pending }): VNode {
           </button>
         </span>
       ) : (
-        <span class="marks">{chat.isOffline ? words.waitsForNetwork : words.sending}</span>
+        <span class="marks">{chat.link.isOffline ? words.waitsForNetwork : words.sending}</span>
       )}
     </li>
   );

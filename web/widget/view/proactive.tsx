@@ -8,11 +8,19 @@ export function Proactive(): VNode {
   const { words } = chat;
   return (
     <section id="chat-proactive" aria-label={chat.name} aria-live="polite">
-      <p dir="auto">{chat.proactive}</p>
+      <p dir="auto">{chat.firstWord.text}</p>
       <button type="button" class="plain" onClick={() => chat.toggle(true)}>
         {words.answer}
       </button>
-      <button type="button" class="round" aria-label={words.dismiss} onClick={() => chat.hideProactive()}>
+      <button
+        type="button"
+        class="round"
+        aria-label={words.dismiss}
+        onClick={() => {
+          chat.firstWord.hide();
+          chat.changed();
+        }}
+      >
         <Icon name="close" size={16} />
       </button>
     </section>

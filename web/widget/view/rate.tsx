@@ -10,7 +10,7 @@ export function Rate(): VNode {
   const chat = useChat();
   const { words } = chat;
   const [score, setScore] = useState(0);
-  if (chat.rating === 'thanked')
+  if (chat.rating.state === 'thanked')
     return (
       <p class="rate thanks" role="status">
         {words.rateThanks}
@@ -45,11 +45,18 @@ export function Rate(): VNode {
         <textarea name="comment" rows={2} maxLength={2000} dir="auto" aria-label={words.comment} placeholder={words.comment} />
       )}
       <div class="row">
-        <button type="button" class="plain" onClick={() => chat.dontRate()}>
+        <button
+          type="button"
+          class="plain"
+          onClick={() => {
+            chat.rating.decline();
+            chat.changed();
+          }}
+        >
           {words.rateSkip}
         </button>
         {score > 0 && (
-          <button type="submit" class="primary" disabled={chat.rating === 'sending'}>
+          <button type="submit" class="primary" disabled={chat.rating.state === 'sending'}>
             {words.rateSend}
           </button>
         )}

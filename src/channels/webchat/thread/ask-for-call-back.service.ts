@@ -20,9 +20,13 @@ export class AskForCallBack {
     if (inbox.settings['callBack'] !== true) throw notFound('call back');
     const key = normalise('phone', phone);
     if (!key.ok)
-      throw new Refusal('invalid_request', 'This is no telephone number. Write it with its country code, such as +49 30 1234567.', {
-        errors: [{ pointer: '/phone', detail: 'is no telephone number' }],
-      });
+      throw new Refusal(
+        'invalid_request',
+        'This is no telephone number. Write it with its country code, such as +49 30 1234567.',
+        {
+          errors: [{ pointer: '/phone', detail: 'is no telephone number' }],
+        },
+      );
     const text = `${customerText('call_back', session.locale)} ${key.display}`;
     return this.messages.send(session, { clientId, text }, session.page, {
       values: [{ kind: 'phone', value: key.value }],

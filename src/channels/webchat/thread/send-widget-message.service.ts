@@ -52,9 +52,13 @@ export class SendWidgetMessage {
       throw new Refusal('invalid_request', 'A message needs text, or a file.', {
         errors: [{ pointer: '/text', detail: 'must not be empty' }],
       });
-    const inbound = { ...inboundOf(session, body, page), ...(form ? { content: { ...(page ? { page } : {}), ...form.content } } : {}) };
+    const inbound = {
+      ...inboundOf(session, body, page),
+      ...(form ? { content: { ...(page ? { page } : {}), ...form.content } } : {}),
+    };
     const values = [...(this.recorded.has(session.identity.id) ? [] : session.preChat), ...(form?.values ?? [])];
-    const received = values.length > 0 ? await this.receiveWithForm(session, inbound, values) : await this.receiveMessage.receive(inbound);
+    const received =
+      values.length > 0 ? await this.receiveWithForm(session, inbound, values) : await this.receiveMessage.receive(inbound);
     if (!received) throw new Error('a chat message was not recorded');
     if (received.duplicate || inbound.uploads) {
       const message = await this.threads.message(session, received.messageId);
@@ -64,7 +68,11 @@ export class SendWidgetMessage {
   }
 
   /** The form's answers become facts, and its addresses claimed keys of the customer, together with the message. */
-  private async receiveWithForm(session: WidgetSession, inbound: InboundMessage, values: PreChatValue[]): Promise<Received | null> {
+  private async receiveWithForm(
+    session: WidgetSession,
+    inbound: InboundMessage,
+    values: PreChatValue[],
+  ): Promise<Received | null> {
     const facts = values.map(({ kind, value }) => ({ kind, value }));
     const received = await this.inTransaction(session, { ...inbound, facts }, values);
     if (this.recorded.size >= rememberedForms) this.recorded.clear();

@@ -301,6 +301,7 @@ export function SecretField({ at, name, isSet, make }: FieldProps & { isSet: boo
         <PasswordInput
           id={id}
           error={field.error !== undefined}
+          aria-invalid={field.error !== undefined || undefined}
           autoComplete="new-password"
           placeholder={isSet ? t('secretKept') : t('secretMissing')}
           visibilityToggleButtonProps={{ 'aria-label': t('showSecret', { name: field.label }), tabIndex: 0 }}

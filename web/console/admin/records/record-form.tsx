@@ -1,5 +1,5 @@
 import { Button, Loader } from '@mantine/core';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FieldError } from '../../../../src/contracts/errors.js';
 import { say, sayError } from '../../frame/say.js';
@@ -49,7 +49,6 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
   };
   useShortcuts([{ keys: 'mod+s', name: t('save'), group: t('setUp'), run: () => void submit() }]);
 
-  const homeless = aftermath.errors.filter(({ pointer }) => fieldOf(pointer, fields.keys()) === null);
   const isUnsaved = editing !== undefined || record === null;
   return (
     <FormContext.Provider value={context}>
@@ -69,7 +68,7 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
         <Fields record={record} />
         {(!record || !section.isFixed) && (
           <footer className={classes.acts}>
-            <Refused aftermath={aftermath} homeless={homeless} />
+            <Refused aftermath={aftermath} fields={fields} />
             <Button
               type="submit"
               loading={aftermath.isBusy}
@@ -100,13 +99,15 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
 
 interface RefusedProps {
   aftermath: Aftermath;
-  /** What is wrong with something that is no field of this form. */
-  homeless: readonly FieldError[];
+  fields: ReadonlyMap<string, number>;
 }
 
 /** Always in sight, beside the button that was pressed; the sentences themselves stand at their fields. */
-function Refused({ aftermath: { refused, errors }, homeless }: RefusedProps) {
+function Refused({ aftermath: { refused, errors }, fields }: RefusedProps) {
   const { t } = useTranslation('admin');
+  /** What is wrong with something that is no field of this form. Known once all fields are there, folded ones included. */
+  const [homeless, setHomeless] = useState<readonly FieldError[]>([]);
+  useLayoutEffect(() => setHomeless(errors.filter(({ pointer }) => fieldOf(pointer, fields.keys()) === null)), [errors, fields]);
   if (!refused) return null;
   const landed = errors.length - homeless.length;
   return (
