@@ -86,7 +86,7 @@ export function SectionPage({ section, id }: { section: Section; id: string | nu
           ))}
         </ul>
       </section>
-      <div className={classes.detail}>
+      <main className={classes.detail}>
         {id !== null && (
           <Link href={home} className={classes.back}>
             <ChevronLeft size={14} aria-hidden /> {t(`section.${section.key}`)}
@@ -104,7 +104,7 @@ export function SectionPage({ section, id }: { section: Section; id: string | nu
         )}
         {open && <RecordForm key={open.id} section={section} record={open} onSaved={() => undefined} onGone={() => go(home)} />}
         {records && id !== null && id !== 'new' && !open && <p className={classes.choose}>{t('notThere')}</p>}
-      </div>
+      </main>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function RetentionPage() {
   const { records, error } = useRecords(path);
   const rules = records as unknown as readonly RetentionRuleView[] | null;
   return (
-    <section className={classes.page} aria-labelledby="retention-title">
+    <main className={classes.page} aria-labelledby="retention-title">
       <h1 id="retention-title">{t('section.retention')}</h1>
       <p className={classes.hint}>{t('retention.about')}</p>
       {error && <p className={classes.error}>{error}</p>}
@@ -34,7 +34,7 @@ export function RetentionPage() {
           </li>
         ))}
       </ul>
-    </section>
+    </main>
   );
 }
 
