@@ -23,6 +23,7 @@ import { DigestAndPromises20261122002200 } from './20261122002200-digest-and-pro
 import { Search20261122002300 } from './20261122002300-search.js';
 import { PanelsAndTouchpoints20261122002400 } from './20261122002400-panels-and-touchpoints.js';
 import { Privacy20261122002500 } from './20261122002500-privacy.js';
+import { LentConversations20261122002600 } from './20261122002600-lent-conversations.js';
 
 /** An imported list, never a glob: what runs is what was reviewed, in this order. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   Search20261122002300,
   PanelsAndTouchpoints20261122002400,
   Privacy20261122002500,
+  LentConversations20261122002600,
 ];
