@@ -165,7 +165,8 @@ onBothBackends('the watchdog beside running machines', (machines: Backend) => {
     });
     const [alarm] = await alarms();
     expect(alarm).toMatchObject({ conversation_id: id, agent_id: ana.id });
-    expect(alarm!.data.possibleMs).toBeLessThan(2_000);
+    // Two, and room for a slow machine.
+    expect(alarm!.data.possibleMs).toBeLessThan(6_000);
     expect(await world.offers({ agent: ana })).toHaveLength(1);
     await look();
     expect(await alarms()).toMatchObject([{ cleared: true }]);
