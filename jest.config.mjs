@@ -33,6 +33,9 @@ const onServers = {
 export default {
   // Much of a test is waiting for servers: as many workers as cores, where jest would leave one core idle.
   maxWorkers: '100%',
+  // What a test file loads as ES modules stays in its worker for good: one that has grown is replaced between two files.
+  // Without this the workers come to gigabytes, spend their time collecting garbage, and at last one falls.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...base, displayName: 'simulation', testMatch: ['<rootDir>/test/simulation/**/*.spec.ts'] },
