@@ -46,7 +46,8 @@ export class OneOwner implements OnModuleInit {
     const owners = ownersInOrder(held.map(asWork));
     const acting = scope.actor.type === 'agent' ? scope : { tx: scope.tx, actor: systemActor };
     const keeper = await this.handOver(acting, held, owners, because);
-    for (const row of work.filter((one) => one.assignee_id === null)) await this.prefer(acting, row, work.length > 1 ? keeper : null);
+    for (const row of work.filter((one) => one.assignee_id === null))
+      await this.prefer(acting, row, work.length > 1 ? keeper : null);
   }
 
   /** Gives all that is held to the first owner who may take it. @returns who that is; null: nobody, each has their own. */
@@ -81,7 +82,10 @@ export class OneOwner implements OnModuleInit {
   private async give(scope: Scope, { row, load, to }: Handing, because: Because): Promise<void> {
     const from = row.assignee_id!;
     const handover = await handoverNote(scope.tx, { conversationId: row.id, readerId: to, note: null });
-    const note = await this.messages.send({ tx: scope.tx, actor: systemActor }, { conversationId: row.id, kind: 'note', ...handover });
+    const note = await this.messages.send(
+      { tx: scope.tx, actor: systemActor },
+      { conversationId: row.id, kind: 'note', ...handover },
+    );
     await endAssignment(scope.tx, row.id, because === 'merge' ? 'merged' : 'unmerged');
     const after = await moveConversation(scope, this.outbox, row, {
       change: 'transferred',
