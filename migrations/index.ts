@@ -23,6 +23,12 @@ import { DigestAndPromises20261122002200 } from './20261122002200-digest-and-pro
 import { Search20261122002300 } from './20261122002300-search.js';
 import { PanelsAndTouchpoints20261122002400 } from './20261122002400-panels-and-touchpoints.js';
 import { Privacy20261122002500 } from './20261122002500-privacy.js';
+import { LentConversations20261122002600 } from './20261122002600-lent-conversations.js';
+import { ThreadTail20261122002700 } from './20261122002700-thread-tail.js';
+import { ConsentOf20261122002800 } from './20261122002800-consent-of.js';
+import { RetentionDefaults20261122002900 } from './20261122002900-retention-defaults.js';
+import { WithoutWords20261122003000 } from './20261122003000-without-words.js';
+import { Origins20261122003100 } from './20261122003100-origins.js';
 import { WallboardTokens20261123000100 } from './20261123000100-wallboard-tokens.js';
 
 /** An imported list, never a glob: what runs is what was reviewed, in this order. */
@@ -52,5 +58,11 @@ export const migrations = [
   Search20261122002300,
   PanelsAndTouchpoints20261122002400,
   Privacy20261122002500,
+  LentConversations20261122002600,
+  ThreadTail20261122002700,
+  ConsentOf20261122002800,
+  RetentionDefaults20261122002900,
+  WithoutWords20261122003000,
+  Origins20261122003100,
   WallboardTokens20261123000100,
 ];

@@ -64,8 +64,15 @@ async function open(nest: NestExpressApplication, foundation: Foundation): Promi
   return listen(nest.getHttpServer(), foundation.config);
 }
 
+/**
+ * Longer than the minute after which balancers drop an idle connection: where the server drops it first, a request that is
+ * just setting out on it is lost. In milliseconds.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 /** Not Nest's `listen`: that one prints a port that is taken as an error of its own before it rejects. */
 async function listen(server: Server, { port, host }: Config): Promise<number> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.listen(port, host);
   // Rejects with the server's error, if that comes first.
   await once(server, 'listening');

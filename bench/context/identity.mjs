@@ -135,12 +135,13 @@ async function fill(db, size) {
 
 async function measureMerge(db, length) {
   const { MergeCustomers } = await dist('conversations/merge-customers.service');
+  const { MergeFollowers } = await dist('conversations/merge-followers');
   const { Outbox } = await dist('platform/outbox/outbox');
   const outbox = new Outbox({ poke: () => undefined });
   const inboxId = await anInbox(db);
   const [one, other] = [await aHistory(db, inboxId, length), await aHistory(db, inboxId, length)];
   await db.run('VACUUM ANALYZE messages');
-  const merging = new MergeCustomers(outbox);
+  const merging = new MergeCustomers(outbox, new MergeFollowers());
   const scope = (tx) => ({ tx, actor: { type: 'system', id: null } });
   const others = await writers(db, outbox, inboxId);
   const before = await others.during(() => new Promise((resolve) => setTimeout(resolve, 1_000)));

@@ -95,9 +95,7 @@ async function readScope(sql: Sql, conversationId: string): Promise<ContextScope
        UNION ALL SELECT c.id FROM customers c JOIN members ON c.merged_into = members.id
      )
      SELECT app_now() AS "asOf", up.id AS "rootId", ARRAY(SELECT id FROM members) AS "memberIds",
-       ARRAY(SELECT m.id FROM members, LATERAL (
-               SELECT id, created_at, seq FROM messages
-               WHERE customer_id = members.id AND content -> 'whisper' IS NULL ORDER BY seq DESC LIMIT ${shownMessages + 1}) m
+       ARRAY(SELECT m.id FROM members, thread_tail(members.id, ${shownMessages + 1}, true) m
              ORDER BY m.created_at DESC, m.seq DESC LIMIT ${shownMessages + 1}) AS "messageIds",
        ARRAY(SELECT v.id FROM members JOIN conversations v ON v.customer_id = members.id AND v.status <> 'closed'
              ORDER BY v.opened_at DESC, v.id DESC LIMIT ${shownOpen}) AS "openIds",

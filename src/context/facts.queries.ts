@@ -63,9 +63,9 @@ async function factRows(sql: Sql, customerIds: string[], only: { kind?: string; 
      )
      SELECT f.id, f.kind, f.value, f.label, f.confidence, f.at, f.channel, f.conversation_id, f.source_type, f.source_message_id,
             f.recorded_by, a.name AS recorded_by_name, EXISTS (SELECT 1 FROM fact_patterns p WHERE p.kind = f.kind AND p.single) AS single,
-            substr(m.text, greatest(1, strpos(lower(m.text), lower(f.value)) - ${snippetLead}), ${snippetLength}) AS snippet
+            (SELECT substr(m.text, greatest(1, strpos(lower(m.text), lower(f.value)) - ${snippetLead}), ${snippetLength})
+             FROM messages m WHERE m.id = f.source_message_id) AS snippet
      FROM shown f
-     LEFT JOIN messages m ON m.id = f.source_message_id
      LEFT JOIN agents a ON a.id = f.recorded_by
      WHERE f.n <= ${shownPerKind} ORDER BY f.kind, f.at DESC, f.id DESC LIMIT ${shownFacts}`,
     [customerIds, only.kind ?? null, only.value ?? null],

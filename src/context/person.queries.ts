@@ -1,11 +1,14 @@
-import type { ContextCustomerView, NameView } from '../contracts/context.js';
+import type { ContextCustomerView, NameView, OriginView } from '../contracts/context.js';
 import type { IdentityView } from '../contracts/views.js';
 import type { IdentityKind } from '../contracts/words.js';
 import { evidenceOf } from '../customers/customers.queries.js';
 import type { Sql } from '../platform/database/tx.js';
 
 interface PersonRow {
-  customer: Omit<ContextCustomerView, 'names'>;
+  customer: Omit<ContextCustomerView, 'names' | 'origins'>;
+  recordedAt: string;
+  origins: Record<string, { source: OriginView['source']; at: string; by?: string }>;
+  writers: Record<string, string> | null;
   records: { name: string; at: string }[] | null;
   identities: IdentityView[] | null;
 }
@@ -23,6 +26,9 @@ export async function readPerson(sql: Sql, rootId: string, memberIds: string[]):
          'id', c.id, 'name', c.name, 'tier', c.tier, 'locale', c.locale, 'timeZone', c.time_zone, 'attributes', c.attributes,
          'since', (SELECT min(created_at) FROM customers WHERE id = ANY($2)), 'blocked', c.blocked_at IS NOT NULL,
          'accountOwner', CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('id', a.id, 'name', a.name) END) AS customer,
+       c.created_at AS "recordedAt", c.origins,
+       (SELECT jsonb_object_agg(w.id, w.name) FROM (SELECT id::text, name FROM agents UNION ALL SELECT id::text, name FROM api_keys) w
+        WHERE w.id IN (SELECT o.value ->> 'by' FROM jsonb_each(c.origins) o)) AS writers,
        (SELECT jsonb_agg(jsonb_build_object('name', m.name, 'at', m.created_at) ORDER BY (m.id = $1) DESC, m.created_at, m.id)
         FROM customers m WHERE m.id = ANY($2) AND m.name IS NOT NULL) AS records,
        (SELECT jsonb_agg(jsonb_build_object('id', i.id, 'kind', i.kind, 'value', i.value, 'display', i.display, 'level', i.level,
@@ -38,10 +44,28 @@ export async function readPerson(sql: Sql, rootId: string, memberIds: string[]):
     customer: {
       ...row.customer,
       since: utc(row.customer.since),
+      origins: originsOf(row),
       names: distinct([...records, ...identities.flatMap(carriedName)]),
     },
     identities,
   };
+}
+
+/** Of every field that is set; what nobody noted was on the record from the start. */
+function originsOf({ customer, recordedAt, origins, writers }: PersonRow): Record<string, OriginView> {
+  const { name, tier, locale, timeZone, accountOwner, attributes } = customer;
+  const set = Object.entries({ name, tier, locale, timeZone, accountOwner }).flatMap(([field, value]) =>
+    value === null ? [] : [field],
+  );
+  const fields = [...set, ...Object.keys(attributes).map((one) => `attributes.${one}`)];
+  return Object.fromEntries(
+    fields.map((field) => {
+      const key = field === 'accountOwner' ? 'accountOwnerId' : field;
+      const known = Object.hasOwn(origins, key) ? origins[key] : undefined;
+      const by = known?.by ? { id: known.by, name: writers?.[known.by] ?? '' } : null;
+      return [field, { source: known?.source ?? 'record', at: utc(known?.at ?? recordedAt), by }];
+    }),
+  );
 }
 
 /** PostgreSQL writes times into JSON with an offset; the surface speaks UTC with a Z. */

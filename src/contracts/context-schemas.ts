@@ -65,6 +65,13 @@ export const contextSchemas: Record<string, Schema> = {
     attributes: s.fields,
     accountOwner: s.orNull(agentAndName),
     blocked: s.flag,
+    origins: s.mapOf(
+      s.object<context.OriginView>({
+        source: s.oneOf(['record', 'import', 'agent', 'integration', ...words.identityKinds]),
+        at: s.time,
+        by: s.orNull(agentAndName),
+      }),
+    ),
   }),
   PastConversation: s.object<context.PastConversationView>({
     id: s.id,
@@ -103,7 +110,8 @@ export const contextSchemas: Record<string, Schema> = {
         label: s.orNull(s.text),
         confidence: s.number,
         source: s.object<context.KnownAnswerView['source']>({
-          type: s.oneOf([...factSources, 'identity']),
+          type: s.oneOf([...factSources, 'identity', 'panel']),
+          panel: s.omittable(s.text),
           messageId: s.orNull(s.id),
           channel: s.orNull(channel),
           at: s.time,

@@ -51,6 +51,16 @@ export interface ContextCustomerView {
   attributes: Record<string, unknown>;
   accountOwner: { id: string; name: string } | null;
   blocked: boolean;
+  /** Where each field that is set comes from: by `name`, `tier`, `locale`, `timeZone`, `accountOwner`, and `attributes.<name>`. */
+  origins: Record<string, OriginView>;
+}
+
+/** `record`: it stood on the record before origins were noted; an identity kind: it came with what they wrote or called by. */
+export interface OriginView {
+  source: 'record' | 'import' | 'agent' | 'integration' | IdentityKind;
+  at: string;
+  /** The colleague or the API key. */
+  by: { id: string; name: string } | null;
 }
 
 /** A name they are or were known by, and where it comes from: their record, or the name an address carried. */
@@ -122,13 +132,19 @@ export interface AlreadyKnownView {
 }
 
 export interface KnownAnswerView {
-  /** Null where it is an address they are reached by, or the name on their record. */
+  /** Null where it is an address they are reached by, the name on their record, or what a panel said last. */
   factId: string | null;
   value: string;
   label: string | null;
   /** 0 to 1 */
   confidence: number;
-  source: { type: FactSource | 'identity'; messageId: string | null; channel: Channel | null; at: string };
+  source: {
+    type: FactSource | 'identity' | 'panel';
+    panel?: string;
+    messageId: string | null;
+    channel: Channel | null;
+    at: string;
+  };
 }
 
 /** How we came to know a fact. A `note` is what a colleague wrote, an `agent` entered it by hand. */

@@ -4,6 +4,10 @@ import type { Schema } from './schema.js';
 /** What the house asks consent for; a deployment may have purposes of its own. */
 export const consentPurposes = ['service', 'pages', 'marketing', 'profiling', 'recording'] as const;
 
+/** What a customer may be written to for outside a conversation of theirs. */
+export const outreachPurposes = ['service', 'marketing'] as const;
+export type OutreachPurpose = (typeof outreachPurposes)[number];
+
 export interface ConsentView {
   purpose: string;
   granted: boolean;
@@ -63,6 +67,9 @@ export const retentionKinds = [
   'attachments',
   'recordings',
   'page_visits',
+  'panel_answers',
+  'touchpoints',
+  'facts',
   'decisions',
   'audit',
 ] as const;

@@ -48,9 +48,7 @@ async function splitOff(scope: Scope, outbox: Outbox, row: Row, own: Row, becaus
   if (row.split_from_id === own.id) return false;
   await scope.tx.run('UPDATE conversations SET split_from_id = $2 WHERE id = $1', [row.id, own.id]);
   await scope.tx.run('INSERT INTO merge_splits (conversation_id) VALUES ($1) ON CONFLICT DO NOTHING', [row.id]);
-  // Whoever has the one is asked first for the other: a customer should have one owner, and nobody loses theirs over a merge.
-  const asks = row.status === 'waiting' && own.assignee_id !== null ? { preferred_agent_id: own.assignee_id } : {};
-  await moveConversation(scope, outbox, row, { change: 'split', changes: asks, data: { from: own.id, because } });
+  await moveConversation(scope, outbox, row, { change: 'split', changes: {}, data: { from: own.id, because } });
   return true;
 }
 

@@ -8,6 +8,7 @@ import { ConversationsController } from './conversations.controller.js';
 import { EditConversation } from './edit-conversation.service.js';
 import { IdentitySuggestionsController } from './identity-suggestions.controller.js';
 import { MergeCustomers } from './merge-customers.service.js';
+import { MergeFollowers } from './merge-followers.js';
 import { ProveKey } from './prove-key.service.js';
 import { ReceiveMessage } from './receive-message.service.js';
 import { RecordEcho } from './record-echo.service.js';
@@ -25,6 +26,7 @@ const services = [
   RecordEcho,
   ChangeMessage,
   EditConversation,
+  MergeFollowers,
   MergeCustomers,
   ProveKey,
 ];

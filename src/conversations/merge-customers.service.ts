@@ -8,6 +8,7 @@ import { Outbox } from '../platform/outbox/outbox.js';
 import { announceCustomer } from './announce-customer.js';
 import { arrangeOpen } from './arrange-open.js';
 import { giveBack } from './give-back.js';
+import { MergeFollowers } from './merge-followers.js';
 
 /**
  * Joins two customers into one thread. A merge is a pointer: no message is touched, the counter continues from the
@@ -15,7 +16,10 @@ import { giveBack } from './give-back.js';
  */
 @Injectable()
 export class MergeCustomers {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly followers: MergeFollowers,
+  ) {}
 
   /** @returns the id of the merge, or null where both are one customer already. */
   async merge(
@@ -38,6 +42,7 @@ export class MergeCustomers {
        WHERE id IN ($1, $2)`,
       [from.id, into.id, from.last_seq, into.last_seq, from.last_rev, into.last_rev],
     );
+    await this.followers.follow(scope, members, 'merge');
     await this.announce(scope, from.id, into.id);
     return id;
   }
@@ -72,6 +77,7 @@ export class MergeCustomers {
     const [leaving, staying] = [await membersOf(scope.tx, merge.from_id), await membersOf(scope.tx, root?.id ?? merge.into_id)];
     await giveBack(scope, { since: merge.at, toId: merge.from_id, leaving, staying });
     for (const side of [staying, leaving]) await arrangeOpen(scope, this.outbox, side, 'unmerge');
+    for (const side of [staying, leaving]) await this.followers.follow(scope, side, 'unmerge');
     // The thread that is read is the root's: it loses a part, however deep the merge lay.
     await this.announce(scope, merge.from_id, root?.id ?? merge.into_id);
     return { fromId: merge.from_id, intoId: merge.into_id };

@@ -7,6 +7,7 @@ import type { ActorType, Channel, DeliveryState, Direction, MessageKind } from '
 @Index('messages_thread_seq', ['customerId', 'seq'], { unique: true })
 @Index('messages_external_key', { synchronize: false })
 @Index('messages_client_key', { synchronize: false })
+@Index('messages_handover', { synchronize: false })
 @Index('messages_conversation', ['conversationId', 'seq'])
 @Index('messages_external', { synchronize: false })
 export class Message {

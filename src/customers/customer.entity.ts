@@ -9,6 +9,8 @@ export class Customer {
   @Column('text', { nullable: true }) locale: string | null;
   @Column('text', { nullable: true }) timeZone: string | null;
   @Column('jsonb', { default: {} }) attributes: Record<string, unknown>;
+  /** By the name of the field: `{source, at, by?}`. */
+  @Column('jsonb', { default: {} }) origins: Record<string, object>;
   @Column('uuid', { nullable: true }) accountOwnerId: string | null;
   @Column('timestamptz', { nullable: true }) blockedAt: Date | null;
   /** What we knew of them is gone; they cannot be merged, and a message from the same address makes a new customer. */

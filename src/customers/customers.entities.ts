@@ -1,3 +1,4 @@
+import { Consent } from './consents/consent.entity.js';
 import { Customer } from './customer.entity.js';
 import { CustomerMerge } from './customer-merge.entity.js';
 import { Fact } from './fact.entity.js';
@@ -10,6 +11,7 @@ import { IdentitySuggestion } from './suggestions/identity-suggestion.entity.js'
 import { SharedKey } from './suggestions/shared-key.entity.js';
 
 export const customersEntities = [
+  Consent,
   Customer,
   Identity,
   CustomerMerge,

@@ -1,6 +1,7 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { CONFIG, type Config } from '../config/config.js';
+import { Consents } from './consents/consents.service.js';
 import { CustomersController } from './customers.controller.js';
 import { BeforeBody } from '../platform/http/before-body.js';
 import { rawBodyOf } from '../platform/http/raw-body.js';
@@ -15,7 +16,7 @@ import { FindDoubles } from './suggestions/find-doubles.service.js';
 import { KeepBlocks } from './suggestions/keep-blocks.service.js';
 import { SharedKeysController } from './suggestions/shared-keys.controller.js';
 
-const services = [Forgetters, ResolveCustomer, RecordFacts, EditCustomer, FindDoubles, KeepBlocks, RunImports];
+const services = [Consents, Forgetters, ResolveCustomer, RecordFacts, EditCustomer, FindDoubles, KeepBlocks, RunImports];
 
 const maxTableBytes = 20 * 1024 * 1024;
 

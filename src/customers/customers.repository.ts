@@ -1,4 +1,6 @@
 import type { IdentityKind, IdentityLevel } from '../contracts/words.js';
+import { originsOf, withOrigins } from './origins.js';
+import { storedDisplay, storedName } from './stored-text.js';
 import type { Sql, Tx } from '../platform/database/tx.js';
 import { newId } from '../platform/ids/new-id.js';
 
@@ -105,7 +107,7 @@ export async function insertIdentity(tx: Tx, identity: NewIdentity): Promise<str
       identity.customerId,
       identity.kind,
       identity.value,
-      identity.display ?? null,
+      storedDisplay(identity.kind, identity.display),
       identity.level,
       identity.joins,
       identity.proof ?? {},
@@ -122,20 +124,24 @@ export async function insertNewcomer(
 ): Promise<boolean> {
   const rows = await tx.prepared(
     'insert-newcomer',
-    `WITH newcomer AS (INSERT INTO customers (id, name, locale) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING RETURNING id)
+    `WITH newcomer AS (INSERT INTO customers (id, name, locale, origins) VALUES ($1, $2, $3, ${withOrigins('$11', "'{}'::jsonb")}) ON CONFLICT (id) DO NOTHING RETURNING id)
      INSERT INTO identities (id, customer_id, kind, value, display, level, joins, proof)
      SELECT $4, id, $5, $6, $7, $8, $9, $10 FROM newcomer RETURNING id`,
     [
       customer.id,
-      customer.name,
+      storedName(customer.name),
       customer.locale,
       identity.id,
       identity.kind,
       identity.value,
-      identity.display ?? null,
+      storedDisplay(identity.kind, identity.display),
       identity.level,
       identity.joins,
       identity.proof ?? {},
+      originsOf(
+        ['name', 'locale'].filter((field) => customer[field as 'name' | 'locale']),
+        identity.kind,
+      ),
     ],
   );
   return rows.length > 0;

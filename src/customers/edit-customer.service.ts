@@ -5,7 +5,8 @@ import { notFound, Refusal } from '../platform/http/refusal.js';
 import { assertVersion } from '../platform/http/version-guard.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import type { EditCustomerBody } from './customer-bodies.js';
-import { storedDocument } from './stored-text.js';
+import { originsOf, withOrigins } from './origins.js';
+import { storedDocument, storedName } from './stored-text.js';
 
 const columnOf: Record<Exclude<keyof EditCustomerBody, 'attributes'>, string> = {
   name: 'name',
@@ -29,12 +30,20 @@ export class EditCustomer {
     const values: unknown[] = [customerId];
     const sets = Object.entries(columnOf).flatMap(([property, column]) => {
       const value = edit[property as keyof typeof columnOf];
-      return value === undefined ? [] : [`${column} = $${values.push(value)}`];
+      const kept = property === 'name' && typeof value === 'string' ? storedName(value) : value;
+      return value === undefined ? [] : [`${column} = $${values.push(kept)}`];
     });
     if (edit.attributes)
       sets.push(
         `attributes = jsonb_strip_nulls(attributes || $${values.push(JSON.stringify(storedDocument(edit.attributes)))}::jsonb)`,
       );
+    const fields = [
+      ...Object.keys(columnOf).filter((property) => edit[property as keyof typeof columnOf] !== undefined),
+      ...Object.keys(edit.attributes ?? {}).map((name) => `attributes.${name}`),
+    ];
+    const source = scope.actor.type === 'integration' ? 'integration' : 'agent';
+    values.push(originsOf(fields, source, scope.actor));
+    sets.push(`origins = ${withOrigins(`$${values.length}`)}`);
     await this.write(scope, customerId, [...sets, 'version = version + 1'], values, ifMatch);
   }
 

@@ -13,6 +13,8 @@ import {
   lockKey,
   rootOf,
 } from './customers.repository.js';
+import { originsOf, withOrigins } from './origins.js';
+import { storedName } from './stored-text.js';
 
 /** What the door says about the key, in the words of the rule. */
 function evidenceOf(who: Arriving): IdentityEvidence {
@@ -69,7 +71,7 @@ export class ResolveCustomer {
     if (resolution.action !== 'join') return this.create(scope, who);
     const holder = holders.find((one) => one.id === resolution.holder)!;
     await this.raise(scope, holder, who);
-    if (who.name) await this.learnName(scope, holder.customer_id, who.name);
+    if (who.name) await this.learnName(scope, holder.customer_id, who);
     return {
       customerId: await rootOf(scope.tx, holder.customer_id),
       holderId: holder.customer_id,
@@ -136,10 +138,10 @@ export class ResolveCustomer {
     return 'verified';
   }
 
-  private async learnName(scope: Scope, customerId: string, name: string): Promise<void> {
-    await scope.tx.run(`UPDATE customers SET name = $2, version = version + 1 WHERE id = $1 AND name IS NULL`, [
-      customerId,
-      name,
-    ]);
+  private async learnName(scope: Scope, customerId: string, { name, kind }: Arriving): Promise<void> {
+    await scope.tx.run(
+      `UPDATE customers SET name = $2, origins = ${withOrigins('$3')}, version = version + 1 WHERE id = $1 AND name IS NULL`,
+      [customerId, storedName(name), originsOf(['name'], kind)],
+    );
   }
 }

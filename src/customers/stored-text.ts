@@ -11,6 +11,13 @@ export function keepMasked(chosen: readonly MaskedKind[]): void {
 /** A text as it may be stored: card numbers and secrets veiled. */
 export const storedText = (text: string): string => maskText(text, kinds).text;
 
+/** A name as it may be stored: people paste what they have on the clipboard, and write it into the field for names. */
+export const storedName = (name: string | null | undefined): string | null => (name ? storedText(name) : null);
+
+/** How a key is shown, where that is not the key itself in a nicer spelling: digits of a telephone are no card. */
+export const storedDisplay = (kind: string, display: string | null | undefined): string | null =>
+  kind === 'phone' || kind === 'whatsapp' ? (display ?? null) : storedName(display);
+
 /** The same of every text in a document. */
 export const storedDocument = <T>(document: T): T => maskDeep(document, kinds, []);
 

@@ -1,7 +1,6 @@
-import { Consent } from './consents/consent.entity.js';
 import { Erasure } from './erasure/erasure.entity.js';
 import { Tombstone } from './erasure/tombstone.entity.js';
 import { CustomerExport } from './exports/customer-export.entity.js';
 import { RetentionRule } from './retention/retention-rule.entity.js';
 
-export const privacyEntities = [Consent, CustomerExport, Erasure, Tombstone, RetentionRule];
+export const privacyEntities = [CustomerExport, Erasure, Tombstone, RetentionRule];

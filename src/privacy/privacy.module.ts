@@ -3,7 +3,6 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { ConversationsModule } from '../conversations/conversations.module.js';
 import { CustomersModule } from '../customers/customers.module.js';
 import { ConsentsController } from './consents/consents.controller.js';
-import { Consents } from './consents/consents.service.js';
 import { EraseCustomer } from './erasure/erase-customer.service.js';
 import { ErasuresController } from './erasure/erasures.controller.js';
 import { NoticeReturn } from './erasure/notice-return.listener.js';
@@ -17,7 +16,6 @@ import { Retention } from './retention/retention.service.js';
 @Module({
   imports: [AccountsModule, CustomersModule, ConversationsModule],
   controllers: [ConsentsController, ExportsController, ErasuresController, RetentionController],
-  providers: [Consents, EraseCustomer, RequestErasure, NoticeReturn, WriteExport, Retention],
-  exports: [Consents],
+  providers: [EraseCustomer, RequestErasure, NoticeReturn, WriteExport, Retention],
 })
 export class PrivacyModule {}

@@ -15,6 +15,7 @@ import { ConversationListener } from './supervision/conversation-listener.entity
 import { QueuePause } from './supervision/queue-pause.entity.js';
 import { ConversationTarget } from './targets/conversation-target.entity.js';
 import { Assignment } from './work/assignment.entity.js';
+import { LentConversation } from './work/lent-conversation.entity.js';
 import { MatchingFault } from './watchdog/matching-fault.entity.js';
 import { WaitCalibration } from './forecasts/wait-calibration.entity.js';
 import { WaitPromise } from './forecasts/wait-promise.entity.js';
@@ -47,4 +48,5 @@ export const routingEntities = [
   Decision,
   Offer,
   Assignment,
+  LentConversation,
 ];

@@ -57,6 +57,7 @@ import { ClaimConversation } from './work/claim-conversation.service.js';
 import { CloseConversation } from './work/close-conversation.service.js';
 import { EndErasedWork } from './work/end-erased-work.js';
 import { EndWrapUp } from './work/end-wrap-up.service.js';
+import { OneOwner } from './work/one-owner.service.js';
 import { MoveConversation } from './work/move-conversation.service.js';
 import { ReopenConversation } from './work/reopen-conversation.service.js';
 import { RequeueOrphans } from './work/requeue-orphans.service.js';
@@ -89,6 +90,7 @@ const acts = [
 ];
 const machines = [
   EndErasedWork,
+  OneOwner,
   WatchMatching,
   StuckFigures,
   ReplayPolicies,

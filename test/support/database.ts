@@ -46,6 +46,14 @@ export async function moveDatabaseClock(db: Pick<Database, 'run'>, ms: number): 
   );
 }
 
+/** From here on the database's clock moves only when it is moved: for what must not depend on how slow the machine is. */
+export async function stopDatabaseClock(db: Pick<Database, 'run'>, at: Date): Promise<void> {
+  await db.run(
+    `CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql VOLATILE PARALLEL SAFE
+     AS 'SELECT timestamptz ''${at.toISOString()}'''`,
+  );
+}
+
 async function onServer(act: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const url = new URL(serverUrl());
   // The template may not be connected to while it is copied.

@@ -1,6 +1,7 @@
 import { ReceiveMessage } from '../../src/conversations/receive-message.service.js';
 import { SendMessage } from '../../src/conversations/send-message.service.js';
 import { MergeCustomers } from '../../src/conversations/merge-customers.service.js';
+import { MergeFollowers } from '../../src/conversations/merge-followers.js';
 import { RecordFacts } from '../../src/customers/record-facts.service.js';
 import { ResolveCustomer } from '../../src/customers/resolve-customer.service.js';
 import type { Database } from '../../src/platform/database/database.js';
@@ -18,6 +19,6 @@ export function recordRooms(db: Database) {
     resolving,
     receiving: new ReceiveMessage(db, outbox, resolving, new RecordFacts(), metrics, createLog('silent')),
     sending: new SendMessage(outbox, metrics),
-    merging: new MergeCustomers(outbox),
+    merging: new MergeCustomers(outbox, new MergeFollowers()),
   };
 }

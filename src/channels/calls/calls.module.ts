@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../../accounts/accounts.module.js';
+import { CustomersModule } from '../../customers/customers.module.js';
 import { ConversationsModule } from '../../conversations/conversations.module.js';
 import { CallCarriers } from './call-carriers.js';
 import { CallRelay } from './call.relay.js';
@@ -14,7 +15,7 @@ import { WatchCalls } from './watch-calls.service.js';
 
 /** Calls as such: their states, their place in routing and in the thread. Whoever carries the sound registers as a carrier. */
 @Module({
-  imports: [AccountsModule, ConversationsModule],
+  imports: [AccountsModule, ConversationsModule, CustomersModule],
   controllers: [CallsController],
   providers: [StartCall, MoveCall, EndCall, SteerCall, FollowCalls, WatchCalls, CallCarriers, CarrierWork, CallRelay],
   exports: [StartCall, MoveCall, EndCall, FollowCalls, CallCarriers],

@@ -4,12 +4,14 @@ import { Audit } from '../../accounts/audit/audit.service.js';
 import type { CallView, RecordingState } from '../../contracts/calls.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
+import { Consents } from '../../customers/consents/consents.service.js';
 import { lockForAct } from '../../routing/work/lock-for-act.js';
 import { CallCarriers } from './call-carriers.js';
 import { callViews } from './call-views.queries.js';
 import { type CallRow, findCall } from './calls.repository.js';
 import { EndCall } from './end-call.service.js';
 import { MoveCall } from './move-call.service.js';
+import { requireRecording } from './recording-consent.js';
 
 export type Steering = 'answer' | 'decline' | 'hold' | 'resume' | 'hangup';
 export type RecordAction = 'start' | 'pause' | 'resume' | 'stop';
@@ -28,6 +30,7 @@ export class SteerCall {
     private readonly moves: MoveCall,
     private readonly ends: EndCall,
     private readonly audit: Audit,
+    private readonly consents: Consents,
   ) {}
 
   async steer(by: Principal, id: string, act: Steering): Promise<CallView> {
@@ -50,6 +53,7 @@ export class SteerCall {
     const carrier = this.carriers.of(call);
     if (!carrier.record) throw new Refusal('illegal_move', 'Calls of this kind are not recorded.');
     if (call.state !== 'talking' && call.state !== 'held') this.assertState(call, 'talking');
+    if (action === 'start' || action === 'resume') await requireRecording(this.consents, this.db, call, actorOf(by));
     await carrier.record(call, action);
     await this.moves.recording(id, actorOf(by), recordingAfter[action]);
     return this.view(id);

@@ -6,6 +6,8 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { VendorHttpClient } from '../drawers/vendor-http-client.js';
 import { Connections } from '../inboxes/connections.service.js';
 import type { NamelessRow } from './profiles.queries.js';
+import { originsOf, withOrigins } from '../../customers/origins.js';
+import { storedName } from '../../customers/stored-text.js';
 
 /** Asks a vendor for the name of one customer. A name that is there already, from wherever, is never overwritten. */
 @Injectable()
@@ -26,10 +28,10 @@ export class LearnName {
     const profile = await connected.drawer.profile({ kind, value }, connected.connection, this.http);
     if (!profile) return;
     await this.db.transaction(async (tx) => {
-      const written = await tx.run('UPDATE customers SET name = $2, version = version + 1 WHERE id = $1 AND name IS NULL', [
-        customerId,
-        profile.name,
-      ]);
+      const written = await tx.run(
+        `UPDATE customers SET name = $2, origins = ${withOrigins('$3')}, version = version + 1 WHERE id = $1 AND name IS NULL`,
+        [customerId, storedName(profile.name), originsOf(['name'], kind)],
+      );
       if (written > 0) await announceCustomer(tx, this.outbox, customerId);
     });
   }

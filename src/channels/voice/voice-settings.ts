@@ -109,6 +109,11 @@ export class VoiceSettings {
   @IsIn(recordingRules)
   recording?: (typeof recordingRules)[number];
 
+  /** Whether a call is recorded unless the customer refused it, or only where they gave their consent. */
+  @IsOptional()
+  @IsIn(['not_refused', 'given'])
+  recordingConsent?: 'not_refused' | 'given';
+
   @IsOptional()
   @IsSpokenText()
   recordingText?: IvrText;

@@ -4,7 +4,6 @@ import { CustomersModule } from '../../customers/customers.module.js';
 import { TouchpointsModule } from '../../context/touchpoints/touchpoints.module.js';
 import { ForecastsModule } from '../../routing/forecasts/forecasts.module.js';
 import { WaitingModule } from '../../routing/waiting/waiting.module.js';
-import { PrivacyModule } from '../../privacy/privacy.module.js';
 import { InboxesModule } from '../inboxes/inboxes.module.js';
 import { IdentityTokens } from './sessions/identity-tokens.js';
 import { OpenWidgetSession } from './sessions/open-widget-session.service.js';
@@ -34,15 +33,7 @@ import { WidgetTicker } from './doors/widget.ticker.js';
 
 /** Web chat: the widget's REST doors, its socket, and the news it is shown. */
 @Module({
-  imports: [
-    InboxesModule,
-    PrivacyModule,
-    CustomersModule,
-    ConversationsModule,
-    ForecastsModule,
-    WaitingModule,
-    TouchpointsModule,
-  ],
+  imports: [InboxesModule, CustomersModule, ConversationsModule, ForecastsModule, WaitingModule, TouchpointsModule],
   controllers: [WidgetSessionsController, WidgetController],
   providers: [
     VisitorTokens,

@@ -15,12 +15,14 @@ const MOST_PROMISES = 10;
 
 /** What a brief is written from, and what was said at the last handing over. */
 export interface DigestSources {
+  customerId: string;
   material: Omit<DigestMaterial, 'language'>;
   handover: HandoverView | null;
 }
 
 interface Row {
   conversationId: string;
+  customerId: string;
   asOf: Date;
   subject: string | null;
   name: string | null;
@@ -33,12 +35,9 @@ interface Row {
   handover: HandoverView | null;
 }
 
-/** A brief that was sent along as a note is not read again as something that was said. */
-const saidByPeople = `m.content -> 'whisper' IS NULL AND coalesce(m.content #>> '{handover,hasNote}', 'true') = 'true'`;
-
 /**
- * One statement for all of them. Of each thread the last messages by an index, so that a customer with thousands costs no
- * more than a new one. Ids that are not there are left out.
+ * One statement for all of them. Of each thread the last messages, so that a customer with thousands costs no more than a new
+ * one; a brief that was sent along as a note is not read again as something that was said. Ids that are not there are left out.
  */
 export async function readDigestSources(sql: Sql, conversationIds: readonly string[]): Promise<Map<string, DigestSources>> {
   if (conversationIds.length === 0) return new Map();
@@ -47,19 +46,20 @@ export async function readDigestSources(sql: Sql, conversationIds: readonly stri
 }
 
 const statement = `
-  SELECT v.id AS "conversationId", app_now() AS "asOf", v.subject, c.name, c.tier, c.time_zone AS zone,
+  SELECT v.id AS "conversationId", v.customer_id AS "customerId", app_now() AS "asOf", v.subject, c.name, c.tier, c.time_zone AS zone,
     (SELECT min(created_at) FROM customers WHERE id = ANY(w.members)) AS since,
-    (SELECT jsonb_agg(jsonb_build_object(
+    (SELECT json_agg(json_build_object(
         'id', l.id, 'conversationId', l.conversation_id, 'channel', l.channel, 'direction', l.direction,
         'author', CASE l.author_type WHEN 'customer' THEN 'customer' WHEN 'agent' THEN 'agent' ELSE 'other' END,
         'authorName', a.name, 'text', left(l.text, ${READ_PER_MESSAGE}), 'at', l.created_at) ORDER BY l.created_at, l.seq)
-     FROM (SELECT x.* FROM unnest(w.members) AS own(id), LATERAL (
-             SELECT m.* FROM messages m WHERE m.customer_id = own.id AND ${saidByPeople} ORDER BY m.seq DESC LIMIT ${READ_MESSAGES}) x
-           ORDER BY x.created_at DESC, x.seq DESC LIMIT ${READ_MESSAGES}) l
+     FROM (SELECT m.* FROM (
+             SELECT x.id FROM unnest(w.members) AS own(id), thread_tail(own.id, ${READ_MESSAGES}, false) x
+             ORDER BY x.created_at DESC, x.seq DESC LIMIT ${READ_MESSAGES}) t
+           CROSS JOIN LATERAL (SELECT * FROM messages WHERE id = t.id OFFSET 0) m) l
      LEFT JOIN agents a ON l.author_type = 'agent' AND a.id = l.author_id) AS messages,
-    (SELECT jsonb_agg(jsonb_build_object('kind', f.kind, 'label', f.label, 'value', left(f.value, 300), 'messageId', f.source_message_id) ORDER BY f.at, f.id)
+    (SELECT json_agg(json_build_object('kind', f.kind, 'label', f.label, 'value', left(f.value, 300), 'messageId', f.source_message_id) ORDER BY f.at, f.id)
      FROM (SELECT * FROM facts WHERE customer_id = ANY(w.members) AND superseded_at IS NULL ORDER BY at DESC, id DESC LIMIT ${MOST_FACTS}) f) AS facts,
-    (SELECT jsonb_agg(jsonb_build_object('text', left(p.text, 500), 'dueAt', p.due_at, 'overdue', coalesce(p.due_at <= app_now(), false),
+    (SELECT json_agg(json_build_object('text', left(p.text, 500), 'dueAt', p.due_at, 'overdue', coalesce(p.due_at <= app_now(), false),
         'madeAt', p.made_at, 'by', g.name, 'messageId', p.source_message_id) ORDER BY p.due_at, p.made_at, p.id)
      FROM (SELECT * FROM promises WHERE customer_id = ANY(w.members) AND kept_at IS NULL AND broken_at IS NULL
            ORDER BY due_at, made_at, id LIMIT ${MOST_PROMISES}) p
@@ -82,6 +82,7 @@ const statement = `
 
 function toSources(row: Row): DigestSources {
   return {
+    customerId: row.customerId,
     material: {
       conversationId: row.conversationId,
       now: row.asOf.toISOString(),

@@ -1,8 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { DigestView } from '../../contracts/digest.js';
 import { checkDigest } from '../../core/digest/check-digest.js';
 import type { Digest, DigestLanguage, DigestMaterial } from '../../core/digest/material.js';
+import { Consents } from '../../customers/consents/consents.service.js';
+import { Forgetters } from '../../customers/forgetters.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound } from '../../platform/http/refusal.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
@@ -18,14 +20,21 @@ const MOST_KEPT = 500;
  * writer wrote is kept by what it was written from.
  */
 @Injectable()
-export class ReadDigest {
+export class ReadDigest implements OnModuleInit {
   private readonly kept = new Map<string, Promise<Digest | null>>();
 
   constructor(
     private readonly db: Database,
     @Inject(LOG) private readonly log: Log,
     @Inject(DIGEST_WRITER) private readonly writer: DigestWriter | null,
+    private readonly consents: Consents,
+    private readonly forgetters: Forgetters,
   ) {}
+
+  onModuleInit(): void {
+    // Not known by customer, and made again when somebody looks.
+    this.forgetters.on('written briefs', () => Promise.resolve(this.kept.clear()));
+  }
 
   /** @throws Refusal `not_found`. */
   async execute(conversationId: string, reader: { agentId: string; language?: DigestLanguage }): Promise<DigestView> {
@@ -33,7 +42,9 @@ export class ReadDigest {
     if (!sources) throw notFound('conversation');
     const language = reader.language ?? (await readersLanguages(this.db, [reader.agentId])).get(reader.agentId) ?? 'en';
     const rules = digestOf(sources, language);
-    const written = this.writer && (await this.ask(this.writer, { ...sources.material, language }));
+    // What they said goes to another system only where they did not refuse to be profiled; our own rules send it nowhere.
+    const mayAsk = this.writer && (await this.consents.allows(this.db, sources.customerId, 'profiling', { unlessRefused: true }));
+    const written = mayAsk && this.writer && (await this.ask(this.writer, { ...sources.material, language }));
     return written ? { ...rules, ...written, writtenBy: 'writer' } : rules;
   }
 

@@ -1,7 +1,9 @@
 import type { KnownAnswerView } from '../../contracts/context.js';
 import type { Channel } from '../../contracts/words.js';
 import type { KnownFact } from '../../core/questions/known.js';
+import { membersOf, rootOf } from '../../customers/customers.repository.js';
 import type { Sql } from '../../platform/database/tx.js';
+import { panelsShown } from '../panels/ask-panel.service.js';
 
 const mostRead = 500;
 
@@ -36,7 +38,7 @@ export interface Asking {
 
 /**
  * What was known about the customer (and whoever was merged into them) at a moment: facts in force then, the addresses they are
- * reached by, and the name on their record. Each value once, as it was said last, with when it was said first.
+ * reached by, the name on their record, and what panels said. Each value once, as it was said last, with when it was said first.
  */
 export async function knownAt(sql: Sql, { conversationId, customerId, at }: Asking): Promise<KnownRow[]> {
   const rows = await sql.prepared<Row>(
@@ -68,7 +70,22 @@ export async function knownAt(sql: Sql, { conversationId, customerId, at }: Aski
      FROM last ORDER BY at DESC LIMIT ${mostRead}`,
     [customerId, conversationId, at ?? null],
   );
-  return rows.map(toKnown);
+  return [...rows.map(toKnown), ...(await knownByPanels(sql, customerId, at))];
+}
+
+/** What other systems said last: an agent who asks for it shows the customer that we do not look at our own screens. */
+async function knownByPanels(sql: Sql, customerId: string, at: Date | undefined): Promise<KnownRow[]> {
+  const rootId = await rootOf(sql, customerId);
+  const panels = await panelsShown(sql, rootId, await membersOf(sql, rootId));
+  return panels.flatMap(({ key, facts, asOf }) => {
+    const told = asOf === null ? null : new Date(asOf);
+    if (!told || (at && told >= at)) return [];
+    return facts.map(({ kind, value, label = null }): KnownRow => {
+      const source = { type: 'panel' as const, panel: key, messageId: null, channel: null, at: told.toISOString() };
+      const view = { factId: null, value, label, confidence: 1, source };
+      return { factId: null, kind, value, label, at: told.getTime(), here: false, since: told, view };
+    });
+  });
 }
 
 function toKnown(row: Row): KnownRow {

@@ -1,19 +1,18 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { PanelContentView } from '../../contracts/panels.js';
+import { Consents } from '../../customers/consents/consents.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
-import type { Sql } from '../../platform/database/tx.js';
+import type { Actor, Sql } from '../../platform/database/tx.js';
 import { notFound } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/ids/new-id.js';
-import { Sweep } from '../../platform/jobs/sweep.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import { callPanel, PanelFailed } from './call-panel.js';
 import {
   contentView,
   digestOf,
-  forgetOldAnswers,
   keepAnswer,
   keepFault,
   type KnownAnswer,
@@ -29,7 +28,7 @@ const restMs = 5_000;
 
 /** Reads panels: what was said lately is shown again, what is older is asked anew, and what fails shows its last answer and its age. */
 @Injectable()
-export class AskPanel implements OnModuleInit {
+export class AskPanel {
   /** Calls on their way, by panel and customer: two agents who look at once ask once. */
   private readonly underWay = new Map<string, Promise<void>>();
 
@@ -37,17 +36,13 @@ export class AskPanel implements OnModuleInit {
     private readonly db: Database,
     private readonly secrets: Secrets,
     private readonly clock: Clock,
+    private readonly consents: Consents,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOG) private readonly log: Log,
-    private readonly sweep: Sweep,
   ) {}
 
-  onModuleInit(): void {
-    this.sweep.register('old answers of panels', () => forgetOldAnswers(this.db), 3_600_000);
-  }
-
-  /** @throws Refusal `not_found` */
-  async read(conversationId: string, key: string): Promise<PanelContentView> {
+  /** Another system is told of the customer: not where they refused it. @throws Refusal `not_found`, `consent_missing` */
+  async read(actor: Actor, conversationId: string, key: string): Promise<PanelContentView> {
     const subject = await subjectOf(this.db, conversationId);
     if (!subject) throw notFound('conversation');
     const [known] = await knownAnswers(this.db, subject.customerId, key);
@@ -56,6 +51,7 @@ export class AskPanel implements OnModuleInit {
     const shown = contentView(known, told);
     const isResting = shown.fault !== null && (known.triedMsAgo ?? Infinity) < restMs;
     if (shown.state === 'fresh' || isResting) return shown;
+    await this.consents.require(this.db, subject.customerId, 'service', actor, { unlessRefused: true });
     await this.ask(known, subject, { conversationId, told });
     const [after] = await knownAnswers(this.db, subject.customerId, key);
     if (!after) throw notFound('panel');

@@ -73,7 +73,7 @@ export class ConversationPanelsController {
   constructor(private readonly asking: AskPanel) {}
 
   @Get(':key')
-  read(@Param('id') id: string, @Param('key') key: string): Promise<PanelContentView> {
-    return this.asking.read(id, key);
+  read(@CurrentPrincipal() by: Principal, @Param('id') id: string, @Param('key') key: string): Promise<PanelContentView> {
+    return this.asking.read(actorOf(by), id, key);
   }
 }

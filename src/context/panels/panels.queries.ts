@@ -177,7 +177,3 @@ export async function subjectOf(sql: Sql, conversationId: string): Promise<Subje
   );
   return row;
 }
-
-export async function forgetOldAnswers(sql: Sql): Promise<void> {
-  await sql.run(`DELETE FROM panel_answers WHERE tried_at < app_now() - interval '7 days'`);
-}

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CustomersModule } from '../../customers/customers.module.js';
 import { Forgetters } from '../../customers/forgetters.js';
-import { forgetSearch } from './forget-search.js';
+import { forgetFound, forgetSearch } from './forget-search.js';
 import { IndexSearch } from './index-search.service.js';
 import { SearchController } from './search.controller.js';
 
@@ -10,5 +10,6 @@ import { SearchController } from './search.controller.js';
 export class SearchModule {
   constructor(forgetters: Forgetters) {
     forgetters.on('search', forgetSearch);
+    forgetters.onSingle(forgetFound);
   }
 }

@@ -7,10 +7,6 @@ const shown = 10;
 /** A process that was killed leaves its visits open; they are over by their age. */
 const visitLease = `interval '25 seconds'`;
 
-/** The last word on pages that was taken down for a customer, wherever they said it; null: none. */
-const lastWord = (customerId: string): string =>
-  `(SELECT k.granted FROM consents k WHERE k.customer_id = ${customerId} AND k.purpose = 'pages' ORDER BY k.at DESC, k.id DESC LIMIT 1)`;
-
 export interface PageSeenBy {
   identityId: string;
   customerId: string;
@@ -31,7 +27,7 @@ export async function notePage(
 ): Promise<void> {
   await sql.prepared(
     'page-views-note',
-    `WITH may AS (SELECT 1 WHERE coalesce(${lastWord('$3')}, $7)),
+    `WITH may AS (SELECT 1 WHERE coalesce(consent_of($3, 'pages'), $7)),
      last AS (SELECT id, url FROM page_views WHERE identity_id = $2 ORDER BY last_seen_at DESC, id DESC LIMIT 1),
      still AS (UPDATE page_views p SET last_seen_at = app_now(), title = $6, customer_id = $3 FROM last, may
                WHERE p.id = last.id AND last.url = $5 RETURNING p.id),
@@ -70,7 +66,7 @@ export async function pagesShown(sql: Sql, customerIds: readonly string[]): Prom
     `SELECT p.url, p.title, p.seen_at AS at, p.last_seen_at AS "lastSeenAt", p.inbox_id AS "inboxId",
        EXISTS (SELECT 1 FROM visits v WHERE v.identity_id = p.identity_id AND v.left_at IS NULL
                AND v.last_seen_at > app_now() - ${visitLease}) AS here
-     FROM (SELECT id FROM unnest($1::uuid[]) AS c(id) WHERE ${lastWord('c.id')} IS NOT FALSE) AS c, LATERAL (
+     FROM (SELECT id FROM unnest($1::uuid[]) AS c(id) WHERE consent_of(($1::uuid[])[1], 'pages') IS NOT FALSE) AS c, LATERAL (
        SELECT p.* FROM page_views p JOIN inboxes b ON b.id = p.inbox_id
        WHERE p.customer_id = c.id AND b.settings ->> 'pages' IS DISTINCT FROM 'never'
        ORDER BY p.last_seen_at DESC, p.id DESC LIMIT ${shown}) p
@@ -82,8 +78,4 @@ export async function pagesShown(sql: Sql, customerIds: readonly string[]): Prom
     source: { inboxId },
   }));
   return { current: rows[0]?.here ? last[0]! : null, last };
-}
-
-export async function forgetOldPages(sql: Sql): Promise<void> {
-  await sql.run(`DELETE FROM page_views WHERE last_seen_at < app_now() - interval '30 days'`);
 }

@@ -1,8 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type PagesPolicy, pagesPolicies } from '../../contracts/touchpoints.js';
 import { Database } from '../../platform/database/database.js';
-import { Sweep } from '../../platform/jobs/sweep.js';
-import { forgetOldPages, forgetPagesOf, notePage, type PageSeenBy } from './page-views.queries.js';
+import { forgetPagesOf, notePage, type PageSeenBy } from './page-views.queries.js';
 
 /** What an inbox says of pages; silence means that the customer is asked. */
 export const pagesPolicyOf = (settings: Record<string, unknown>): PagesPolicy =>
@@ -12,15 +11,8 @@ export const pagesPolicyOf = (settings: Record<string, unknown>): PagesPolicy =>
  * Keeps the pages a customer lets us know of. Whether they do is settled here and nowhere else: before anything is written.
  */
 @Injectable()
-export class PageViews implements OnModuleInit {
-  constructor(
-    private readonly db: Database,
-    private readonly sweep: Sweep,
-  ) {}
-
-  onModuleInit(): void {
-    this.sweep.register('old pages', () => forgetOldPages(this.db), 3_600_000);
-  }
+export class PageViews {
+  constructor(private readonly db: Database) {}
 
   /** `consents`: what this session said of pages; undefined where it said nothing. */
   async saw(seen: PageSeenBy, may: { policy: PagesPolicy; consents: boolean | undefined }): Promise<void> {

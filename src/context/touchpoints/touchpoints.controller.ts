@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, type OnModuleInit, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import express from 'express';
-import { AllowIntegration, CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
+import { actorOf, AllowIntegration, CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
 import type { TouchpointsTakenView, TouchpointView } from '../../contracts/touchpoints.js';
 import type { Page } from '../../contracts/views.js';
+import { Consents } from '../../customers/consents/consents.service.js';
 import { membersOf, rootOf } from '../../customers/customers.repository.js';
 import { Database } from '../../platform/database/database.js';
 import { BeforeBody } from '../../platform/http/before-body.js';
@@ -25,6 +26,7 @@ export class TouchpointsController implements OnModuleInit {
     private readonly db: Database,
     private readonly taking: TakeTouchpoints,
     private readonly beforeBody: BeforeBody,
+    private readonly consents: Consents,
   ) {}
 
   onModuleInit(): void {
@@ -49,11 +51,16 @@ export class TouchpointsController implements OnModuleInit {
 
   /** The latest first. */
   @Get('customers/:id/touchpoints')
-  async list(@Param('id') id: string, @Query() query: ListQuery): Promise<Page<TouchpointView>> {
+  async list(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') id: string,
+    @Query() query: ListQuery,
+  ): Promise<Page<TouchpointView>> {
     const place = decodeCursor(query.cursor, 2);
     if (place && !(isMoment(place[0]) && /^[0-9a-f-]{36}$/.test(place[1]!)))
       throw new Refusal('bad_cursor', 'The cursor is not one of ours; start from the first page.');
     if ((await this.db.query('SELECT 1 FROM customers WHERE id = $1', [id])).length === 0) throw notFound('customer');
+    await this.consents.require(this.db, id, 'profiling', actorOf(principal), { unlessRefused: true });
     const members = await membersOf(this.db, await rootOf(this.db, id));
     const before = place && { at: place[0]!, id: place[1]! };
     const rows = await touchpointViews(this.db, members, query.limit + 1, before);

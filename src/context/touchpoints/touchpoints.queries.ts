@@ -65,6 +65,7 @@ interface TouchpointRow extends Omit<TouchpointView, 'occurredAt' | 'receivedAt'
 /**
  * The steps of the people who make up one customer, the latest first. Whose a step is follows from its keys at this moment, so
  * that a key proved later, a merge and its undo each hold at once. A step whose keys are proved by two customers is neither's.
+ * Of somebody who refuses to be profiled nothing is shown.
  * @param before goes on below this place
  */
 export async function touchpointViews(
@@ -75,7 +76,8 @@ export async function touchpointViews(
 ): Promise<TouchpointView[]> {
   const rows = await sql.prepared<TouchpointRow>(
     'touchpoints-of',
-    `WITH own AS MATERIALIZED (SELECT DISTINCT i.kind, i.value FROM identities i WHERE i.customer_id = ANY($1::uuid[]) AND ${proves}),
+    `WITH own AS MATERIALIZED (SELECT DISTINCT i.kind, i.value FROM identities i WHERE i.customer_id = ANY($1::uuid[]) AND ${proves}
+       AND consent_of(($1::uuid[])[1], 'profiling') IS NOT FALSE),
      near AS (
        SELECT DISTINCT n.touchpoint_id FROM own, LATERAL (
          SELECT k.touchpoint_id FROM touchpoint_keys k WHERE k.kind = own.kind AND k.value = own.value
@@ -85,7 +87,7 @@ export async function touchpointViews(
          ORDER BY k.occurred_at DESC, k.touchpoint_id DESC LIMIT $2) n)
      SELECT t.id, t.source, t.external_id AS "externalId", t.kind, t.title, t.channel, t.is_primary AS "primary", t.data,
             t.occurred_at AS "occurredAt", t.created_at AS "receivedAt"
-     FROM near JOIN touchpoints t ON t.id = near.touchpoint_id ORDER BY t.occurred_at DESC, t.id DESC LIMIT $2`,
+     FROM near CROSS JOIN LATERAL (SELECT * FROM touchpoints WHERE id = near.touchpoint_id OFFSET 0) t ORDER BY t.occurred_at DESC, t.id DESC LIMIT $2`,
     [customerIds, limit, before?.at ?? null, before?.id ?? null],
   );
   return rows.map((row) => ({

@@ -1,11 +1,12 @@
+import { storedText } from '../../customers/stored-text.js';
+
 /** Characters that hide or turn what follows them: a name must read as it is. */
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
 const longest = 150;
 
-/** The name of a file as it may be shown and saved: no folders, nothing unseen, never empty. */
+/** The name of a file as it may be shown and stored: no folders, nothing unseen, no card numbers or secrets, never empty. */
 export function cleanName(given: string | null | undefined, otherwise: string): string {
-  const bare = (given ?? '')
-    .toWellFormed()
+  const bare = storedText((given ?? '').toWellFormed())
     .replace(/^.*[\\/]/s, '')
     .replace(unseen, '')
     .replace(/[<>:"|?*]/g, '_')

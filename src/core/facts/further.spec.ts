@@ -19,6 +19,8 @@ describe('readFacts', () => {
     ['扣了￥99.9', 'amount 99.90 CNY'],
     ['error code 0x80070005 again', 'error_code 0x80070005'],
     ['it says Error: E-101', 'error_code E-101'],
+    ['It shows error E-1234', 'error_code E-1234'],
+    ['错误代码 E-1234', 'error_code E-1234'],
     ['错误代码E05', 'error_code E05'],
     ['I see error ERR_CONNECTION_RESET', 'error_code ERR_CONNECTION_RESET'],
     ['the app is version 2.3.1', 'version 2.3.1'],

@@ -68,6 +68,9 @@ const AMOUNT_AFTER =
   /^[ \t]{0,2}(?:%|€|£|¥|\$|usd|eur|gbp|cny|rmb|yen|dollars?|euros?|pounds?|pcs|pieces?|units?|items?|days?|hours?|minutes?|times?|元|块|件|个|天|小时|分钟|年|月|日|号楼)/i;
 const OTHER_HASH_BEFORE =
   /(?:pr|issues?|tickets?|case|room|suite|apt|unit|flight|track(?:ing)?|colou?r|page|工单|房间|颜色|色号|快递)[ \t:号]{0,3}$/i;
+/** "error E-1234": what a machine shows, not what they bought. */
+const ERROR_BEFORE =
+  /(?:\berr(?:or)?s?|fault|failure|fehler|错误|錯誤|报错|報錯|故障)[ \t]?(?:code|number|no\.?|代码|代碼|码|碼)?[ \t]?(?:is|was|是|为)?[ \t:：=("'#]{0,3}$/i;
 const STANDARDS = /^(?:ISO|RFC|UTF|DIN|IEC|EN|ANSI|IEEE|HTTP|CVE|GMT|UTC|USD|EUR|GBP|CNY|RMB|JPY|FY|COVID|KB|USB|WIN|CIE|GB)-/;
 const YEAR = /^[A-Z]+\d?-(?:19|20)\d{2}$/;
 const FOUR_DIGIT_POSTAL = /^(?:A|CH|B|L|DK|NL|NO|N|AT|BE|LU|AU|NZ|HU|H|SI)-\d{4}$/;
@@ -79,6 +82,6 @@ const US_STATES =
 export function isSomethingElse(value: string, bare: boolean, before: string, after: string): boolean {
   if (DATE.test(value) || AMOUNT_AFTER.test(after)) return true;
   if (!bare) return false;
-  if (OTHER_HASH_BEFORE.test(before)) return true;
+  if (OTHER_HASH_BEFORE.test(before) || ERROR_BEFORE.test(before)) return true;
   return [STANDARDS, YEAR, FOUR_DIGIT_POSTAL, FIVE_DIGIT_POSTAL, US_STATES].some((look) => look.test(value));
 }

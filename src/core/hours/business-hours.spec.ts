@@ -10,6 +10,7 @@ import {
   nextOpening,
   openSpans,
 } from './business-hours.js';
+import { processorClock } from '../../../test/support/processor-time.js';
 
 const hour = 3_600_000;
 const minute = 60_000;
@@ -280,8 +281,8 @@ describe('properties', () => {
 
   it('a target of an hour is found in well under a millisecond', () => {
     const hours = office();
-    const begin = performance.now();
+    const spent = processorClock();
     for (let n = 0; n < 1_000; n++) addBusinessMs(hours, at('2026-11-20T15:30Z') + n * minute, hour);
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(spent()).toBeLessThan(1_000);
   });
 });

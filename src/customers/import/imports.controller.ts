@@ -20,7 +20,7 @@ import { rawBody } from '../../platform/http/raw-body.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { insertImport } from './imports.repository.js';
 import { importRows, importView } from './imports.queries.js';
-import { fieldsOf, mapColumns } from './map-columns.js';
+import { fieldsOf, mapColumns, storedFields } from './map-columns.js';
 import { decodeTable, readTable, type Table, type TableFault } from './read-table.js';
 
 export class ImportQuery {
@@ -74,7 +74,7 @@ export class ImportsController {
         errors: [{ pointer: '?columns', detail: mapping }],
       });
     const dryRun = query.dryRun === 'true';
-    const lines = table.rows.map(({ line, cells }) => ({ line, fields: fieldsOf(table.header, mapping, cells) }));
+    const lines = table.rows.map(({ line, cells }) => ({ line, fields: storedFields(fieldsOf(table.header, mapping, cells)) }));
     const id = await this.db.transaction(async (tx) => {
       const scope = { tx, actor: actorOf(principal) };
       const made = await insertImport(scope, { dryRun, mapping, defaultCountry: query.defaultCountry ?? null, lines });

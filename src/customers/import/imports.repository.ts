@@ -133,11 +133,19 @@ const attributesOf = ({ city, birthDate }: CleanRow): object => ({
   ...(birthDate ? { birthDate } : {}),
 });
 
+/** What was there before the table came, and nobody noted whence. */
+const told = `jsonb_build_object('source', 'record', 'at', created_at)`;
+
+/** SQL: the origins of fields and attributes that a table brings. */
+const filledBy = (fields: string, attributes: string): string =>
+  `(SELECT coalesce(jsonb_object_agg(f.key, jsonb_build_object('source', 'import', 'at', app_now())), '{}') FROM (
+      SELECT jsonb_object_keys(${fields}) AS key UNION ALL SELECT 'attributes.' || k FROM jsonb_object_keys(${attributes}) AS k) f)`;
+
 export async function insertCustomers(tx: Tx, entering: readonly Entering[]): Promise<void> {
   if (entering.length === 0) return;
   await tx.run(
-    `INSERT INTO customers (id, name, locale, tier, attributes)
-     SELECT e.id, e.name, e.locale, e.tier, e.attributes FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, name text, locale text, tier text, attributes jsonb)`,
+    `INSERT INTO customers (id, name, locale, tier, attributes, origins)
+     SELECT e.id, e.name, e.locale, e.tier, e.attributes, ${filledBy(`jsonb_strip_nulls(jsonb_build_object('name', e.name, 'locale', e.locale, 'tier', e.tier))`, 'e.attributes')} FROM jsonb_to_recordset($1::jsonb) AS e(id uuid, name text, locale text, tier text, attributes jsonb)`,
     [JSON.stringify(entering.map(({ customerId, row }) => ({ ...row, id: customerId, attributes: attributesOf(row) })))],
   );
 }
@@ -153,7 +161,11 @@ export async function fillCustomers(tx: Tx, entering: readonly Entering[]): Prom
   for (const { customerId, row } of entering) {
     const count = await tx.run(
       `UPDATE customers SET name = coalesce(name, $2), locale = coalesce(locale, $3), tier = coalesce(tier, $4),
-         attributes = $5::jsonb || attributes, version = version + 1
+         attributes = $5::jsonb || attributes, version = version + 1,
+         origins = ${filledBy(`jsonb_strip_nulls(jsonb_build_object('name', $2::text, 'locale', $3::text, 'tier', $4::text))`, '($5::jsonb - ARRAY(SELECT jsonb_object_keys(attributes)))')} || jsonb_strip_nulls(
+           jsonb_build_object('name', CASE WHEN name IS NOT NULL THEN coalesce(origins -> 'name', ${told}) END,
+             'locale', CASE WHEN locale IS NOT NULL THEN coalesce(origins -> 'locale', ${told}) END,
+             'tier', CASE WHEN tier IS NOT NULL THEN coalesce(origins -> 'tier', ${told}) END)) || origins
        WHERE id = $1 AND ((name IS NULL AND $2::text IS NOT NULL) OR (locale IS NULL AND $3::text IS NOT NULL) OR (tier IS NULL AND $4::text IS NOT NULL)
          OR NOT attributes @> ($5::jsonb || attributes))`,
       [customerId, row.name, row.locale, row.tier, JSON.stringify(attributesOf(row))],

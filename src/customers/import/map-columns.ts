@@ -1,5 +1,6 @@
 import { type ImportField, importFields } from '../../contracts/identity.js';
 import { normalise } from '../../core/identity/normalise.js';
+import { storedText } from '../stored-text.js';
 
 /** Headers that are understood without being told, folded as `word` does. */
 const HEADERS: Record<ImportField, string> = {
@@ -43,6 +44,14 @@ export function mapColumns(header: readonly string[], told: Partial<Record<Impor
     return 'no column holds an external id, an e-mail address or a phone number';
   return { columns, ignored: header.filter((one) => one !== '' && !Object.values(columns).includes(one)) };
 }
+
+/** The texts among them as they may be stored; keys stay as they are, or nobody would be found by them. */
+export const storedFields = (fields: ImportedFields): ImportedFields => ({
+  ...fields,
+  ...(fields.name === undefined ? {} : { name: storedText(fields.name) }),
+  ...(fields.city === undefined ? {} : { city: storedText(fields.city) }),
+  ...(fields.tier === undefined ? {} : { tier: storedText(fields.tier) }),
+});
 
 export function fieldsOf(header: readonly string[], { columns }: Mapping, cells: readonly string[]): ImportedFields {
   const entries = (Object.entries(columns) as [ImportField, string][]).map(([field, name]) => [

@@ -8,8 +8,8 @@ import { lockCustomer } from '../../customers/customers.repository.js';
 import { customerView } from '../../customers/customers.queries.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
-import { consentHistory, grantedNow } from './consents.queries.js';
-import { Consents } from './consents.service.js';
+import { consentHistory, grantedNow } from '../../customers/consents/consents.queries.js';
+import { Consents } from '../../customers/consents/consents.service.js';
 
 export const purposePattern = /^[a-z][a-z0-9_-]{0,39}$/;
 const customerId = new ParseUUIDPipe({ exceptionFactory: () => notFound('customer') });

@@ -7,7 +7,7 @@ import { Sweep } from '../../platform/jobs/sweep.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { BlobStore } from '../../platform/storage/blob-store.js';
-import { eraseFiles } from './erase-files.js';
+import { eraseFiles, theirFiles } from './erase-files.js';
 import { eraseMessages } from './erase-messages.js';
 import { eraseSteps } from './erase-steps.js';
 import type { ErasureRow } from './erasures.queries.js';
@@ -63,8 +63,7 @@ export class EraseCustomer implements OnModuleInit {
       {
         name: 'attachments',
         act: async ({ member_ids }) => {
-          const theirs = 'a.message_id IN (SELECT id FROM messages WHERE customer_id = ANY($1::uuid[]))';
-          const n = await eraseFiles(this.db, this.store, theirs, [member_ids], filesAtOnce);
+          const n = await eraseFiles(this.db, this.store, theirFiles, [member_ids], filesAtOnce);
           return { n, more: n > 0 };
         },
       },
@@ -74,9 +73,10 @@ export class EraseCustomer implements OnModuleInit {
       })),
       {
         name: 'messages',
-        act: inOneStep((tx, { customer_id, member_ids }) =>
-          eraseMessages({ tx, actor: systemActor }, this.outbox, { rootId: customer_id, memberIds: member_ids }, messagesAtOnce),
-        ),
+        act: inOneStep(async (tx, { customer_id, member_ids }) => {
+          const whose = { rootId: customer_id, memberIds: member_ids };
+          return (await eraseMessages({ tx, actor: systemActor }, this.outbox, whose, messagesAtOnce)).length;
+        }),
       },
       { name: 'forgotten', act: forget },
     ];

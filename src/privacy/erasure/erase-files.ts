@@ -8,6 +8,10 @@ interface FileRow {
   thumbnail_key: string | null;
 }
 
+/** Files of their messages, and what they uploaded and never sent. `a` are attachments, `$1` the customers. */
+export const theirFiles = `(a.message_id IN (SELECT id FROM messages WHERE customer_id = ANY($1::uuid[])) OR (a.message_id IS NULL
+  AND a.uploaded_by_type = 'customer' AND a.uploaded_by_id IN (SELECT id FROM identities WHERE customer_id = ANY($1::uuid[]))))`;
+
 /**
  * Removes the next files of these messages, the bytes first and the row last: whatever is interrupted is found again. Bytes that
  * a file of somebody else shares stay with that one. Throws StorageAway where the store is.

@@ -21,16 +21,16 @@ export const ofAge = (days: string): string =>
 
 /**
  * Takes the words out of the next messages; each keeps its number, gets the next rev and is announced, so that every screen
- * shows the gap. A note is announced to nobody but colleagues.
+ * shows the gap. A note is announced to nobody but colleagues. @returns their ids
  */
 export async function eraseMessages(
   scope: Scope,
   outbox: Outbox,
   { rootId, memberIds, olderThanDays }: { rootId: string; memberIds: string[]; olderThanDays?: number },
   atOnce: number,
-): Promise<number> {
+): Promise<string[]> {
   const root = await lockCustomer(scope.tx, rootId);
-  if (!root) return 0;
+  if (!root) return [];
   const rows = await scope.tx.query<ErasedRow>(
     `WITH due AS (SELECT id, row_number() OVER (ORDER BY seq, id) AS n FROM messages WHERE ${unerased} AND ($4::int IS NULL OR ${ofAge('$4')}) ORDER BY seq, id LIMIT $2),
      thread AS (UPDATE customers SET last_rev = last_rev + (SELECT count(*) FROM due) WHERE id = $3 RETURNING last_rev - (SELECT count(*) FROM due) AS base)
@@ -47,5 +47,5 @@ export async function eraseMessages(
       identityId: row.identity_id,
       internal: row.kind === 'note',
     });
-  return rows.length;
+  return rows.map((row) => row.id);
 }

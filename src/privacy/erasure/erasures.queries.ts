@@ -2,6 +2,7 @@ import type { ErasureView } from '../../contracts/privacy.js';
 import type { Sql } from '../../platform/database/tx.js';
 import { sha256 } from '../../platform/secrets/secrets.js';
 import { unerased } from './erase-messages.js';
+import { theirFiles } from './erase-files.js';
 import { eraseSteps } from './erase-steps.js';
 
 export interface ErasureRow {
@@ -50,10 +51,7 @@ export async function previewErasure(sql: Sql, memberIds: string[]): Promise<Rec
     if (Number(row!.n) > 0) counts[name] = Number(row!.n);
   };
   await count('messages', `SELECT count(*) AS n FROM messages WHERE ${unerased}`);
-  await count(
-    'attachments',
-    'SELECT count(*) AS n FROM attachments a JOIN messages m ON m.id = a.message_id WHERE m.customer_id = ANY($1::uuid[])',
-  );
+  await count('attachments', `SELECT count(*) AS n FROM attachments a WHERE ${theirFiles}`);
   for (const { name, preview } of eraseSteps) await count(name, preview);
   return counts;
 }

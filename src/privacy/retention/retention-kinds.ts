@@ -36,6 +36,10 @@ export const keptKinds: Record<RetentionKind, KeptKind> = {
   attachments: { due: `SELECT 1 FROM attachments a WHERE ${filesDue.attachments}` },
   recordings: { due: `SELECT 1 FROM attachments a WHERE ${filesDue.recordings}` },
   page_visits: statement('page_views', before('a.last_seen_at'), 'delete'),
+  // What panels said last; asked again when somebody looks.
+  panel_answers: statement('panel_answers', before('a.tried_at'), 'delete'),
+  touchpoints: statement('touchpoints', before('a.occurred_at'), 'delete'),
+  facts: statement('facts', before('a.at'), 'delete'),
   decisions: statement(
     'decisions',
     `${before('a.at')} AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.decision_id = a.id)`,

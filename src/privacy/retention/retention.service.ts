@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type RetentionKind, retentionKinds, type RetentionRuleView } from '../../contracts/privacy.js';
 import { membersOf, rootOf } from '../../customers/customers.repository.js';
+import { Forgetters } from '../../customers/forgetters.js';
 import { Database } from '../../platform/database/database.js';
 import { type Sql, systemActor } from '../../platform/database/tx.js';
 import { Sweep } from '../../platform/jobs/sweep.js';
@@ -32,6 +33,7 @@ export class Retention implements OnModuleInit {
     private readonly db: Database,
     private readonly outbox: Outbox,
     private readonly store: BlobStore,
+    private readonly forgetters: Forgetters,
     private readonly sweep: Sweep,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -59,8 +61,21 @@ export class Retention implements OnModuleInit {
 
   private remove({ kind, days }: RuleRow): Promise<number> {
     if (kind === 'message_texts') return this.removeTexts(days);
+    if (kind === 'facts') return this.removeFacts(days);
     if (kind === 'attachments' || kind === 'recordings') return eraseFiles(this.db, this.store, filesDue[kind], [days], 50);
     return this.db.run(keptKinds[kind].remove!, [days, atOnce]);
+  }
+
+  /** Not found by a search any more once they are gone. */
+  private removeFacts(days: number): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const rows = await tx.query<{ id: string }>(`${keptKinds.facts.remove!} RETURNING id`, [days, atOnce]);
+      await this.forgetters.forgetSingle(
+        tx,
+        rows.map(({ id }) => id),
+      );
+      return rows.length;
+    });
   }
 
   /** Thread by thread, since each numbers its own changes. */
@@ -74,9 +89,12 @@ export class Retention implements OnModuleInit {
     if (!next) return 0;
     const rootId = await rootOf(this.db, next.customer_id);
     const memberIds = [...new Set([...(await membersOf(this.db, rootId)), next.customer_id])];
-    return this.db.transaction((tx) =>
-      eraseMessages({ tx, actor: systemActor }, this.outbox, { rootId, memberIds, olderThanDays: days }, atOnce),
-    );
+    return this.db.transaction(async (tx) => {
+      const whose = { rootId, memberIds, olderThanDays: days };
+      const ids = await eraseMessages({ tx, actor: systemActor }, this.outbox, whose, atOnce);
+      await this.forgetters.forgetSingle(tx, ids);
+      return ids.length;
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, type Principal } from '../../accounts/principal.js';
+import type { OutreachPurpose } from '../../contracts/privacy.js';
 import type { ConversationView } from '../../contracts/views.js';
 import type { Channel } from '../../contracts/words.js';
 import { findAddressee } from '../../conversations/addressee.js';
@@ -8,6 +9,7 @@ import { conversationViews } from '../../conversations/conversations.queries.js'
 import { conversationColumns, type ConversationRow, routeOfInbox } from '../../conversations/conversations.repository.js';
 import { openConversation } from '../../conversations/open-conversation.js';
 import { SendMessage } from '../../conversations/send-message.service.js';
+import { Consents } from '../../customers/consents/consents.service.js';
 import { lockCustomer, membersOf } from '../../customers/customers.repository.js';
 import { Database } from '../../platform/database/database.js';
 import type { Scope, Tx } from '../../platform/database/tx.js';
@@ -24,6 +26,8 @@ export interface Start {
   channel?: Channel;
   subject?: string;
   clientId?: string;
+  /** What for; `service` unless told otherwise. */
+  purpose?: OutreachPurpose;
 }
 
 /**
@@ -37,9 +41,10 @@ export class StartConversation {
     private readonly outbox: Outbox,
     private readonly sending: SendMessage,
     private readonly audit: Audit,
+    private readonly consents: Consents,
   ) {}
 
-  /** Errors: `not_found`, `conflict` (with `conversationId`), `no_capacity`, `invalid_request` (no address on the channel). */
+  /** Errors: `not_found`, `conflict` (with `conversationId`), `no_capacity`, `consent_missing`, `invalid_request` (no address on the channel). */
   async execute(start: Start): Promise<ConversationView> {
     if (start.by.type !== 'agent') throw new Refusal('forbidden', 'Only an agent can start a conversation.');
     const id = await this.db.transaction(async (tx) => {
@@ -48,6 +53,7 @@ export class StartConversation {
       if (!customer) throw notFound('customer');
       const repeated = await this.repeated(tx, start);
       if (repeated) return repeated;
+      await this.mayBeWrittenTo(scope, customer.id, start.purpose ?? 'service');
       const memberIds = await membersOf(tx, customer.id);
       const previous = await this.lastOf(tx, memberIds);
       const row = await this.open(scope, start, customer.id, memberIds, previous);
@@ -58,11 +64,16 @@ export class StartConversation {
         clientId: start.clientId,
         channel: row.channel,
       });
-      const data = { customerId: customer.id, channel: row.channel };
+      const data = { customerId: customer.id, channel: row.channel, purpose: start.purpose ?? 'service' };
       await this.audit.write(scope, { action: 'conversation.started', subjectType: 'conversation', subjectId: row.id, data });
       return row.id;
     });
     return (await conversationViews(this.db, [id]))[0]!;
+  }
+
+  /** To help them takes no more than that they did not refuse it; to sell them something takes their word. */
+  private mayBeWrittenTo({ tx, actor }: Scope, customerId: string, purpose: OutreachPurpose): Promise<void> {
+    return this.consents.require(tx, customerId, purpose, actor, { unlessRefused: purpose === 'service' });
   }
 
   private async repeated(tx: Tx, { by, clientId }: Start): Promise<string | undefined> {

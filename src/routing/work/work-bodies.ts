@@ -1,5 +1,6 @@
 import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, Length, Max, MaxLength, Min } from 'class-validator';
 import { Moment } from '../../platform/http/moment.js';
+import { type OutreachPurpose, outreachPurposes } from '../../contracts/privacy.js';
 import { type Channel, channels } from '../../contracts/words.js';
 
 /** `epoch`: the one the caller saw. People may leave it out, automation must send it. */
@@ -95,4 +96,9 @@ export class StartConversationBody {
   @IsString()
   @Length(1, 100)
   clientId?: string;
+
+  /** What the customer is written to for. `service` (unless told otherwise) takes no refusal of theirs, `marketing` a yes. */
+  @IsOptional()
+  @IsIn(outreachPurposes)
+  purpose?: OutreachPurpose;
 }

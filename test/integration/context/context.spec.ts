@@ -50,6 +50,23 @@ it('knows who it is, what was said and what they told us, each with its source',
   expect(Date.parse(context.asOf)).toBeGreaterThanOrEqual(Date.parse(context.thread.messages[1]!.createdAt));
 });
 
+it('tells of each field of the record where it comes from, and since when', async () => {
+  const mei = centre.customer('Mei Lin');
+  const { conversationId, customerId } = await mei.says('hello');
+  await ana.call('PATCH', `/v1/customers/${customerId}`, { tier: 'gold', attributes: { town: 'Bonn' } });
+  await centre.app.db.run(`UPDATE customers SET time_zone = 'Asia/Shanghai' WHERE id = $1`, [customerId]);
+  const { customer, asOf } = await read(conversationId);
+  const by = { id: ana.id, name: 'Ana' };
+  expect(customer).toMatchObject({ tier: 'gold', timeZone: 'Asia/Shanghai', attributes: { town: 'Bonn' } });
+  expect(customer.origins).toEqual({
+    name: { source: 'visitor', at: expect.any(String), by: null },
+    tier: { source: 'agent', at: expect.any(String), by },
+    timeZone: { source: 'record', at: expect.any(String), by: null },
+    'attributes.town': { source: 'agent', at: expect.any(String), by },
+  });
+  for (const { at } of Object.values(customer.origins)) expect(Date.parse(at)).toBeLessThanOrEqual(Date.parse(asOf));
+});
+
 it('reads facts in notes, once however often the note is announced, and not again after they were put right', async () => {
   const { conversationId, customerId } = await centre.customer().says('hello');
   const { body: written } = await note(conversationId, 'Called back: reach her at lin@home.test');
@@ -208,7 +225,6 @@ describe('a customer with 5,000 messages', () => {
        FROM messages m, generate_series(2, 5000) n WHERE m.id = $1`,
       [long.messageId],
     );
-    await centre.app.db.run('ANALYZE messages');
   });
 
   it('gives the last 50 and says that there are more', async () => {
@@ -217,12 +233,17 @@ describe('a customer with 5,000 messages', () => {
     expect(thread.hasMore).toBe(true);
   });
 
-  it('takes seven statements and touches a few hundred rows of messages at most', async () => {
-    // What else the running application does at the same moment is counted too, and only ever adds: the least of five is the read.
-    const costs = [];
-    for (let n = 0; n < 5; n++) costs.push(await cost(() => read(conversationId)));
-    const statements = Math.min(...costs.map((one) => one.statements));
-    const rowsRead = Math.min(...costs.map((one) => one.rowsRead));
+  it.each([
+    ['takes threads for short, as it does without statistics', null],
+    ['knows how they are spread', 'ANALYZE messages'],
+  ])('takes seven statements and a few hundred rows of messages at most where the planner %s', async (_name, first) => {
+    if (first) await centre.app.db.run(first);
+    // What else the running application does at the same moment is counted too, and only ever adds: the least is the read.
+    let [statements, rowsRead] = [Infinity, Infinity];
+    for (let n = 0; n < 30 && (n < 5 || statements > 7 || rowsRead >= 300); n++) {
+      const one = await cost(() => read(conversationId));
+      [statements, rowsRead] = [Math.min(statements, one.statements), Math.min(rowsRead, one.rowsRead)];
+    }
     expect(statements).toBeLessThanOrEqual(7);
     expect(rowsRead).toBeLessThan(300);
   });

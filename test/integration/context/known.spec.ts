@@ -19,9 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => centre.stop());
 
-const check = async (conversationId: string, text: string): Promise<AlreadyKnownView[]> =>
-  (await ana!.call<DraftCheckView>('POST', `/v1/conversations/${conversationId}/draft-check`, { text })).body.context
-    .alreadyKnown;
+const checkAs = async (who: Person, conversationId: string, text: string): Promise<AlreadyKnownView[]> =>
+  (await who.call<DraftCheckView>('POST', `/v1/conversations/${conversationId}/draft-check`, { text })).body.context.alreadyKnown;
+const check = (conversationId: string, text: string): Promise<AlreadyKnownView[]> => checkAs(ana!, conversationId, text);
 /** Away: no work is given to them, and they may take it. */
 const take = async (who: Person, conversationId: string) => {
   await who.call('PUT', '/v1/me/presence', { state: 'away' });
@@ -173,4 +173,33 @@ it('holds every earlier answer for the last agent: bot, one agent, another, and 
   expect((await report('queue'))[0]?.askedAlthoughKnown ?? 0).toBe(since);
   const asks = await check(later, 'What is your order number, your phone and your address? And the colour?');
   expect(asks.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['order_number', 'phone', 'address']));
+});
+
+it('knows what other systems said, and counts who asks for it all the same', async () => {
+  const dan = await centre.person('Dan');
+  const { conversationId, customerId } = await centre.customer().says('hello');
+  const panel = newId();
+  await centre.app.db.run(
+    `INSERT INTO panels (id, key, name, url, secret_sealed, timeout_ms, cache_ms) VALUES ($1, 'warehouse', 'Warehouse', 'https://x.example/', '', 1000, 1000)`,
+    [panel],
+  );
+  await centre.app.db.run(
+    `INSERT INTO panel_answers (panel_id, customer_id, told, content, as_of, tried_at)
+     VALUES ($1, $2, encode(sha256('[]'), 'hex'), $3, app_now() - interval '1 minute', app_now() - interval '1 minute')`,
+    [panel, customerId, JSON.stringify({ title: null, sections: [], facts: [{ kind: 'order_number', value: 'P-31337' }] })],
+  );
+  const question = 'May I have your order number, please?';
+  expect((await checkAs(dan, conversationId, question))[0]!.facts).toEqual([
+    {
+      ...{ factId: null, value: 'P-31337', label: null, confidence: 1 },
+      source: { type: 'panel', panel: 'warehouse', messageId: null, channel: null, at: expect.any(String) },
+    },
+  ]);
+  await take(dan, conversationId);
+  await reply(dan, conversationId, question);
+  const [asked] = await centre.app.db.query<{ kind: string; known: boolean }>(
+    'SELECT kind, known_since IS NOT NULL AS known FROM asked_questions WHERE conversation_id = $1',
+    [conversationId],
+  );
+  expect(asked).toEqual({ kind: 'order_number', known: true });
 });

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hashPassword } from '../../../src/accounts/passwords.js';
 import { MergeCustomers } from '../../../src/conversations/merge-customers.service.js';
+import { ExpectMedia } from '../../../src/conversations/attachments/expect-media.service.js';
 import { ReceiveMessage } from '../../../src/conversations/receive-message.service.js';
 import { Forgetters } from '../../../src/customers/forgetters.js';
 import { systemActor } from '../../../src/platform/database/tx.js';
@@ -135,6 +136,35 @@ describe('consent', () => {
 });
 
 describe('card numbers and secrets', () => {
+  it('are veiled in names of people and of files', async () => {
+    const from = {
+      kind: 'email',
+      value: 'name@shop.test',
+      name: 'Mei 4111 1111 1111 1111',
+      display: 'Mei 4111111111111111',
+      level: 'verified',
+      joins: true,
+    };
+    const { customerId, messageId } = (await app
+      .get(ReceiveMessage)
+      .receive({ inboxId, channel: 'api', text: 'hello', externalId: randomUUID(), from: from as never }))!;
+    const [row] = await app.db.query(
+      'SELECT c.name, i.display FROM customers c JOIN identities i ON i.customer_id = c.id WHERE c.id = $1',
+      [customerId],
+    );
+    expect(row).toEqual({ name: 'Mei •••• •••• •••• 1111', display: 'Mei ••••••••••••1111' });
+    await call('PATCH', `/customers/${customerId}`, admin, { name: 'password: hunter22' });
+    const references = [
+      { kind: 'file' as const, reference: 'x', name: 'card 4111111111111111.pdf', contentType: 'application/pdf' },
+    ];
+    await app.db.transaction((tx) => app.get(ExpectMedia).expect(tx, { messageId, inboxId, references }));
+    const kept = await app.db.query(
+      'SELECT c.name, a.name AS file FROM customers c, attachments a WHERE c.id = $1 AND a.message_id = $2',
+      [customerId, messageId],
+    );
+    expect(kept).toEqual([{ name: 'password: ••••••', file: 'card ••••••••••••1111.pdf' }]);
+  });
+
   const card = '4111 1111 1111 1111';
   it('are stored by no door', async () => {
     const html = { html: '<p>4111 1111<b> 1111 1111</b></p>', quoted: 'my password is hunter22' };
@@ -316,22 +346,40 @@ describe('an erasure', () => {
 
 describe('retention', () => {
   it('keeps everything without a rule, counts before, and removes what is older', async () => {
-    const { messageId, conversationId } = await write('old@shop.test', 'an old story');
+    const { messageId, conversationId, customerId } = await write('old@shop.test', 'an old quodlibet, order A-90909');
+    await app.sweep();
+    const found = async (word: string): Promise<number> =>
+      (await app.db.query('SELECT 1 FROM search_words WHERE word = $1', [word])).length;
+    await until('it is found', async () => (await app.sweep(), (await found('quodlibet')) === 1));
     await app.db.run(`UPDATE conversations SET status = 'closed', waiting_since = NULL WHERE id = $1`, [conversationId]);
     const text = async () =>
       (await app.db.query<{ text: string }>('SELECT text FROM messages WHERE id = $1', [messageId]))[0]!.text;
     await app.moveClock(40 * 86_400_000);
     admin = await signedIn('admin');
     await app.sweep();
-    expect(await text()).toBe('an old story');
+    expect(await text()).toBe('an old quodlibet, order A-90909');
     const dry = await call('PUT', '/retention-rules/message_texts?dryRun=true', admin, { days: 30 });
     expect([dry.status, dry.body.due > 0]).toEqual([200, true]);
-    expect((await call('GET', '/retention-rules', admin)).body.data).toHaveLength(7);
+    expect((await call('GET', '/retention-rules', admin)).body.data).toHaveLength(10);
     expect((await call('PUT', '/retention-rules/message_texts', admin, { days: 0 })).status).toBe(422);
-    for (const kind of ['raw_deliveries', 'message_texts', 'attachments', 'recordings', 'page_visits', 'decisions', 'audit'])
+    for (const kind of [
+      'raw_deliveries',
+      'message_texts',
+      'attachments',
+      'recordings',
+      'page_visits',
+      'facts',
+      'touchpoints',
+      'panel_answers',
+      'decisions',
+      'audit',
+    ])
       expect([kind, (await call('PUT', `/retention-rules/${kind}`, admin, { days: 30 })).status]).toEqual([kind, 200]);
     await app.sweep();
     expect(await text()).toBe('');
+    // In the same breath, not when the index comes by: nobody finds what is gone.
+    expect(await found('quodlibet')).toBe(0);
+    expect(await app.db.query('SELECT 1 FROM facts WHERE customer_id = $1', [customerId])).toEqual([]);
     const kept = await app.db.query<{ action: string }>(
       "SELECT DISTINCT action FROM audit_log WHERE at < app_now() - interval '30 days'",
     );

@@ -115,6 +115,8 @@ onBothBackends('F2: nothing that could be served is forgotten', (backend) => {
   });
   afterAll(() => app.stop());
 
+  /** A second, and room for a slow machine: no sweep runs here that would find it otherwise. */
+  const soonMs = 5_000;
   const within = async (conversation: string, world: World): Promise<number> => {
     const start = performance.now();
     await until('an offer', async () => (await world.offers({ conversation })).length > 0);
@@ -126,7 +128,7 @@ onBothBackends('F2: nothing that could be served is forgotten', (backend) => {
     const ana = await world.addAgent('Ana', { state: 'offline' });
     const conversation = await world.arrive();
     await world.presence(ana, 'available');
-    expect(await within(conversation, world)).toBeLessThan(1_000);
+    expect(await within(conversation, world)).toBeLessThan(soonMs);
   });
 
   it('an arrival, a decline and freed room each lead to the next offer by themselves', async () => {
@@ -139,7 +141,7 @@ onBothBackends('F2: nothing that could be served is forgotten', (backend) => {
     await app.get(AcceptOffer).execute({ offerId: offer!.id, by: ana });
     expect(await world.offers({ conversation: second })).toEqual([]);
     await app.get(CloseConversation).execute({ conversationId: first, by: ana, outcome: 'solved' });
-    expect(await within(second, world)).toBeLessThan(1_000);
+    expect(await within(second, world)).toBeLessThan(soonMs);
   });
 
   it('a change that nobody announced is found by the sweep', async () => {
@@ -148,6 +150,6 @@ onBothBackends('F2: nothing that could be served is forgotten', (backend) => {
     const conversation = await world.arrive();
     await app.db.run(`UPDATE agent_presence SET state = 'available' WHERE agent_id = $1`, [ana.id]);
     await app.sweep();
-    expect(await within(conversation, world)).toBeLessThan(1_000);
+    expect(await within(conversation, world)).toBeLessThan(soonMs);
   });
 });

@@ -22,7 +22,7 @@ import { projectRoot } from '../../../src/platform/project-root.js';
 import { Realtime } from '../../../src/platform/realtime/realtime.js';
 import { RoutingModule } from '../../../src/routing/routing.module.js';
 import { type Backend, redisUrl } from '../../support/backends.js';
-import { createDatabase, moveDatabaseClock } from '../../support/database.js';
+import { createDatabase, moveDatabaseClock, stopDatabaseClock } from '../../support/database.js';
 
 @Module({})
 class RoutingRooms {
@@ -42,6 +42,8 @@ export interface RoutingApp {
   http: ReturnType<typeof request>;
   /** Moves the clocks of database and process forward together. */
   moveClock(ms: number): Promise<void>;
+  /** The database's clock stands still from here on, until `moveClock` moves it (and then stands still again). */
+  stopClock(): Promise<void>;
   /** One round of the sweep, as its timer would run it. */
   sweep(): Promise<void>;
   stop(): Promise<void>;
@@ -81,15 +83,21 @@ export async function startRouting({ machines, beside }: RoutingAppOptions = {})
     await relay.start();
   }
   let offset = 0;
+  let stoppedAt: number | undefined;
   return {
     databaseUrl: made.url,
     nest,
     get: nest.get.bind(nest) as NestExpressApplication['get'],
     db: nest.get(Database),
     http: request(await nest.getUrl()),
+    async stopClock() {
+      stoppedAt = nest.get(Clock).now();
+      await stopDatabaseClock(nest.get(Database), new Date(stoppedAt));
+    },
     async moveClock(ms) {
       offset += ms;
-      await moveDatabaseClock(nest.get(Database), offset);
+      if (stoppedAt === undefined) await moveDatabaseClock(nest.get(Database), offset);
+      else await stopDatabaseClock(nest.get(Database), new Date((stoppedAt += ms)));
       nest.get(Clock).shift(ms);
     },
     sweep: () => nest.get(Sweep).runNow(),

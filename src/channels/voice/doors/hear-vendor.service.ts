@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { talks } from '../../../core/lifecycle/call.js';
+import { Consents } from '../../../customers/consents/consents.service.js';
 import { Database } from '../../../platform/database/database.js';
 import { systemActor } from '../../../platform/database/tx.js';
 import { Refusal } from '../../../platform/http/refusal.js';
 import { LOG, type Log } from '../../../platform/logging/log.js';
 import { findCall } from '../../calls/calls.repository.js';
+import { requireRecording } from '../../calls/recording-consent.js';
 import { EndCall } from '../../calls/end-call.service.js';
 import { MoveCall } from '../../calls/move-call.service.js';
 import { MoveLine } from '../lines/move-line.service.js';
@@ -29,6 +31,7 @@ export class HearVendor {
     private readonly moves: MoveCall,
     private readonly ends: EndCall,
     private readonly lines: MoveLine,
+    private readonly consents: Consents,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -60,9 +63,16 @@ export class HearVendor {
     await changeLine(this.db, line.id, { conference_sid: sid });
     const isCaller = event === 'participant-join' && fields.get('CallSid') === line.call_sid;
     if (!isCaller || voice.settings.recording !== 'always') return;
-    await this.lines
-      .startRecording(voice, line)
-      .catch((error: unknown) => this.log.warn({ err: error, lineId }, 'a call could not be recorded'));
+    await this.record(voice, line).catch((error: unknown) =>
+      this.log.warn({ err: error, lineId }, 'a call could not be recorded'),
+    );
+  }
+
+  /** Unless they do not want it: the call goes on unrecorded, and the audit log says why. */
+  private async record(voice: VoiceInbox, line: LineRow): Promise<void> {
+    const call = line.call_id ? await findCall(this.db, line.call_id) : undefined;
+    if (call) await requireRecording(this.consents, this.db, call, systemActor);
+    await this.lines.startRecording(voice, line);
   }
 
   private async legStatus(voice: VoiceInbox, legId: string, callSid: string, status: string): Promise<void> {

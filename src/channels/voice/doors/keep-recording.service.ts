@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ExpectMedia } from '../../../conversations/attachments/expect-media.service.js';
 import type { InboundMessage } from '../../../conversations/inbound-message.js';
 import { ReceiveMessage } from '../../../conversations/receive-message.service.js';
+import { consentOf } from '../../../customers/consents/consents.queries.js';
 import { Database } from '../../../platform/database/database.js';
 import { isDuplicate } from '../../../platform/database/errors.js';
 import { type Scope, systemActor, type Tx } from '../../../platform/database/tx.js';
@@ -79,6 +80,9 @@ export class KeepRecording {
 
   /** For colleagues alone: customers do not find their calls on tape in the widget. */
   private async ofCall(scope: Scope, locked: LockedCall, sid: string, seconds: number): Promise<void> {
+    // They said no while it ran: what the vendor has is not fetched.
+    if ((await consentOf(scope.tx, locked.call.customer_id, 'recording')) === false)
+      return noteCall(scope, this.outbox, locked, { type: 'recording_refused', data: { seconds } }).then(() => undefined);
     const text = `Recording of the call (${clock(seconds)})`;
     const messageId = await this.noteOnce(scope, locked, `recording:${sid}`, { text, content: { recording: { seconds } } });
     if (!messageId) return;

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { WidgetConversationView, WidgetMessageView } from '../../../contracts/views.js';
 import { tellLimit } from '../../../platform/http/limit-headers.js';
-import { Consents } from '../../../privacy/consents/consents.service.js';
+import { Consents } from '../../../customers/consents/consents.service.js';
 import { Public } from '../../../platform/http/public.js';
 import { type OpenedSession, OpenWidgetSession } from '../sessions/open-widget-session.service.js';
 import { AskForCallBack } from '../thread/ask-for-call-back.service.js';

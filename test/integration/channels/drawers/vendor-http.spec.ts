@@ -70,7 +70,7 @@ describe('the way out to vendors', () => {
     answer = (_request, response) => act(response);
     const began = performance.now();
     await expect(http.call({ url, maxBytes: 1_000, timeoutMs: 60_000 })).rejects.toThrow(VendorSilent);
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
   });
 
   it('tells no address in what it says of a failure: some vendors keep their token in it', async () => {

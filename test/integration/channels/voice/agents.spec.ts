@@ -170,6 +170,54 @@ it('records from the start where told to, says so, and pauses only when the vend
   expect(['stored', 'refused']).toContain(stored.state);
 });
 
+it('records nobody who refused it, nor, where only a yes will do, who was never asked', async () => {
+  await world.set({ recording: 'always' });
+  const say = (customerId: string, granted: boolean) =>
+    ana.call(`/v1/customers/${customerId}/consents`, 'POST', { purpose: 'recording', granted });
+  const missing = async (customerId: string) =>
+    (
+      await world.app.db.query<{ reason: string }>(
+        `SELECT data ->> 'reason' AS reason FROM audit_log WHERE action = 'consent.missing' AND subject_id = $1 ORDER BY at`,
+        [customerId],
+      )
+    ).map(({ reason }) => reason);
+  const number = '+491519990001';
+  const before = await world.talk(ana, await world.rings(number));
+  await until('it is recorded', async () => (await world.call(before.line)).recording === 'on');
+  const [{ customer_id: customerId } = { customer_id: '' }] = await world.app.db.query<{ customer_id: string }>(
+    'SELECT customer_id FROM calls WHERE id = $1',
+    [before.call.id],
+  );
+  // Said while it runs: what the vendor has is not fetched.
+  await say(customerId, false);
+  await before.line.hangUp();
+  await world.vendor.quiet();
+  await until(
+    'the vendor told',
+    async () => (await world.app.db.query(`SELECT 1 FROM call_events WHERE type = 'recording_refused'`)).length === 1,
+  );
+  expect((await world.thread(before.call.conversation_id)).filter(({ content }) => content?.['recording'])).toEqual([]);
+
+  const close = (id: string) => ana.call(`/v1/conversations/${id}/close`, 'POST', { outcome: 'solved' });
+  expect((await close(before.call.conversation_id)).status).toBe(200);
+  const again = await world.talk(ana, await world.rings(number));
+  await until('it was thought of', async () => (await missing(customerId)).length === 1);
+  const start = () =>
+    ana.call<{ code: string; reason: string }>(`/v1/calls/${again.call.id}/recording`, 'POST', { action: 'start' });
+  expect(await start()).toMatchObject({ status: 403, body: { code: 'consent_missing', reason: 'withdrawn' } });
+  expect([again.line.recordings, (await world.call(again.line)).recording]).toEqual([[], 'off']);
+  await say(customerId, true);
+  expect((await start()).status).toBe(200);
+  await again.line.hangUp();
+  await world.vendor.quiet();
+  await close(again.call.conversation_id);
+
+  await world.set({ recording: 'on_request', recordingConsent: 'given' });
+  const other = await world.talk(ana);
+  const refused = await ana.call<{ reason: string }>(`/v1/calls/${other.call.id}/recording`, 'POST', { action: 'start' });
+  expect([refused.status, refused.body.reason]).toEqual([403, 'never_given']);
+});
+
 it('lets a supervisor listen, whisper and barge in on the line, and leave it', async () => {
   const { line, leg } = await world.talk(ana);
   const call = await world.call(line);

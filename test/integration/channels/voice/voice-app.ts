@@ -29,10 +29,10 @@ export class VoiceWorld {
     readonly inboxId: string,
   ) {}
 
-  static async start(settings: object = {}): Promise<VoiceWorld> {
+  static async start(settings: object = {}, also: Record<string, string> = {}): Promise<VoiceWorld> {
     const vendor = new FakeTwilioVoice();
     await vendor.start();
-    const env = { PUBLIC_URL: publicUrl, TWILIO_API_URL: vendor.url, VENDOR_TIMEOUT_MS: '500' };
+    const env = { PUBLIC_URL: publicUrl, TWILIO_API_URL: vendor.url, VENDOR_TIMEOUT_MS: '500', ...also };
     const app = await startApp({ env });
     vendor.pointAt(publicUrl, app.url);
     const queueId = await aQueue(app.db);

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../accounts/audit/audit.service.js';
-import { storedDocument, storedText } from '../../customers/stored-text.js';
+import { storedDocument, storedText } from '../stored-text.js';
 import { Database } from '../../platform/database/database.js';
 import type { Actor, Scope, Sql } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/ids/new-id.js';
-import { grantedNow } from './consents.queries.js';
+import { consentOf, grantedNow } from './consents.queries.js';
 
 export interface NewConsent {
   customerId: string;
@@ -56,6 +56,11 @@ export class Consents {
     });
   }
 
+  /** Whether it may be used, where a no is no refusal but only leaves something out. @param unlessRefused as for `require` */
+  async allows(sql: Sql, customerId: string, purpose: string, { unlessRefused = false } = {}): Promise<boolean> {
+    return (await consentOf(sql, customerId, purpose)) ?? unlessRefused;
+  }
+
   /**
    * To be asked before a customer's data is used for a purpose. Throws `consent_missing` with `purpose` and `reason`
    * (`never_given` or `withdrawn`); the attempt is kept in the audit log, whatever becomes of the caller's transaction.
@@ -68,9 +73,9 @@ export class Consents {
     actor: Actor,
     { unlessRefused = false }: { unlessRefused?: boolean } = {},
   ): Promise<void> {
-    const granted = (await grantedNow(sql, customerId, purpose))[purpose];
+    const granted = await consentOf(sql, customerId, purpose);
     if (granted ?? unlessRefused) return;
-    const reason = granted === undefined ? 'never_given' : 'withdrawn';
+    const reason = granted === null ? 'never_given' : 'withdrawn';
     await this.db.transaction((tx) =>
       this.audit.write(
         { tx, actor },
