@@ -296,7 +296,7 @@ describeInBrowser('the set-up pages', () => {
     await section('Skills');
     await open('API keys', 'Web shop');
     expect(await page.content()).not.toContain(key);
-    const stored = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+    const stored = await page.evaluate<string>('JSON.stringify([{ ...sessionStorage }, { ...localStorage }])');
     expect(stored).not.toContain(key);
 
     await page.getByRole('button', { name: 'Revoke' }).click();

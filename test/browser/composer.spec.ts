@@ -89,6 +89,8 @@ describeInBrowser('the composer', () => {
       const ana = await deskOf('ana', talk);
       const long = 'word '.repeat(20_000);
       await ana.text.fill(long);
+      // The server has said what the channel takes.
+      await ana.page.getByRole('status').filter({ hasText: 'Too long' }).waitFor();
       await ana.text.press('Enter');
       await ana.page
         .getByRole('alert')

@@ -1,5 +1,4 @@
 import '@mantine/core/styles.css';
-import '@mantine/spotlight/styles.css';
 import './theme.css';
 import { MantineProvider } from '@mantine/core';
 import { createRoot } from 'react-dom/client';

@@ -8,6 +8,7 @@ export class Earlier {
   /** Whether there may be any. */
   isThere = false;
   private first = Infinity;
+  private beginnings = 0;
 
   constructor(
     private readonly thread: Thread,
@@ -16,11 +17,14 @@ export class Earlier {
 
   /** The thread came, or came anew. */
   look(): void {
+    // A thread that began anew holds only the last messages again.
+    if (this.beginnings !== this.thread.beginnings) this.forget();
     if (this.first === Infinity) this.isThere = (this.thread.messages()[0]?.seq ?? 0) > 1;
   }
 
   forget(): void {
     this.first = Infinity;
+    this.beginnings = this.thread.beginnings;
     this.isThere = false;
   }
 

@@ -10,6 +10,8 @@ export class Thread {
   /** Known up to here without a hole, as the last sync said. */
   syncedSeq = 0;
   syncedRev = 0;
+  /** Rises whenever everything was forgotten. */
+  beginnings = 0;
   private readonly byId = new Map<string, WidgetMessageView>();
   private sorted: WidgetMessageView[] | null = null;
 
@@ -21,6 +23,7 @@ export class Thread {
   clear(): void {
     this.byId.clear();
     this.sorted = null;
+    this.beginnings += 1;
     this.epoch = this.syncedSeq = this.syncedRev = 0;
   }
 

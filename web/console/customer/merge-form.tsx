@@ -6,8 +6,8 @@ import type { SearchPage } from '../../../src/contracts/search.js';
 import { call } from '../live/api.js';
 import { errorLine } from '../live/problem.js';
 import { useAct, useKnown } from './known.js';
-import { sayMerged } from './same-person.js';
 import rows from './rows.module.css';
+import { sayMerged } from './say-merged.js';
 import { Quiet, Refused } from './section.js';
 
 interface Found {

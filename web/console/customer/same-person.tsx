@@ -4,13 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { IdentitySuggestionView, MergeView } from '../../../src/contracts/identity.js';
 import type { Page } from '../../../src/contracts/views.js';
-import { sayError, say } from '../frame/say.js';
+import { say } from '../frame/say.js';
 import { call } from '../live/api.js';
 import { When } from '../ui/time.js';
 import { words } from '../words.js';
 import { useFolded } from './folded.js';
 import { useAct, useKnown, useRead } from './known.js';
 import { MergeForm } from './merge-form.js';
+import { sayMerged } from './say-merged.js';
 import rows from './rows.module.css';
 import { Quiet, Refused, Section } from './section.js';
 
@@ -52,21 +53,6 @@ export function SamePerson() {
       )}
     </Section>
   );
-}
-
-async function takeBack(mergeId: string, refresh: () => Promise<void>): Promise<void> {
-  try {
-    await call('POST', `/v1/merges/${mergeId}/undo`);
-    say(words.t('customer:unmerged'), 'good');
-    await refresh();
-  } catch (error) {
-    sayError(error);
-  }
-}
-
-/** Says that two are one now, with the way back beside it. */
-export function sayMerged(mergeId: string, refresh: () => Promise<void>): void {
-  say(words.t('customer:merged'), 'good', () => void takeBack(mergeId, refresh));
 }
 
 function Suggestion({ suggestion }: { suggestion: IdentitySuggestionView }) {

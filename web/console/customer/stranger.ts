@@ -38,7 +38,7 @@ export async function readStranger(id: string): Promise<Stranger> {
     latest,
     known: {
       ...{ digest: null, conversation: null, conflicts: [], panels: [], lastAgents: [], asOf: '' },
-      customer: { ...customer, names: [], accountOwner: null },
+      customer: { ...customer, names: [], accountOwner: null, origins: {} },
       identities: identities.data,
       thread: { messages: [], hasMore: false, touchpoints: touchpoints.data.toReversed() },
       pages: { current: null, last: [] },

@@ -3,8 +3,8 @@ import { File, FileAudio, FileVideo, FileWarning, Image } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AttachmentView, MessageView } from '../../../src/contracts/views.js';
-import { call, serverNow } from '../live/api.js';
 import classes from './file-view.module.css';
+import { freshFile, hasEnded } from './fresh-file.js';
 import { openPicture } from './lightbox.js';
 
 const WIDTH = 260;
@@ -110,15 +110,4 @@ async function openFresh(event: React.MouseEvent<HTMLAnchorElement>, message: Me
   if (!fresh?.url) return;
   opener.href = fresh.url;
   opener.click();
-}
-
-export function hasEnded(address: string): boolean {
-  const expires = Number(new URL(address, location.origin).searchParams.get('expires'));
-  return expires > 0 && expires * 1000 < serverNow() + 5_000;
-}
-
-export async function freshFile(message: MessageView, index: number): Promise<AttachmentView | undefined> {
-  const path = `/v1/conversations/${message.conversationId}/messages?after=${message.seq - 1}&limit=1`;
-  const answer = await call<{ data: MessageView[] }>('GET', path).catch(() => null);
-  return answer?.data.find((one) => one.id === message.id)?.attachments[index];
 }

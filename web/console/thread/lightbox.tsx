@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import type { MessageView } from '../../../src/contracts/views.js';
-import { freshFile, hasEnded } from './file-view.js';
+import { freshFile, hasEnded } from './fresh-file.js';
 import classes from './lightbox.module.css';
 
 const useOpened = create<{ opened: { messageId: string; index: number } | null }>(() => ({ opened: null }));
