@@ -100,7 +100,8 @@ module.exports = {
     },
     {
       name: 'pages-know-the-contract-alone',
-      comment: 'The pages use the public surface only: of the server they know the types in src/contracts, and nothing that runs.',
+      comment:
+        'The pages use the public surface only: of the server they know the types in src/contracts, and nothing that runs.',
       severity: 'error',
       from: { path: '^web/', pathNot: spec },
       to: { path: '^src/', pathNot: '^src/contracts/' },

@@ -93,12 +93,20 @@ async function memory(stage, { context, page }, talks, quick) {
   const before = await heapMb(devtools);
   for (let sent = 0; sent < events;) {
     const batch = Math.min(talks.length, events - sent);
-    await Promise.all(talks.slice(0, batch).map((token, n) => say(stage, token, `Message ${sent + n}: is there any news yet? 有消息吗？`)));
+    await Promise.all(
+      talks.slice(0, batch).map((token, n) => say(stage, token, `Message ${sent + n}: is there any news yet? 有消息吗？`)),
+    );
     sent += batch;
   }
   await settled(page, stage);
   const after = await heapMb(devtools);
-  return row('console_heap_mb', tenths(after), 'MB', null, `after ${events} messages in ${talks.length} conversations; ${tenths(before)} before`);
+  return row(
+    'console_heap_mb',
+    tenths(after),
+    'MB',
+    null,
+    `after ${events} messages in ${talks.length} conversations; ${tenths(before)} before`,
+  );
 }
 
 /** The screen has heard of the last event there is. */

@@ -107,12 +107,16 @@ describeInBrowser('the composer', () => {
       const failed = ana.thread.getByRole('alert').filter({ hasText: 'Discard' });
       await failed.waitFor();
       if (shots) await ana.page.screenshot({ path: `${shots}/composer-refused.png` });
+      await failed.getByRole('button', { name: 'Try again' }).click();
       await failed.getByRole('button', { name: 'Edit' }).click();
+      await failed.waitFor({ state: 'detached' });
+      expect(await ana.text.inputValue()).toBe('too late');
+      // It is theirs again; what was written outlives also a page that is loaded anew.
+      await giveTo(talk.conversation.assignee!.id);
+      await ana.page.reload();
+      await ana.thread.waitFor();
       expect(await ana.text.inputValue()).toBe('too late');
       await ana.text.press('Enter');
-      await failed.waitFor();
-      await giveTo(talk.conversation.assignee!.id);
-      await failed.getByRole('button', { name: 'Try again' }).click();
       await ana.said('too late').filter({ hasText: 'sent' }).waitFor();
     },
     patience,

@@ -38,7 +38,9 @@ describe('whom a note names', () => {
     const { messageId } = await write('note', [ben!, ben!.toUpperCase()]);
     const [row] = await db.query<{ content: object }>('SELECT content FROM messages WHERE id = $1', [messageId]);
     expect(row!.content).toEqual({ mentions: [ben] });
-    const [news] = await db.query<{ rooms: string[] }>(`SELECT rooms FROM outbox WHERE payload ->> 'messageId' = $1`, [messageId]);
+    const [news] = await db.query<{ rooms: string[] }>(`SELECT rooms FROM outbox WHERE payload ->> 'messageId' = $1`, [
+      messageId,
+    ]);
     expect(news!.rooms).toContain(`agent:${ben}`);
     expect(news!.rooms.some((room) => /^(customer|identity):/.test(room))).toBe(false);
   });

@@ -61,7 +61,8 @@ export async function exchange<T>(
     answer = await request(method, path, body, more);
   }
   const isJson = /json/.test(answer.headers.get('content-type') ?? '');
-  const data: unknown = answer.status === 204 ? undefined : isJson ? await answer.json().catch(() => undefined) : await answer.text();
+  const data: unknown =
+    answer.status === 204 ? undefined : isJson ? await answer.json().catch(() => undefined) : await answer.text();
   // What was cut off while it was read looks like an answer without a body.
   more.signal?.throwIfAborted();
   if (answer.ok) return { data: data as T, etag: answer.headers.get('etag') };
