@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { describe } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { Foundation } from '../../src/platform/platform.module.js';
@@ -65,7 +66,10 @@ export async function openStage(moreArgs: readonly string[] = [], env: Record<st
     clear: () => closeAll(app),
     async restart(meanwhile = () => Promise.resolve()) {
       const { port } = new URL(app.url);
-      await app.stop();
+      const http = app.app.nest.getHttpServer() as Server;
+      // A page goes on asking over the connection it has: a server that ends for good takes those with it.
+      const cutting = setInterval(() => http.closeAllConnections(), 50);
+      await app.stop().finally(() => clearInterval(cutting));
       await meanwhile();
       app = await startApp({ database, env: { ...env, PORT: port } });
     },

@@ -276,7 +276,10 @@ describeInBrowser('the thread', () => {
       if (shots) await page.screenshot({ path: `${shots}/thread-picture.png` });
       await page.keyboard.press('Escape');
       await page.getByRole('img', { name: 'plate.png' }).waitFor({ state: 'detached' });
-      expect(await page.evaluate(`document.activeElement.getAttribute('aria-label')`)).toBe('Open picture cup.jpg');
+      await desk.until(
+        'the focus is where it was',
+        `document.activeElement.getAttribute('aria-label') === 'Open picture cup.jpg'`,
+      );
     },
     patience,
   );

@@ -203,7 +203,7 @@ describeInBrowser('the widget on a page', () => {
       const known = await CustomerScreen.open(stage, { sub: 'w-known', name: 'Known' });
       screens.push(known.screen);
       await known.say('I am signed in');
-      await known.said('I am signed in').waitFor();
+      await known.screen.page.locator('.own .marks').filter({ hasText: 'Sent' }).waitFor();
       expect(await known.screen.page.getByText('Before we start').count()).toBe(0);
     } finally {
       await settings({});

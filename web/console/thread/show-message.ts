@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { MessageView } from '../../../src/contracts/views.js';
 import { desk, openConversation, threadOf } from '../live/desk.js';
-import { readEarlier } from '../live/snapshot.js';
+import { readConversation, readEarlier } from '../live/snapshot.js';
 
 /** The message to bring into view; `nth` grows with every wish, so that the same one can be wished for again. */
 export const useShown = create<{ messageId: string | null; nth: number }>(() => ({ messageId: null, nth: 0 }));
@@ -21,10 +21,12 @@ export async function showMessage(seqOrId: number | string): Promise<boolean> {
   const { id, customerId } = opened;
   const find = (): MessageView | undefined =>
     threadOf(customerId).messages.find((one) => one.seq === seqOrId || one.id === seqOrId);
+  // Of a thread that is just being opened the end comes first: what is earlier is counted from there.
+  if (threadOf(customerId).messages.length === 0) await readConversation(id);
   for (let page = 0; page < MOST_PAGES && !find(); page += 1) {
     const { messages, isWhole } = threadOf(customerId);
     const isBefore = typeof seqOrId === 'string' || seqOrId < (messages[0]?.seq ?? Infinity);
-    if (isWhole || !isBefore) break;
+    if (isWhole || !isBefore || messages.length === 0) break;
     await readEarlier(customerId);
     if (desk.getState().openId !== id) return false;
   }

@@ -36,11 +36,9 @@ export function Composer(): VNode {
   const insert = (what: string): void => {
     const { selectionStart: from, selectionEnd: to } = field.current!;
     write(text.slice(0, from) + what + text.slice(to));
+    field.current!.focus();
     // The field is drawn anew first.
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(from + what.length, from + what.length);
-    });
+    requestAnimationFrame(() => field.current?.setSelectionRange(from + what.length, from + what.length));
   };
   const send = (): void => {
     if (!chat.send(text)) return;
