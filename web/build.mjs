@@ -5,6 +5,9 @@ import { join, resolve } from 'node:path';
 import { build } from 'vite';
 import { isForChat, leanSocket } from './widget/lean-build.mjs';
 
+// What is built is what is served, whoever builds it: a test's own NODE_ENV would put the libraries' development halves in.
+process.env.NODE_ENV = 'production';
+
 const web = import.meta.dirname;
 const out = resolve(process.argv[2] ?? 'dist-web');
 /** React's own marks for servers that render pages: there is none here. */
