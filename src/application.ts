@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -69,6 +69,7 @@ async function open(nest: NestExpressApplication, foundation: Foundation): Promi
  * just setting out on it is lost. In milliseconds.
  */
 const KEEP_ALIVE_MS = 75_000;
+const IDLE_SWEEP_MS = 100;
 
 /** Not Nest's `listen`: that one prints a port that is taken as an error of its own before it rejects. */
 async function listen(server: Server, { port, host }: Config): Promise<number> {
@@ -79,7 +80,16 @@ async function listen(server: Server, { port, host }: Config): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/** Pages go on asking on connections they hold open, and the server ends only with the last of these: each gets one last answer. */
+function windDown(server: Server): void {
+  if (!server.listening) return;
+  server.prependListener('request', (_request, response: ServerResponse) => void response.setHeader('Connection', 'close'));
+  const sweeping = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS).unref();
+  server.once('close', () => clearInterval(sweeping));
+}
+
 async function stop(nest: NestExpressApplication): Promise<void> {
+  windDown(nest.getHttpServer());
   // Sockets first: their open connections would keep the HTTP server from closing.
   await nest.get(Realtime).stop();
   await nest.get(HealthDoor).close();
