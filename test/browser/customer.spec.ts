@@ -84,7 +84,7 @@ describeInBrowser('the customer beside the conversation', () => {
     await page.getByRole('menuitem', { name: 'Put right' }).click();
     await page.getByRole('form', { name: 'Put right' }).getByLabel('Value').fill('A-20418');
     await page.keyboard.press('Enter');
-    await facts.getByText('A-20418').waitFor();
+    await facts.getByText('A-20418', { exact: true }).waitFor();
   });
 
   it('takes facts by key, and keeps what is refused as it was typed', async () => {

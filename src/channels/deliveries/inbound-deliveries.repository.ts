@@ -151,12 +151,14 @@ export async function reviveDelivery(tx: Tx, id: string): Promise<void> {
 }
 
 /**
- * Drops raw bytes (and the envelope that came with them) whose time is over, a bounded number at once.
+ * Drops raw bytes (and the envelope that came with them) whose time is over, a bounded number at once. What was noted of one
+ * that became no message goes too: it may quote its sender, and without the envelope nobody could tell whose it was.
  * @returns how many were dropped.
  */
 export const dropExpired = (sql: Sql, atOnce: number): Promise<number> =>
   sql.run(
-    `UPDATE inbound_deliveries SET raw_sealed = NULL, meta = meta - 'envelope'
+    `UPDATE inbound_deliveries SET raw_sealed = NULL, meta = meta - 'envelope',
+       detail = CASE WHEN message_id IS NULL AND meta ? 'envelope' THEN NULL ELSE detail END
      WHERE id IN (SELECT id FROM inbound_deliveries WHERE raw_sealed IS NOT NULL AND expires_at <= app_now() AND state <> 'received'
                   ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED)`,
     [atOnce],
