@@ -69,6 +69,9 @@ export class AskPanel {
   }
 
   private async askNow(known: KnownAnswer, subject: Subject, about: { conversationId: string; told: string }): Promise<void> {
+    // Who looked a moment earlier may have had their answer since we read what is known.
+    const [latest] = await knownAnswers(this.db, subject.customerId, known.key);
+    if (latest && contentView(latest, about.told).state === 'fresh') return;
     const asked = { id: known.id, version: known.version, told: about.told };
     const body = {
       customerId: subject.customerId,
