@@ -34,11 +34,11 @@ export function Composer(): VNode {
     if (chat.trouble) chat.say('');
   };
   const insert = (what: string): void => {
-    const { selectionStart: from, selectionEnd: to } = field.current!;
-    write(text.slice(0, from) + what + text.slice(to));
-    field.current!.focus();
-    // The field is drawn anew first.
-    requestAnimationFrame(() => field.current?.setSelectionRange(from + what.length, from + what.length));
+    const input = field.current!;
+    // By the field itself and at once: whoever types on goes on behind it.
+    input.setRangeText(what, input.selectionStart, input.selectionEnd, 'end');
+    write(input.value);
+    input.focus();
   };
   const send = (): void => {
     if (!chat.send(text)) return;
