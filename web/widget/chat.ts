@@ -19,7 +19,7 @@ import type { Settings } from './settings.js';
 import { Sound } from './sound.js';
 import { Kept } from './storage.js';
 import { Thread } from './thread.js';
-import { TypingSignal } from './typing-signal.js';
+import { TypingSignal } from '../typing-signal.js';
 import { Typist } from './typist.js';
 import type { Words } from './words.js';
 

@@ -25,7 +25,7 @@ import { PickList } from './pick-list.js';
 import { PromiseBar } from './promise-bar.js';
 import { isOpenNow, useReplyChannels } from './reply-channels.js';
 import { setEnterSends, useEnterSends } from './settings.js';
-import { TypingSignal } from './typing.js';
+import { TypingSignal } from '../../typing-signal.js';
 import { addFiles } from './upload.js';
 import { useDrops } from './use-drops.js';
 import { useKnown } from './use-known.js';
