@@ -21,6 +21,7 @@ export async function faultsOf(page: Page): Promise<string[]> {
 /** The floor as the board sees it: customers who wait, agents at their desks; all through the public doors. */
 export class Floor {
   private readonly sockets: TestSocket[] = [];
+  private readonly answers: Promise<unknown>[] = [];
 
   constructor(private readonly stage: Stage) {}
 
@@ -40,7 +41,9 @@ export class Floor {
   async agent(name: string): Promise<TestSocket> {
     const socket = await connect(this.stage.app.url, '/console', await signInAs(this.stage, name));
     this.sockets.push(socket);
-    socket.socket.on('offer.made', ({ id }: { id: string }) => void socket.ask('offer.accept', { offerId: id }));
+    socket.socket.on('offer.made', ({ id }: { id: string }) => {
+      this.answers.push(socket.ask('offer.accept', { offerId: id }));
+    });
     await socket.ask('presence.set', { state: 'available' });
     return socket;
   }
@@ -68,6 +71,9 @@ export class Floor {
   async close(): Promise<void> {
     for (const socket of this.sockets.splice(0)) {
       await socket.ask('presence.set', { state: 'offline' });
+      // An answer to an offer may still be under way, which closing would turn into an error nobody catches.
+      socket.socket.off('offer.made');
+      await Promise.all(this.answers.splice(0));
       socket.close();
     }
   }
