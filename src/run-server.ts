@@ -4,6 +4,7 @@ import { startApplication } from './application.js';
 import type { Config } from './config/config.js';
 import { ConfigError, readConfig } from './config/read-config.js';
 import { layFoundation } from './foundation.js';
+import { tryPorts } from './free-ports.js';
 import { migrate, pendingMigrations } from './platform/database/migrate.js';
 import { type EmbeddedPostgres, startEmbedded } from './platform/embedded/embedded-postgres.js';
 import { EmbeddedPostgresError } from './platform/embedded/embedded-error.js';
@@ -26,6 +27,7 @@ export async function runServer(env: Record<string, string | undefined>): Promis
   try {
     const config = readConfig(env, projectRoot);
     const log = createLog(config.logLevel, { role: config.role });
+    await tryPorts(config).catch(noDoor);
     embedded = config.databaseUrl ? undefined : await openEmbedded(config);
     const application = await boot(config, log, embedded);
     await welcome(config, application, say);
@@ -88,11 +90,13 @@ async function boot(config: Config, log: Log, embedded: EmbeddedPostgres | undef
   if (pending.length > 0) throw new StartError(`DATABASE_URL: ${pending.length} migrations are pending; run: npm run migrate`);
   if (config.seedDemo) await seedDemo(foundation, say);
   say('opening the doors …');
-  return startApplication(foundation).catch((error: NodeJS.ErrnoException & { variable?: string }) => {
-    if (error.code === 'EADDRINUSE' || error.code === 'EACCES')
-      throw new StartError(`${error.variable ?? 'PORT'}: ${portTrouble(error)}`);
-    throw error;
-  });
+  return startApplication(foundation).catch(noDoor);
+}
+
+function noDoor(error: NodeJS.ErrnoException & { variable?: string }): never {
+  if (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+    throw new StartError(`${error.variable ?? 'PORT'}: ${portTrouble(error)}`);
+  throw error;
 }
 
 function portTrouble(error: NodeJS.ErrnoException & { port?: number }): string {

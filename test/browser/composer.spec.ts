@@ -106,8 +106,9 @@ describeInBrowser('the composer', () => {
       const [ben] = await stage.app.db.query<{ id: string }>("SELECT id FROM agents WHERE name = 'Ben'");
       const giveTo = (agentId: string): Promise<number> =>
         stage.app.db.run('UPDATE conversations SET assignee_id = $2 WHERE id = $1', [talk.conversation.id, agentId]);
+      await ana.text.fill('too late');
       await giveTo(ben!.id);
-      await ana.send('too late');
+      await ana.text.press('Enter');
       const failed = ana.thread.getByRole('alert').filter({ hasText: 'Discard' });
       await failed.waitFor();
       if (shots) await ana.page.screenshot({ path: `${shots}/composer-refused.png` });

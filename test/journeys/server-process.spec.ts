@@ -236,7 +236,8 @@ describe('a setting that cannot be used', () => {
     expect(complaints[0]).toMatch(says);
     expect(code).toBe(1);
     expect(output).not.toContain('hunter2');
-    expect(ms).toBeLessThan(20_000);
+    // However slow the machine: it gives up by itself.
+    expect(ms).toBeLessThan(90_000);
   });
 });
 

@@ -4,6 +4,7 @@ import type { ConsoleClientEvents, ConsoleServerEvents, ConsoleSync } from '../.
 import { accessToken } from './api.js';
 import { applyEvent, eventTypes } from './apply.js';
 import { desk, withEntry } from './desk.js';
+import { inFrames } from './in-frames.js';
 import { renew } from './session.js';
 import { readSnapshot } from './snapshot.js';
 
@@ -21,6 +22,7 @@ let socket: Socket | null = null;
 let syncing = false;
 /** Events that came while a snapshot was read: they may be newer than it. */
 let held: [string, unknown][] | null = null;
+const coming = inFrames();
 let onlineAgain: () => void = () => undefined;
 /** What rooms hear of every socket there is. */
 const wanted: [string, (body: never) => void][] = [];
@@ -54,7 +56,7 @@ export function openLive(whenOnline: () => void): void {
     if (!mine.active) void comeBack(mine);
   });
   for (const type of eventTypes) mine.on(type, (data: unknown) => take(type, data));
-  mine.on('typing', showTyping);
+  mine.on('typing', (signal) => coming.add(() => showTyping(signal)));
   mine.on('auth.expiring', () => void renew());
   mine.on('tick', ({ head }: { head: number }) => {
     const { position } = desk.getState();
@@ -74,6 +76,7 @@ export function closeLive(): void {
   socket = null;
   syncing = false;
   held = null;
+  coming.drop();
 }
 
 function setLink(link: 'connecting' | 'online' | 'offline'): void {
@@ -82,7 +85,7 @@ function setLink(link: 'connecting' | 'online' | 'offline'): void {
 
 function take(type: string, data: unknown): void {
   if (held) held.push([type, data]);
-  else applyEvent(type, data);
+  else coming.add(() => applyEvent(type, data));
 }
 
 /**
@@ -103,6 +106,7 @@ async function catchUp(): Promise<void> {
     if (answer.reset) await readFresh();
     else {
       for (const { type, data } of answer.events) take(type, data);
+      coming.flush();
       desk.setState({ position: answer.position });
     }
     if (mine !== socket) return;
@@ -116,6 +120,7 @@ async function catchUp(): Promise<void> {
 }
 
 async function readFresh(): Promise<void> {
+  coming.flush();
   held = [];
   try {
     // Set last: when the snapshot could not be read, the next tick asks for the same again.

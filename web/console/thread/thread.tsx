@@ -3,6 +3,7 @@ import { ArrowDown } from 'lucide-react';
 import { Button } from '@mantine/core';
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shallow } from 'zustand/shallow';
 import { useShortcuts } from '../frame/shortcuts.js';
 import { openConversation, useDesk, type Thread as KnownThread } from '../live/desk.js';
 import { Announcer } from './announcer.js';
@@ -140,7 +141,16 @@ function ThreadOf({ id, customerId }: { id: string; customerId: string }) {
   );
 }
 
-const RowView = memo(function RowView({ row, customerId, isCurrent }: { row: Row; customerId: string; isCurrent: boolean }) {
+interface RowViewProps {
+  row: Row;
+  customerId: string;
+  isCurrent: boolean;
+}
+
+/** The rows are made anew with each message; those that say the same as before are not drawn again. */
+const RowView = memo(RowOf, (a, b) => a.isCurrent === b.isCurrent && a.customerId === b.customerId && shallow(a.row, b.row));
+
+function RowOf({ row, customerId, isCurrent }: RowViewProps) {
   if (row.kind === 'message') {
     const { key: _key, kind: _kind, ...rest } = row;
     return <Message {...rest} customerId={customerId} isCurrent={isCurrent} />;
@@ -150,7 +160,7 @@ const RowView = memo(function RowView({ row, customerId, isCurrent }: { row: Row
   if (row.kind === 'call') return <CallRow message={row.message} />;
   if (row.kind === 'day') return <DayLine at={row.at} />;
   return <StartLine conversationId={row.conversationId} at={row.at} isOther={row.isOther} />;
-});
+}
 
 /** Nearly right before it is measured: the scroll bar hardly moves when it is. */
 function estimate(row: Row | undefined): number {

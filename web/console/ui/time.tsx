@@ -17,17 +17,32 @@ export function duration(ms: number): string {
 const locale = (): string => (words.language === 'zh' ? 'zh-CN' : 'en-GB');
 export const localeOf = locale;
 
+const styles = {
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  full: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
+  day: { day: 'numeric', month: 'short', year: 'numeric' },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A format is made once: making it costs a hundred times what using it does, and a screen of clocks uses it each second. */
+function written(at: string, style: keyof typeof styles): string {
+  const key = `${locale()} ${style}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale(), styles[style]);
+  formats.set(key, format);
+  return format.format(new Date(at));
+}
+
 export function clockTime(at: string): string {
-  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+  return written(at, 'clock');
 }
 
 export function fullTime(at: string): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(at));
+  return written(at, 'full');
 }
 
 export function dayOf(at: string): string {
-  if (new Date(at).toDateString() === new Date(serverNow()).toDateString()) return words.t('ui:today');
-  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(at));
+  return new Date(at).toDateString() === new Date(serverNow()).toDateString() ? words.t('ui:today') : written(at, 'day');
 }
 
 /** A moment: the time of day today, the date before; the whole of it on hovering. */
