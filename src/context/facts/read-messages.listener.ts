@@ -81,8 +81,8 @@ export class ReadMessages implements OnModuleInit {
   private async found(message: ReadMessage, patterns: readonly FactPatternView[]): Promise<FoundFacts> {
     const own = this.own.find(patterns, message.text, message.language);
     for (const pattern of own.tooSlow) await this.takeOut(pattern, message);
-    // What its owner describes is better known than what any shop's numbers look like.
-    const isOwn = ({ index, raw }: Fact) => own.stretches.some(({ begin, end }) => begin < index + raw.length && index < end);
+    // What its owner describes is better known than what any shop's numbers look like; a postcode does not take the address away.
+    const isOwn = (fact: Fact) => own.stretches.some((stretch) => isMostOf(fact, stretch));
     const general = readFacts(message.text);
     const kept = general.filter((fact) => !isOwn(fact)).map(({ kind, value, confidence }) => ({ kind, value, confidence }));
     return { facts: [...own.facts, ...kept], overruled: general.filter(isOwn).map(({ kind, value }) => ({ kind, value })) };
@@ -93,7 +93,7 @@ export class ReadMessages implements OnModuleInit {
     const isNote = message.direction === 'internal';
     await this.db.transaction(async (tx) => {
       // One reader of a thread at a time; and a repeated event must not bring back what was superseded meanwhile.
-      await lockCustomer(tx, message.customer_id);
+      if (!(await lockCustomer(tx, message.customer_id, 'pass over'))) return;
       const scope = { tx, actor: isNote ? { type: message.author_type, id: message.author_id } : systemActor };
       const source = {
         customerId: message.customer_id,
@@ -118,6 +118,11 @@ export class ReadMessages implements OnModuleInit {
       await this.audit.write({ tx, actor: systemActor }, entry);
     });
   }
+}
+
+/** Whether a stretch of the text holds at least half of where a fact was found. */
+function isMostOf({ index, raw }: Fact, { begin, end }: { begin: number; end: number }): boolean {
+  return 2 * (Math.min(end, index + raw.length) - Math.max(begin, index)) >= raw.length;
 }
 
 /** Gives how many facts of this message are no longer in force, because a pattern of the deployment knows better. */

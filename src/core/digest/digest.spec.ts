@@ -254,6 +254,24 @@ describe('who, and what comes from facts and promises', () => {
     expect(told(writeDigest(talk(lines, 'en', known)), 'unknown')).toEqual([]);
   });
 
+  it('does not wait for the answer to a question that is answered, though it was asked again', () => {
+    const lines = ['c Order A-20417 broke', 'a What is your order number?'];
+    const known = { facts: [{ kind: 'order_number', label: null, value: 'A-20417', messageId: 'm1' }] };
+    expect(told(writeDigest(talk(lines, 'en', known)), 'unknown')).toEqual([]);
+  });
+
+  it('counts the promises it has no room for, and tells the year where it is another', () => {
+    const promise = (n: number) => ({ text: `Thing ${n}`, madeAt: '', by: 'Ana', overdue: false, messageId: 'm1' });
+    const dues = ['2026-11-26T09:00:00Z', '2027-11-26T09:00:00Z', null, null, null, null];
+    const promises = dues.map((dueAt, n) => ({ ...promise(n), dueAt }));
+    expect(told(writeDigest(talk(['c Hm'], 'en', { promises })), 'promised')).toEqual([
+      'Ana promised: “Thing 0” (due 26 November, 10:00) [m1]',
+      'Ana promised: “Thing 1” (due 26 November 2027, 10:00) [m1]',
+      'Ana promised: “Thing 2” (no day named) [m1]',
+      'And 3 more open promises. [m1]',
+    ]);
+  });
+
   it('tells promises once, overdue ones as such, and rests those made by hand on what was said then', () => {
     const lines = ['c Where is it?', 'a I will call you tomorrow at three.', 'c ok'];
     const promise = { text: 'Call at three', madeAt: '2026-11-25T09:01:30Z', by: 'Ana' };

@@ -5,7 +5,8 @@ import type { DigestLanguage } from './material.js';
 export interface Phrases {
   quote(text: string): string;
   day(at: DateTime): string;
-  dayAndTime(at: DateTime): string;
+  /** With the year where it is not that of `now`. */
+  dayAndTime(at: DateTime, now: DateTime): string;
   channel(name: string): string;
   kind(kind: string, label: string | null): string;
   who(name: string | null, tier: string | null, since: string): string;
@@ -26,6 +27,8 @@ export interface Phrases {
   unanswered(quote: string): string;
   waitsFor(quote: string): string;
   notKnown(kind: string): string;
+  /** Promises that are open beside those that are told. */
+  morePromised(count: number): string;
   somebody: string;
 }
 
@@ -49,7 +52,7 @@ const KINDS_ZH: Record<string, string> = {
 const en: Phrases = {
   quote: (text) => `“${text}”`,
   day: (at) => at.setLocale('en').toFormat('d LLLL yyyy'),
-  dayAndTime: (at) => at.setLocale('en').toFormat('d LLLL, HH:mm'),
+  dayAndTime: (at, now) => at.setLocale('en').toFormat(at.year === now.year ? 'd LLLL, HH:mm' : 'd LLLL yyyy, HH:mm'),
   channel: (name) => CHANNELS.en[name] ?? name,
   kind: (kind, label) => label ?? kind.replaceAll('_', ' '),
   who: (name, tier, since) => `${name ?? 'A visitor without a name'}${tier ? ` (${tier})` : ''}, with us since ${since}.`,
@@ -71,13 +74,14 @@ const en: Phrases = {
   unanswered: (quote) => `The customer asked and has no answer: ${quote}`,
   waitsFor: (quote) => `We asked and have no answer: ${quote}`,
   notKnown: (kind) => `Asked for and still not known: ${kind}.`,
+  morePromised: (count) => (count === 1 ? 'And one more open promise.' : `And ${count} more open promises.`),
   somebody: 'A colleague',
 };
 
 const zh: Phrases = {
   quote: (text) => `“${text}”`,
   day: (at) => at.toFormat('yyyy年M月d日'),
-  dayAndTime: (at) => at.toFormat('M月d日 HH:mm'),
+  dayAndTime: (at, now) => at.toFormat(at.year === now.year ? 'M月d日 HH:mm' : 'yyyy年M月d日 HH:mm'),
   channel: (name) => CHANNELS.zh[name] ?? name,
   kind: (kind, label) => label ?? KINDS_ZH[kind] ?? kind.replaceAll('_', ' '),
   who: (name, tier, since) => `${name ?? '未留姓名的访客'}${tier ? `（${tier}）` : ''}，${since}起的客户。`,
@@ -99,6 +103,7 @@ const zh: Phrases = {
   unanswered: (quote) => `客户问了、还没有回答：${quote}`,
   waitsFor: (quote) => `我们问了、客户还没有回答：${quote}`,
   notKnown: (kind) => `问过、仍然不知道：${kind}。`,
+  morePromised: (count) => `另有${count}项未兑现的承诺。`,
   somebody: '同事',
 };
 

@@ -75,6 +75,9 @@ const timeOf = ({ material }: Desk, at: string): DateTime => {
   return local.isValid ? local : DateTime.fromISO(at, { zone: 'utc' });
 };
 
+/** The year is told where it is not this one. */
+const dayAndTime = (desk: Desk, at: string): string => desk.say.dayAndTime(timeOf(desk, at), timeOf(desk, desk.material.now));
+
 const quoted = ({ say }: Desk, text: string): string => say.quote(clip(text, QUOTE));
 
 function who(desk: Desk): DigestSentence[] {
@@ -103,7 +106,7 @@ function now(desk: Desk): DigestSentence[] {
       sources: [opening.message.id],
     });
   else if (here[0]?.channel === 'voice' && here[0].direction === 'in')
-    found.push({ sentence: say.called(say.dayAndTime(timeOf(desk, here[0].at))), sources: [here[0].id] });
+    found.push({ sentence: say.called(dayAndTime(desk, here[0].at)), sources: [here[0].id] });
   else if (said[0])
     found.push({ sentence: say.wrote(say.channel(said[0].channel), quoted(desk, said[0].text)), sources: [said[0].id] });
   const switched = lastSwitch(desk);
@@ -132,7 +135,7 @@ function lastSwitch(desk: Desk): DigestSentence | null {
     const [from, to] = [theirs[n - 1]!, theirs[n]!];
     if (from.channel !== to.channel)
       return {
-        sentence: say.switched(say.channel(from.channel), say.channel(to.channel), say.dayAndTime(timeOf(desk, to.at))),
+        sentence: say.switched(say.channel(from.channel), say.channel(to.channel), dayAndTime(desk, to.at)),
         sources: [from.id, to.id],
       };
   }
@@ -160,7 +163,7 @@ function promised(desk: Desk): DigestSentence[] {
   const kept = material.promises.flatMap(({ text, dueAt, overdue, madeAt, by, messageId }) => {
     const source = messages.find((one) => one.id === messageId) ?? lastBefore(messages, madeAt);
     if (!source) return [];
-    const due = dueAt ? say.dayAndTime(timeOf(desk, dueAt)) : null;
+    const due = dueAt ? dayAndTime(desk, dueAt) : null;
     return [{ sentence: say.promised(clip(by, 60), quoted(desk, text), due, overdue), sources: [source.id] }];
   });
   const noted = new Set(material.promises.map((one) => one.messageId));
@@ -172,7 +175,12 @@ function promised(desk: Desk): DigestSentence[] {
         .filter(({ due }) => !due?.at || due.at.toISOString() > material.now)
         .map(({ sentence }) => ({ sentence: say.said(nameOf(desk, message), quoted(desk, sentence)), sources: [message.id] })),
     );
-  return [...kept, ...distinct(announced).slice(-2)];
+  const said = distinct(announced).slice(-2);
+  const room = DIGEST_BOUNDS.perSection - said.length;
+  if (kept.length <= room) return [...kept, ...said];
+  const rest = kept.slice(room - 1);
+  const more = { sentence: say.morePromised(rest.length), sources: rest.flatMap((one) => one.sources) };
+  return [...kept.slice(0, room - 1), more, ...said];
 }
 
 /** What was noted down by hand rests on what was being said when it was. */
@@ -194,7 +202,7 @@ function mood(desk: Desk): DigestSentence[] {
   }
   const begun = moods[worst + 1]!.message;
   return [
-    { sentence: say.upset(quote(begun), say.dayAndTime(timeOf(desk, begun.at))), sources: [begun.id] },
+    { sentence: say.upset(quote(begun), dayAndTime(desk, begun.at)), sources: [begun.id] },
     ...(begun.id === last.message.id ? [] : [{ sentence: say.stillUpset(quote(last.message)), sources: [last.message.id] }]),
   ];
 }
@@ -215,11 +223,19 @@ function unknown(desk: Desk): DigestSentence[] {
     .flatMap((message) => questionsIn(message).map((text) => ({ message, text })))
     .map(({ message, text }) => ({ sentence: say.unanswered(quoted(desk, text)), sources: [message.id] }));
   const kinds = stillUnknown(desk);
+  const known = new Set(desk.material.facts.map((one) => one.kind));
+  /** It was asked though we know it: the next one must not ask again. */
+  const isAnswered = (question: string): boolean => {
+    const asked = askedIn(question);
+    return asked.length > 0 && asked.every(({ kind }) => known.has(kind));
+  };
   const ours = here
     .slice(lastIn + 1)
     .filter((one) => one.direction === 'out' && one.author === 'agent' && !kinds.some(({ sources }) => sources.includes(one.id)))
     .flatMap((message) =>
-      questionsIn(message).map((text) => ({ sentence: say.waitsFor(quoted(desk, text)), sources: [message.id] })),
+      questionsIn(message)
+        .filter((text) => !isAnswered(text))
+        .map((text) => ({ sentence: say.waitsFor(quoted(desk, text)), sources: [message.id] })),
     );
   return [...distinct(open).slice(-2), ...distinct([...kinds, ...ours]).slice(-2)];
 }

@@ -1,3 +1,4 @@
+import { inSimplified } from '../chinese/simplified.js';
 import { normalise } from '../identity/normalise.js';
 import { parsePhone } from '../identity/phone.js';
 import { findFurther } from './further.js';
@@ -27,7 +28,7 @@ export const SCAN_LIMIT = 20_000;
 /** The facts of one text in the order they stand in it, each value once. Pure; reads English and Chinese. */
 export function extractFacts(text: string, options: ExtractOptions = {}): Fact[] {
   const source = text.slice(0, SCAN_LIMIT);
-  const scan = new Scan(source, halfWidth(source));
+  const scan = new Scan(source, plain(source));
   findEmails(scan);
   findReferences(scan);
   findPhones(scan, options);
@@ -40,20 +41,29 @@ export function extractFacts(text: string, options: ExtractOptions = {}): Fact[]
  */
 export function readFacts(text: string, options: ExtractOptions = {}): Fact[] {
   const source = text.slice(0, SCAN_LIMIT);
-  const scan = new Scan(source, halfWidth(source));
+  const scan = new Scan(source, plain(source));
   findEmails(scan);
   findReferences(scan);
   findPhones(scan, options);
   scan.blankClaimed();
   findFurther(scan.open, (kind, index, raw, value, confidence) => {
-    if (scan.isOpen(index, raw.length)) scan.claim(kind, index, raw.length, value, confidence);
+    if (!scan.isOpen(index, raw.length)) return;
+    // What is kept as it stands is kept in the customer's own characters.
+    scan.claim(kind, index, raw.length, value === raw ? source.slice(index, index + raw.length) : value, confidence);
   });
   return scan.facts();
 }
 
-/** Full-width letters, digits and signs and the many dashes become plain ones, character by character: indices stay true. */
-function halfWidth(text: string): string {
-  return text
+/** A full-width comma parts sentences and never the thousands of a figure. */
+const COMMA = ';';
+
+/**
+ * Full-width letters, digits and signs and the many dashes become plain ones, traditional characters simplified ones, character by
+ * character: indices stay true.
+ */
+function plain(text: string): string {
+  return inSimplified(text)
+    .replaceAll('\uff0c', COMMA)
     .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/[\u3000\u00a0\u202f]/g, ' ');
@@ -142,6 +152,8 @@ const PHONE = /(?<![0-9A-Za-z#$€£¥.,-])\+?\(?\d[\d ().-]{5,20}\d(?![0-9A-Za-
 const PHONE_WORD_BEFORE = /(?:phone|mobile|cell|tel|call|whatsapp|number|电话|手机|号码|联系方式|致电)[^\d+]{0,12}$/i;
 const CHINESE = /[\u4e00-\u9fff]/;
 const CHINESE_MOBILE = /^1[3-9]\d{9}$/;
+/** 138 0013 8000: nobody else parts a number so. */
+const CHINESE_GROUPS = /^1[3-9]\d[ -]\d{4}[ -]\d{4}$/;
 const LOOKS_LIKE_DATE = /^(?:19|20)\d{2}[-. ]\d{1,2}[-. ]\d{1,2}|^\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}\b/;
 
 /** Without a plus sign a number counts only if its country has given it out, or every long figure would be a phone. */
@@ -149,7 +161,8 @@ function findPhones(scan: Scan, { defaultCountry }: ExtractOptions): void {
   const chinese = CHINESE.test(scan.open);
   for (const { 0: raw, index } of scan.open.matchAll(PHONE)) {
     const bare = raw.replace(/[^\d]/g, '');
-    const country = chinese && CHINESE_MOBILE.test(bare) ? 'CN' : defaultCountry;
+    const isChinese = CHINESE_GROUPS.test(raw) || (chinese && CHINESE_MOBILE.test(bare));
+    const country = isChinese ? 'CN' : defaultCountry;
     const phone = LOOKS_LIKE_DATE.test(raw) ? null : parsePhone(raw, country);
     const international = raw.startsWith('+');
     if (!phone || (!phone.valid && !international)) continue;

@@ -31,6 +31,8 @@ describe('readFacts', () => {
     ['send it to 12 High Street, Flat 3, London', 'address 12 High Street, Flat 3, London'],
     ['Ich wohne in der Hauptstraße 5, 10115 Berlin', 'address Hauptstraße 5, 10115 Berlin'],
     ['我的地址是上海市浦东新区世纪大道100号5楼', 'address 上海市浦东新区世纪大道100号5楼'],
+    ['地址是台北市信義區市府路45號', 'address 台北市信義區市府路45號'],
+    ['I live at 221B Baker St, London', 'address 221B Baker St, London'],
   ])('%j holds %s', (text, fact) => expect(found(text)).toEqual([fact]));
 
   it.each([

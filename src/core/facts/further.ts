@@ -172,7 +172,7 @@ const ADDRESSES: readonly [RegExp, number][] = [
   // 12b High Street(, Flat 3)(, London)( SW1A 1AA)
   [
     new RegExp(
-      String.raw`${EDGE}\d{1,5}[a-z]?,?[ ](?:[A-Z][a-z'.-]{1,20}[ ]){1,4}${STREET}\b\.?(?:,?[ ](?:apt|apartment|flat|unit|suite|floor|#)\.?[ ]?[0-9A-Za-z-]{1,6})?(?:,[ ]?[A-Z0-9][A-Za-z0-9'.-]{0,20}(?:[ ][A-Z0-9][A-Za-z0-9'.-]{0,20}){0,3}){0,3}`.replace(
+      String.raw`${EDGE}\d{1,5}[A-Za-z]?,?[ ](?:[A-Z][a-z'.-]{1,20}[ ]){1,4}${STREET}\b\.?(?:,?[ ](?:apt|apartment|flat|unit|suite|floor|#)\.?[ ]?[0-9A-Za-z-]{1,6})?(?:,[ ]?[A-Z0-9][A-Za-z0-9'.-]{0,20}(?:[ ][A-Z0-9][A-Za-z0-9'.-]{0,20}){0,3}){0,3}`.replace(
         STREET,
         STREET.replace(/\b([a-z])/g, (letter) => `[${letter}${letter.toUpperCase()}]`),
       ),

@@ -1,3 +1,5 @@
+import { inSimplified } from '../chinese/simplified.js';
+
 /** One sentence as it was written, and where it begins. */
 export interface Sentence {
   text: string;
@@ -31,7 +33,7 @@ export function sentencesOf(text: string): Sentence[] {
 
 /** Full-width signs become plain ones, one for one, and letters small: what is matched stands where it was written. */
 export const plainOf = (text: string): string =>
-  text
+  inSimplified(text)
     .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/[\u2013\u2014]/g, '-')

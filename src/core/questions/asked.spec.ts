@@ -54,6 +54,9 @@ describe('askedIn', () => {
     ['Please send your name, e-mail and order number.', ['name', 'email', 'order_number']],
     ['请提供姓名、邮箱和订单号', ['name', 'email', 'order_number']],
     ['What is your order number? And your phone?', ['order_number', 'phone']],
+    ['請問您的訂單號是多少？', ['order_number']],
+    ['您的訂單編號是？', ['order_number']],
+    ['請提供您的手機號碼和電子信箱', ['phone', 'email']],
   ])('finds all that %j asks for', (text, expected) => expect(kinds(text)).toEqual(expected));
 
   it('knows the words of kinds that only this customer has', () => {

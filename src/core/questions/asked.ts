@@ -1,3 +1,4 @@
+import { inSimplified } from '../chinese/simplified.js';
 import { asksInChinese } from './frames-zh.js';
 import { asksInEnglish } from './frames-en.js';
 import type { Mention } from './mention.js';
@@ -37,7 +38,7 @@ const ENDS = /(?<![\s.](?:no|nr|mr|ms|dr|st|mrs))[.?!;]+(?=\s|$)|[。！？；\n
 
 /** Full-width signs become plain ones, one for one, and letters small: what is matched stands where it was written. */
 const plainOf = (text: string): string =>
-  text
+  inSimplified(text)
     .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/[\u3000\u00a0]/g, ' ')

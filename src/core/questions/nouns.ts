@@ -37,7 +37,7 @@ export const NOUNS: readonly Noun[] = [
   },
   {
     kind: 'email',
-    names: of(String.raw`e-?mail(?: ?(?:address|id))?`, '(?:电子)?邮箱(?:地址)?|电子邮件(?:地址)?|邮件地址'),
+    names: of(String.raw`e-?mail(?: ?(?:address|id))?`, '(?:电子)?[邮信]箱(?:地址)?|电子邮件(?:地址)?|邮件地址'),
   },
   {
     kind: 'phone',

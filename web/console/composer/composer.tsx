@@ -78,7 +78,6 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
       forget();
       typing.stop();
     },
-    heldBack: () => form.current?.querySelector<HTMLElement>('[data-anyway]')?.focus(),
   });
   const picker = usePicker(isReply ? ['/'] : ['/', '@']);
   const picks = usePicks(conversation, picker, () => field.current);
@@ -220,6 +219,7 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
       <GuardBar guard={sending.guard} sendAnyway={() => void sending.send()} look={sending.clear} />
       <KnownWarning
         known={known}
+        isHeld={sending.isHeld}
         insert={insert}
         remove={(question) => {
           const at = draftOf(id).text.indexOf(question);

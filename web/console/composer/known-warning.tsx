@@ -8,20 +8,23 @@ import classes from './warning.module.css';
 
 interface Props {
   known: readonly AlreadyKnownView[];
+  /** The key that sends was pressed, and did not send. */
+  isHeld: boolean;
   insert: (value: string) => void;
   remove: (question: string) => void;
   sendAnyway: () => void;
 }
 
 /** Under the field: what is being asked for is known, and from where. The writer decides. */
-export function KnownWarning({ known, insert, remove, sendAnyway }: Props) {
+export function KnownWarning({ known, isHeld, insert, remove, sendAnyway }: Props) {
   const { t } = useTranslation('composer');
   return (
     <div id="known" role="status" aria-label={t('known')} className={classes.place} data-tone="warn" hidden={known.length === 0}>
       {known.map(({ kind, question, facts }) => (
         <div key={kind + question} className={classes.row} title={question}>
           <span>
-            {t('theyToldUs')} <strong>{facts[0]?.label ?? kind.replaceAll('_', ' ')}</strong>
+            {t(facts.every((one) => one.source.type === 'panel') ? 'weKnow' : 'theyToldUs')}{' '}
+            <strong>{facts[0]?.label ?? t(`customer:kind.${kind}`, kind.replaceAll('_', ' '))}</strong>
           </span>
           {facts.map((fact) => (
             <Answer key={fact.value + fact.source.at} fact={fact} insert={insert} />
@@ -32,9 +35,12 @@ export function KnownWarning({ known, insert, remove, sendAnyway }: Props) {
         </div>
       ))}
       {known.length > 0 && (
-        <Button size="compact-xs" variant="default" data-anyway onClick={sendAnyway}>
-          {t('sendAnyway')}
-        </Button>
+        <div className={classes.row}>
+          {isHeld && <strong>{t('heldBack')}</strong>}
+          <Button size="compact-xs" variant="default" onClick={sendAnyway}>
+            {t('sendAnyway')}
+          </Button>
+        </div>
       )}
     </div>
   );

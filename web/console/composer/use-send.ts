@@ -14,6 +14,8 @@ export interface Sending {
   /** Why it did not go, in a sentence; gone with the next key. */
   refused: string;
   guard: InTheWay | null;
+  /** It was not sent, for a question that is known to be needless; sent again as it is, it goes. */
+  isHeld: boolean;
   clear: () => void;
   send: (how?: { anyway?: boolean }) => Promise<void>;
 }
@@ -27,22 +29,22 @@ interface About {
   othersTyping: readonly string[];
   mayGo: (text: string) => Promise<boolean>;
   sent: () => void;
-  /** A question that is known to be needless was held back. */
-  heldBack: () => void;
 }
 
 /** Everything that may stand between a draft and its way out, asked in order; what is refused stays as it was written. */
-export function useSend({ conversation, mayReply, channel, othersTyping, mayGo, sent, heldBack }: About): Sending {
+export function useSend({ conversation, mayReply, channel, othersTyping, mayGo, sent }: About): Sending {
   const { t } = useTranslation('composer');
   const [refused, setRefused] = useState('');
   const [guard, setGuard] = useState<InTheWay | null>(null);
   const asking = useRef(false);
   const blankAsked = useRef('');
+  const [isHeld, setHeld] = useState(false);
   const { id, customerId } = conversation;
 
   const clear = (): void => {
     setRefused('');
     setGuard(null);
+    setHeld(false);
   };
 
   /** In a sentence, why it cannot go as it is; null where it can. */
@@ -90,13 +92,14 @@ export function useSend({ conversation, mayReply, channel, othersTyping, mayGo, 
       }
     }
     setGuard(null);
-    if (isReply && !anyway) {
+    if (isReply && !anyway && !isHeld) {
       asking.current = true;
       const goes = await mayGo(draft.text).finally(() => (asking.current = false));
       // Whoever went on typing, or elsewhere, meanwhile has not said "send" to what stands there now.
       if (draftOf(id).text.trim() !== text || desk.getState().openId !== id) return;
-      if (!goes) return heldBack();
+      if (!goes) return setHeld(true);
     }
+    setHeld(false);
     const mentions = draft.kind === 'note' ? draft.mentions.filter(({ name }) => text.includes(`@${name}`)) : [];
     // Untouched, the channel is left to the server: it knows of a message that arrived this instant.
     post({
@@ -113,5 +116,5 @@ export function useSend({ conversation, mayReply, channel, othersTyping, mayGo, 
     sent();
   };
 
-  return { refused, guard, clear, send };
+  return { refused, guard, isHeld, clear, send };
 }
