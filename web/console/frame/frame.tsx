@@ -16,6 +16,7 @@ import { LinkBanner } from './link-banner.js';
 import { NotifyItems } from './notify-items.js';
 import { startNotifying } from './notify.js';
 import { Presence } from './presence.js';
+import { PresenceBanner } from './presence-banner.js';
 import { Sayings } from './say.js';
 import { ShortcutList } from './shortcut-list.js';
 import { useTitle } from './use-title.js';
@@ -29,10 +30,10 @@ export function Frame() {
   const { t } = useTranslation('frame');
   const supervises = useDesk(isSupervisor);
   const isAdmin = useDesk(({ me }) => me?.role === 'admin');
-  useTitle();
   useEffect(startNotifying, []);
   return (
     <div className={classes.frame}>
+      <Title />
       <header className={classes.bar}>
         <Link href="/" className={classes.brand}>
           <img src={icon} alt="" width="20" height="20" />
@@ -58,6 +59,7 @@ export function Frame() {
         <Presence />
         <MyMenu />
       </header>
+      <PresenceBanner />
       <div className={classes.page}>
         <Suspense fallback={null}>
           <Switch>
@@ -80,6 +82,12 @@ export function Frame() {
       <Sayings />
     </div>
   );
+}
+
+/** A component of its own: the title changes with every message, and nothing else of the frame does. */
+function Title() {
+  useTitle();
+  return null;
 }
 
 interface TabProps {

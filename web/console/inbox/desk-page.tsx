@@ -43,7 +43,8 @@ export function Desk({ openId }: { openId: string | null }) {
 function Middle({ openId }: { openId: string | null }) {
   const { t } = useTranslation('inbox');
   const [failed, setFailed] = useState('');
-  const conversation = useDesk(openConversation);
+  // Not the conversation itself: it changes with every message, and the parts below hear of what they show.
+  const shownId = useDesk((desk) => openConversation(desk)?.id);
   useEffect(() => {
     setFailed('');
     open(openId).catch((error: unknown) => setFailed(errorLine(error)));
@@ -58,7 +59,7 @@ function Middle({ openId }: { openId: string | null }) {
         <span>{t('chooseOne')}</span>
       </div>
     );
-  if (failed && !conversation)
+  if (failed && !shownId)
     return (
       <div className={classes.nothing} role="alert">
         <strong>{t('cannotOpen')}</strong>
@@ -68,7 +69,7 @@ function Middle({ openId }: { openId: string | null }) {
         </Anchor>
       </div>
     );
-  if (conversation?.id !== openId) return <div className={classes.nothing}>{t('opening')}</div>;
+  if (shownId !== openId) return <div className={classes.nothing}>{t('opening')}</div>;
   return (
     // Another conversation is another screen: nothing of the last one's fields may stay in it.
     <>
