@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@ne
 import type { EventMap } from '../../contracts/events.js';
 import { CONNECT_MS, follow, talks } from '../../core/lifecycle/call.js';
 import { Database } from '../../platform/database/database.js';
-import { type Scope, systemActor, type Tx } from '../../platform/database/tx.js';
+import { anyOf, type Scope, systemActor, type Tx } from '../../platform/database/tx.js';
 import { Sweep } from '../../platform/jobs/sweep.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { EventListeners } from '../../platform/outbox/listeners.js';
@@ -52,7 +52,9 @@ export class FollowCalls implements OnModuleInit, OnModuleDestroy {
 
   async execute(conversationIds?: string[]): Promise<void> {
     const due = conversationIds
-      ? await this.db.query<{ id: string }>(`${behind} AND c.conversation_id = ANY($1) LIMIT 500`, [conversationIds])
+      ? await this.db.prepared<{ id: string }>('calls-behind', `${behind} AND c.conversation_id = ${anyOf('$1')} LIMIT 500`, [
+          conversationIds,
+        ])
       : await this.db.query<{ id: string }>(`${behind} LIMIT 500`);
     for (const { id } of due)
       await this.follow(id).catch((error: unknown) =>

@@ -1,4 +1,7 @@
-import type { Sql, Tx } from '../../platform/database/tx.js';
+import { anyOf, type Sql, type Tx } from '../../platform/database/tx.js';
+
+/** For so long a transaction may have been open that wrote what is read here. */
+const overlap = `interval '10 seconds'`;
 
 export interface Filed {
   id: string;
@@ -7,14 +10,16 @@ export interface Filed {
 
 /**
  * Marks these customers as looked at now, before anything of them is read: what changes from here on is newer than the mark and
- * is looked at again. A second one who files the same customer waits here, and reads what is true then.
+ * is looked at again. A second one who files the same customer waits here, and reads what is true then. `asNew`: they are new in
+ * this very transaction, which has written all that is known of them, and nobody else can have.
  */
-export async function markLooked(tx: Tx, ids: readonly string[]): Promise<void> {
-  await tx.run(
+export async function markLooked(tx: Tx, ids: readonly string[], { asNew = false } = {}): Promise<void> {
+  await tx.prepared(
+    'mark-looked',
     `INSERT INTO identity_block_marks AS m (customer_id, version, built_at)
-     SELECT c.id, c.version, app_now() FROM customers c WHERE c.id = ANY($1) ORDER BY c.id
+     SELECT c.id, c.version, app_now() + CASE WHEN $2 THEN ${overlap} ELSE interval '0' END FROM customers c WHERE c.id = ${anyOf('$1')} ORDER BY c.id
      ON CONFLICT (customer_id) DO UPDATE SET version = excluded.version, built_at = excluded.built_at`,
-    [ids],
+    [ids, asNew],
   );
 }
 
@@ -24,13 +29,15 @@ export async function fileBlocks(tx: Tx, filed: readonly Filed[]): Promise<void>
     .flatMap(({ id, keys }) => keys.map((key) => ({ id, key })))
     .sort((a, b) => (a.key + a.id < b.key + b.id ? -1 : 1));
   const columns = [pairs.map((pair) => pair.key), pairs.map((pair) => pair.id)];
-  await tx.run(
-    `DELETE FROM identity_blocks b WHERE b.customer_id = ANY($3::uuid[])
+  await tx.prepared(
+    'blocks-gone',
+    `DELETE FROM identity_blocks b WHERE b.customer_id = ${anyOf('$3')}
        AND NOT EXISTS (SELECT 1 FROM unnest($1::text[], $2::uuid[]) AS w(key, id) WHERE w.key = b.key AND w.id = b.customer_id)`,
     [...columns, filed.map((one) => one.id)],
   );
   if (pairs.length > 0)
-    await tx.run(
+    await tx.prepared(
+      'blocks-filed',
       `INSERT INTO identity_blocks (key, customer_id) SELECT w.key, w.id FROM unnest($1::text[], $2::uuid[]) AS w(key, id)
        ON CONFLICT DO NOTHING`,
       columns,
@@ -46,7 +53,7 @@ export async function forgetPeople(tx: Tx, ids: readonly string[]): Promise<void
 
 /** Of these customers, those whose words may be out of date. */
 export async function outOfDate(sql: Sql, ids: readonly string[]): Promise<string[]> {
-  const rows = await sql.query<{ id: string }>(`${stale} AND c.id = ANY($1)`, [ids]);
+  const rows = await sql.prepared<{ id: string }>('blocks-out-of-date', `${stale} AND c.id = ${anyOf('$1')}`, [ids]);
   return rows.map((row) => row.id);
 }
 
@@ -70,7 +77,7 @@ export async function nextOutOfDate(
 }
 
 /** What was written in a transaction that was still open when the mark was set is older than the mark, and not seen. */
-const margin = `(m.built_at - interval '10 seconds')`;
+const margin = `(m.built_at - ${overlap})`;
 
 const stale = `
   SELECT c.id FROM customers c LEFT JOIN identity_block_marks m ON m.customer_id = c.id
