@@ -1,6 +1,7 @@
 import type * as decisions from './decision-views.js';
 import * as s from './schema.js';
 import type { Schema } from './schema.js';
+import { told } from './told-schema.js';
 import * as words from './words.js';
 
 const agentAndName = s.object<{ id: string; name: string }>({ id: s.id, name: s.text });
@@ -28,7 +29,7 @@ export const decisionSchemas: Record<string, Schema> = {
     nextStepAt: s.orNull(s.described(s.time, 'When the queue gives way next.')),
     blockedBy: s.object<decisions.WaitingItemView['blockedBy']>({
       binding: s.oneOf(words.waitBindings),
-      sentence: s.text,
+      ...told,
       counts: s.mapOf(s.integer),
     }),
   }),

@@ -1,3 +1,4 @@
+import type { Told } from '../core/matching/told.js';
 import type { Channel, OfferState, WaitBinding } from './words.js';
 
 /** What is asked of an agent for one conversation, by that moment. */
@@ -33,7 +34,7 @@ export interface WaitingItemView {
   /** When the queue gives way next; null: it will not. */
   nextStepAt: string | null;
   /** `counts`: how many agents cannot take it, by reason; empty where it is not for want of an agent. */
-  blockedBy: { binding: WaitBinding; sentence: string; counts: Record<string, number> };
+  blockedBy: Told & { binding: WaitBinding; counts: Record<string, number> };
 }
 
 /** An agent a conversation was held out to, and what became of that. */

@@ -1,6 +1,7 @@
 import type * as routing from './routing-views.js';
 import * as s from './schema.js';
 import type { Schema } from './schema.js';
+import { told } from './told-schema.js';
 import * as words from './words.js';
 
 const channel = s.oneOf(words.channels);
@@ -87,7 +88,7 @@ export const routingSchemas: Record<string, Schema> = {
     expiresAt: s.time,
     madeAt: s.time,
     broadcast: s.described(s.flag, 'Held out to several: the first who accepts has it.'),
-    reason: s.object<routing.OfferView['reason']>({ sentence: s.text, parts: s.mapOf(s.number) }),
+    reason: s.object<routing.OfferView['reason']>({ ...told, parts: s.mapOf(s.number) }),
     customer: s.object<routing.OfferView['customer']>({ id: s.id, name: s.orNull(s.text) }),
     channel,
     preview: s.text,
@@ -130,6 +131,14 @@ export const routingSchemas: Record<string, Schema> = {
     ),
     at: s.time,
   }),
+  Colleague: s.object<routing.ColleagueView>({
+    id: s.id,
+    name: s.text,
+    state: s.oneOf(words.presenceStates),
+    freeSlots: s.described(s.integer, "In conversations of this one's size: how many more they may be given now."),
+    slots: s.described(s.integer, 'How many of them fill the agent.'),
+    canTake: s.described(s.flag, 'Available, and no limit stands in the way.'),
+  }),
   Alert: s.object<routing.AlertView>({
     id: s.id,
     kind: s.oneOf(words.alertKinds),
@@ -153,7 +162,7 @@ export const routingSchemas: Record<string, Schema> = {
     runnerUp: s.orNull(agentAndName),
     score: s.orNull(s.number),
     parts: s.mapOf(s.number),
-    sentence: s.text,
+    ...told,
     counts: s.mapOf(s.integer),
     others: s.list(
       s.object<routing.DecisionAgentView>({
@@ -163,7 +172,7 @@ export const routingSchemas: Record<string, Schema> = {
         reason: s.orNull(s.text),
         score: s.orNull(s.number),
         parts: s.orNull(s.mapOf(s.number)),
-        sentence: s.text,
+        ...told,
       }),
     ),
     offerState: s.orNull(s.text),
@@ -253,6 +262,7 @@ export const routingSchemas: Record<string, Schema> = {
     conversationId: s.id,
     mode: s.oneOf([...words.listeningModes, 'off']),
     since: s.orNull(s.time),
+    customerTold: s.flag,
   }),
   SupervisedQueues: s.object<routing.SupervisedQueuesView>({
     all: s.flag,

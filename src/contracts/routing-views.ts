@@ -1,4 +1,5 @@
 import type { PairedBy } from '../core/matching/snapshot.js';
+import type { Told } from '../core/matching/told.js';
 import type { DigestView } from './digest.js';
 import type { DecisionOfferView, RequirementView } from './decision-views.js';
 import type { QueueStepView, SkillAskView, WarningView } from './rule-views.js';
@@ -13,6 +14,8 @@ import type {
   ReassignmentStatus,
   TargetKind,
 } from './words.js';
+
+export type { Told };
 
 /** One clock of a conversation: what its queue promises, when that is due and what became of it. */
 export interface TargetView {
@@ -66,7 +69,7 @@ export interface OfferView {
   /** Held out to several: the first who accepts has it. */
   broadcast: boolean;
   /** Why this agent: score parts and one sentence a person understands. */
-  reason: { sentence: string; parts: Record<string, number> };
+  reason: Told & { parts: Record<string, number> };
   customer: { id: string; name: string | null };
   channel: Channel;
   /** The start of the last inbound message, so that the agent knows before accepting. */
@@ -114,6 +117,18 @@ export interface QueueLiveView {
   opensAt: string | null;
   agents: QueueAgentView[];
   at: string;
+}
+
+/** Somebody a conversation could be handed to. */
+export interface ColleagueView {
+  id: string;
+  name: string;
+  state: PresenceState;
+  /** In conversations of this one's size: how many more they may be given now, and how many fill them. */
+  freeSlots: number;
+  slots: number;
+  /** They are available, and no limit stands in the way. */
+  canTake: boolean;
 }
 
 /** Something a supervisor must see. `data` holds what the kind needs: ids and small words. */
@@ -172,7 +187,7 @@ export interface QueueView {
 }
 
 /** An agent's part in a decision; `reason` is set exactly where they could not be asked. */
-export interface DecisionAgentView {
+export interface DecisionAgentView extends Told {
   id: string;
   name: string;
   outcome: 'chosen' | 'runner-up' | 'outscored' | 'blocked';
@@ -180,10 +195,9 @@ export interface DecisionAgentView {
   score: number | null;
   /** The score by named part; null where blocked. */
   parts: Record<string, number> | null;
-  sentence: string;
 }
 
-export interface DecisionView {
+export interface DecisionView extends Told {
   id: string;
   conversationId: string;
   queueId: string;
@@ -197,7 +211,6 @@ export interface DecisionView {
   runnerUp: { id: string; name: string } | null;
   score: number | null;
   parts: Record<string, number>;
-  sentence: string;
   /** How many agents could not take it, by reason. */
   counts: Record<string, number>;
   /** Why not each of the others, by replay of the stored pass. Empty where a person decided. */
@@ -296,6 +309,8 @@ export interface ListeningView {
   conversationId: string;
   mode: ListeningMode | 'off';
   since: string | null;
+  /** The customer reads in their chat that they joined; false by mail and telephone, and in every other mode. */
+  customerTold: boolean;
 }
 
 /** `all`: no queues are given, so every queue is theirs. */

@@ -1,9 +1,11 @@
 import type { AgentExplanation } from './explain.js';
+import { namedIn } from './step-words.js';
 
 /** Names as people read them; ids stay out of sentences. A missing skill or language name falls back to its code. */
 export interface SentenceNames {
   agent: string;
-  customer: string;
+  /** Null where nobody knows it. */
+  customer: string | null;
   skills?: Record<string, string>;
   languages?: Record<string, string>;
   channels?: Record<string, string>;
@@ -21,9 +23,9 @@ export function sentence(explanation: AgentExplanation, names: SentenceNames): s
 
 function servingText({ outcome, facts }: AgentExplanation, names: SentenceNames): string {
   const clauses: string[] = [];
-  if (facts.preference === 'owner') clauses.push(`looks after ${names.customer}`);
-  if (facts.preference === 'last') clauses.push(`helped ${names.customer} last`);
-  if (facts.preference === 'earlier') clauses.push(`has helped ${names.customer} before`);
+  if (facts.preference === 'owner') clauses.push(`looks after ${customerOf(names)}`);
+  if (facts.preference === 'last') clauses.push(`helped ${customerOf(names)} last`);
+  if (facts.preference === 'earlier') clauses.push(`has helped ${customerOf(names)} before`);
   if (facts.language !== null) clauses.push(`speaks ${languageName(facts.language, names)}`);
   for (const { skill, level } of facts.skills) clauses.push(`${skillName(skill, names)} at level ${level}`);
   clauses.push(roomText(facts));
@@ -40,7 +42,7 @@ function blockedText({ reason, facts }: AgentExplanation, names: SentenceNames):
     case 'excluded':
       return 'is not to be asked for this conversation';
     case 'held_for_other':
-      return `is not the one ${names.customer} chose to wait for`;
+      return `is not the one ${customerOf(names)} chose to wait for`;
     case 'group':
       return `is not in ${groupsText(facts.groups ?? [], names)}`;
     case 'skill_missing':
@@ -68,7 +70,7 @@ function blockedText({ reason, facts }: AgentExplanation, names: SentenceNames):
         ? 'has other work in hand, and this needs their whole attention'
         : 'is taken up by work that needs their whole attention';
     case 'channel_full':
-      return `has no room left for ${facts.channel ? nameIn(names.channels, facts.channel) : 'this channel'}`;
+      return `has no room left for ${facts.channel ? namedIn(names.channels, facts.channel) : 'this channel'}`;
     case 'no_capacity':
       return `has no room, ${roomText(facts)}`;
     default:
@@ -83,14 +85,12 @@ function roomText({ free, capacity, weight }: AgentExplanation['facts']): string
 }
 
 function groupsText(groups: string[], names: SentenceNames): string {
-  const said = groups.map((group) => nameIn(names.groups, group));
+  const said = groups.map((group) => namedIn(names.groups, group));
   return said.length < 2 ? `the group ${said[0] ?? 'asked for'}` : `any of the groups ${said.join(', ')}`;
 }
 
-const skillName = (skill: string, { skills }: SentenceNames): string => nameIn(skills, skill);
+const customerOf = ({ customer }: SentenceNames): string => customer ?? 'the customer';
 
-const languageName = (language: string, { languages }: SentenceNames): string => nameIn(languages, language);
+const skillName = (skill: string, { skills }: SentenceNames): string => namedIn(skills, skill);
 
-function nameIn(names: Record<string, string> | undefined, key: string): string {
-  return names && Object.hasOwn(names, key) ? (names[key] as string) : key;
-}
+const languageName = (language: string, { languages }: SentenceNames): string => namedIn(languages, language);

@@ -10,12 +10,12 @@ export interface StepNames {
 
 /** What a step of a queue does, in the present tense and without a subject: "drops the language". */
 export function stepWords(step: Applied, names: StepNames = {}): string {
-  if ('expired' in step) return `no longer asks for ${named(names.skills, step.expired)}`;
+  if ('expired' in step) return `no longer asks for ${namedIn(names.skills, step.expired)}`;
   switch (deedOf(step)) {
     case 'dropSkill':
-      return `no longer asks for ${named(names.skills, step.dropSkill!)}`;
+      return `no longer asks for ${namedIn(names.skills, step.dropSkill!)}`;
     case 'lowerSkill':
-      return `asks for ${named(names.skills, step.lowerSkill!.skill)} at level ${step.lowerSkill!.minLevel} only`;
+      return `asks for ${namedIn(names.skills, step.lowerSkill!.skill)} at level ${step.lowerSkill!.minLevel} only`;
     case 'dropLanguage':
       return 'drops the language';
     case 'dropGroups':
@@ -51,8 +51,9 @@ export function durationWords(ms: number): string {
 }
 
 const several = (what: string, keys: string[], names: Record<string, string> | undefined): string =>
-  `the ${what}${keys.length > 1 ? 's' : ''} ${keys.map((key) => named(names, key)).join(', ')}`;
+  `the ${what}${keys.length > 1 ? 's' : ''} ${keys.map((key) => namedIn(names, key)).join(', ')}`;
 
-function named(names: Record<string, string> | undefined, key: string): string {
+/** The name by which people know a key; the key itself where there is none. */
+export function namedIn(names: Record<string, string> | undefined, key: string): string {
   return names && Object.hasOwn(names, key) ? (names[key] as string) : key;
 }

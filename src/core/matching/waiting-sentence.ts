@@ -1,7 +1,7 @@
 import type { Applied } from '../requirements/effective.js';
 import { BLOCK_REASONS } from './snapshot.js';
 import type { BlockReason, SkillRequirement } from './snapshot.js';
-import { stepWords } from './step-words.js';
+import { namedIn, stepWords } from './step-words.js';
 import type { StepNames } from './step-words.js';
 
 /** Why a conversation waits: what the matcher found, and before it what keeps a conversation from it. */
@@ -142,18 +142,14 @@ function nobodyText({ binding, counts, asks }: WaitingCase, names: StepNames): s
 
 const skillsText = (skills: readonly SkillRequirement[], { skills: names }: StepNames): string =>
   listed(
-    skills.map(({ skill, minLevel }) => (minLevel > 1 ? `${named(names, skill)} at level ${minLevel}` : named(names, skill))),
+    skills.map(({ skill, minLevel }) => (minLevel > 1 ? `${namedIn(names, skill)} at level ${minLevel}` : namedIn(names, skill))),
   );
 
 const groupsText = (groups: readonly string[], { groups: names }: StepNames): string =>
   groups.length === 1
-    ? `the group ${named(names, groups[0] as string)}`
-    : `any of the groups ${groups.map((group) => named(names, group)).join(', ')}`;
+    ? `the group ${namedIn(names, groups[0] as string)}`
+    : `any of the groups ${groups.map((group) => namedIn(names, group)).join(', ')}`;
 
 function listed(parts: string[]): string {
   return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
-
-function named(names: Record<string, string> | undefined, key: string): string {
-  return names && Object.hasOwn(names, key) ? (names[key] as string) : key;
 }

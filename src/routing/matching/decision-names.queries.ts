@@ -5,7 +5,8 @@ export interface DecisionNames {
   agents: Map<string, { name: string; createdAt: Date; disabledAt: Date | null }>;
   skills: Record<string, string>;
   queues: Record<string, string>;
-  customer: string;
+  /** Null where nobody knows it. */
+  customer: string | null;
 }
 
 export async function namesFor(sql: Sql, conversationId: string): Promise<DecisionNames> {
@@ -26,6 +27,6 @@ export async function namesFor(sql: Sql, conversationId: string): Promise<Decisi
     agents: new Map(agents.map((one) => [one.id, { name: one.name, createdAt: one.created_at, disabledAt: one.disabled_at }])),
     skills: row?.skills ?? {},
     queues: row?.queues ?? {},
-    customer: row?.customer ?? 'the customer',
+    customer: row?.customer ?? null,
   };
 }

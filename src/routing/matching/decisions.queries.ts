@@ -1,11 +1,12 @@
 import type { AgentExplanation } from '../../core/matching/explain.js';
-import { sentence } from '../../core/matching/sentence.js';
+import { type Told, toldOf } from '../../core/matching/told.js';
 import type { DecisionOfferView, RoutingTraceView } from '../../contracts/decision-views.js';
 import type { DecisionAgentView, DecisionView } from '../../contracts/routing-views.js';
 import type { ActorType, OfferState } from '../../contracts/words.js';
 import type { Sql } from '../../platform/database/tx.js';
 import { requirementView } from '../watchdog/requirement-view.js';
 import type { DecisionStory } from './decision-table.js';
+import { type MadeByHand, toldByHand } from './by-hand.js';
 import { type DecisionNames, namesFor } from './decision-names.queries.js';
 import type { PackedPass } from './packed-pass.js';
 import { replayDecision } from './replay-decision.js';
@@ -71,7 +72,11 @@ export async function decisionStory(sql: Sql, conversationId: string): Promise<D
   if (!row) return undefined;
   const { customer } = await namesFor(sql, conversationId);
   const routing = await routingTraceOf(sql, conversationId);
-  return { conversation: { ...row, customer }, routing, decisions: await decisionsOf(sql, conversationId) };
+  return {
+    conversation: { ...row, customer: customer ?? 'the customer' },
+    routing,
+    decisions: await decisionsOf(sql, conversationId),
+  };
 }
 
 /** Which rules and which knowledge put the conversation where it is. Empty for one that nothing has routed yet. */
@@ -112,7 +117,7 @@ function toView(row: Row, offers: OfferRow[], pass: PackedPass | undefined, name
     actor: { type: row.actor_type, id: row.actor_id, name: row.actor_id ? (names.agents.get(row.actor_id)?.name ?? null) : null },
     ...{ epoch: row.epoch, at: row.at.toISOString() },
     ...{ chosen: named(row.chosen_agent_id), runnerUp: named(row.runner_up_agent_id), score: row.score, parts: row.parts },
-    sentence: chosen ? wordsFor(chosen, names) : byHand(row, names),
+    ...(chosen ? wordsFor(chosen, names) : byHand(row, names)),
     counts: row.counts,
     others: pass ? othersOf(row, explained, names) : [],
     offerState: (offers.find((one) => one.state === 'accepted') ?? offers[0])?.state ?? null,
@@ -144,7 +149,7 @@ function othersOf(row: Row, explained: AgentExplanation[], names: DecisionNames)
     .filter((one) => one.agentId !== row.chosen_agent_id)
     .map((one) => ({
       ...{ id: one.agentId, name: nameIn(names, one.agentId), outcome: one.outcome, reason: one.reason },
-      ...{ score: one.score, parts: one.parts && { ...one.parts }, sentence: wordsFor(one, names) },
+      ...{ score: one.score, parts: one.parts && { ...one.parts }, ...wordsFor(one, names) },
     }));
   // The pass keeps every member of the queue; whoever was there and is not in it did not work in this queue.
   for (const [id, { name, createdAt, disabledAt }] of names.agents) {
@@ -152,35 +157,31 @@ function othersOf(row: Row, explained: AgentExplanation[], names: DecisionNames)
     others.push({
       ...{ id, name, outcome: 'blocked', reason: 'not_in_queue', score: null, parts: null },
       sentence: `${name}: does not work in this queue`,
+      translations: { zh: `${name}：不在此队列` },
     });
   }
   return others;
 }
 
-const wordsFor = (one: AgentExplanation, names: DecisionNames): string =>
-  sentence(one, { agent: names.agents.get(one.agentId)?.name ?? one.agentId, customer: names.customer, skills: names.skills });
+const wordsFor = (one: AgentExplanation, names: DecisionNames): Told =>
+  toldOf(one, { agent: names.agents.get(one.agentId)?.name ?? one.agentId, customer: names.customer, skills: names.skills });
 
-/** `to`: with whom or where it went, where that is not with the actor. */
-const acts: Record<string, (to: string) => string> = {
-  claim: (to) => `took it by hand${to}`,
-  transfer: (to) => `passed it on${to}`,
-  move: (to) => `moved it${to}`,
-  split: (to) => `opened it for another matter${to}`,
-  overflow: (to) => `passed it on${to} after the wait its queue allows`,
-  fallback: (to) => `passed it on${to} because nobody in its queue could serve it`,
-  silence: (to) => `took it from an agent who did not answer${to}`,
-};
-
-function byHand(row: Row, names: DecisionNames): string {
-  const actor =
-    (row.actor_id && names.agents.get(row.actor_id)?.name) || (row.actor_type === 'system' ? 'Throughline' : 'Another system');
-  const passed = (row.parts['override'] ? ', over the limit' : '') + (row.parts['absent'] ? ', though not available' : '');
-  const act = acts[row.kind] ?? ((to: string) => row.kind + to);
-  return `${actor}: ${act(goalOf(row, names))}${passed}`;
+function byHand(row: Row, names: DecisionNames): Told {
+  return toldByHand({
+    kind: row.kind,
+    actor: (row.actor_id && names.agents.get(row.actor_id)?.name) || null,
+    bySystem: row.actor_type === 'system',
+    to: goalOf(row, names),
+    overLimit: Boolean(row.parts['override']),
+    notAvailable: Boolean(row.parts['absent']),
+  });
 }
 
-function goalOf({ kind, chosen_agent_id: agentId, actor_id: actorId, queue_id: queueId }: Row, names: DecisionNames): string {
-  if (agentId && agentId !== actorId) return ` to ${names.agents.get(agentId)?.name ?? 'an agent'}`;
+function goalOf(
+  { kind, chosen_agent_id: agentId, actor_id: actorId, queue_id: queueId }: Row,
+  names: DecisionNames,
+): MadeByHand['to'] {
+  if (agentId && agentId !== actorId) return { agent: names.agents.get(agentId)?.name ?? null };
   const toQueue = !agentId && ['transfer', 'move', 'overflow', 'fallback'].includes(kind);
-  return toQueue && Object.hasOwn(names.queues, queueId) ? ` to ${names.queues[queueId]}` : '';
+  return toQueue && Object.hasOwn(names.queues, queueId) ? { queue: names.queues[queueId]! } : undefined;
 }

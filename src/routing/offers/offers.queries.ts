@@ -1,7 +1,7 @@
 import { readDigests } from '../../context/digest/digests.queries.js';
 import type { DigestView } from '../../contracts/digest.js';
 import { type AgentExplanation } from '../../core/matching/explain.js';
-import { sentence } from '../../core/matching/sentence.js';
+import { type Told, toldOf } from '../../core/matching/told.js';
 import type { OfferView } from '../../contracts/routing-views.js';
 import type { Channel, OfferState } from '../../contracts/words.js';
 import { anyOf, type Sql } from '../../platform/database/tx.js';
@@ -78,7 +78,7 @@ function toView(row: Row, digest: DigestView | null): OfferView {
     expiresAt: row.expires_at.toISOString(),
     madeAt: row.made_at.toISOString(),
     broadcast: row.broadcast,
-    reason: { sentence: sentenceOf(row), parts: { ...row.reason.parts } },
+    reason: { ...toldWhy(row), parts: { ...row.reason.parts } },
     customer: { id: row.customer_id, name: row.customer_name },
     channel: row.channel,
     preview: row.preview ?? '',
@@ -86,12 +86,18 @@ function toView(row: Row, digest: DigestView | null): OfferView {
   };
 }
 
-function sentenceOf({ reason, agent_id, agent_name, customer_name, skill_names, broadcast }: Row): string {
-  if (!reason.facts && broadcast) return `${agent_name}: asked together with others, the first who accepts has it`;
-  if (!reason.facts || !reason.parts) return `${agent_name}: chosen by hand`;
+function toldWhy({ reason, agent_id, agent_name, customer_name, skill_names, broadcast }: Row): Told {
+  if (!reason.facts && broadcast)
+    return plainly(agent_name, 'asked together with others, the first who accepts has it', '与他人同时被询问，先接者得');
+  if (!reason.facts || !reason.parts) return plainly(agent_name, 'chosen by hand', '人工选定');
   const chosen: AgentExplanation = {
     ...{ agentId: agent_id, outcome: 'chosen', reason: null, score: reason.score ?? null },
     ...{ parts: reason.parts, facts: reason.facts },
   };
-  return sentence(chosen, { agent: agent_name, customer: customer_name ?? 'the customer', skills: skill_names ?? {} });
+  return toldOf(chosen, { agent: agent_name, customer: customer_name, skills: skill_names ?? {} });
 }
+
+const plainly = (name: string, en: string, zh: string): Told => ({
+  sentence: `${name}: ${en}`,
+  translations: { zh: `${name}：${zh}` },
+});

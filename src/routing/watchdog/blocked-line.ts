@@ -1,7 +1,8 @@
 import { emptyCounts } from '../../core/matching/board.js';
 import { type Blocked, blockedByAll } from '../../core/matching/blocked.js';
 import type { WaitingItem } from '../../core/matching/snapshot.js';
-import { type WaitBinding, type WaitingCase, waitingSentence } from '../../core/matching/waiting-sentence.js';
+import { toldWhyWaiting } from '../../core/matching/told.js';
+import type { WaitBinding, WaitingCase } from '../../core/matching/waiting-sentence.js';
 import { type Applied, effective } from '../../core/requirements/effective.js';
 import { clockWords } from '../../core/requirements/local-time.js';
 import type { WaitingItemView } from '../../contracts/decision-views.js';
@@ -49,7 +50,7 @@ function toView(place: Place, names: LineNames): WaitingItemView {
     deadlineAt: row.deadlineAt === null ? null : new Date(row.deadlineAt).toISOString(),
     requirement: item ? requirementView(item, names) : null,
     nextStepAt: next ? new Date(next.at).toISOString() : null,
-    blockedBy: { binding, counts, sentence: waitingSentence(caseOf(place, binding, next, names), names) },
+    blockedBy: { binding, counts, ...toldWhyWaiting(caseOf(place, binding, next, names), names) },
   };
 }
 
