@@ -30,6 +30,9 @@ import { RetentionDefaults20261122002900 } from './20261122002900-retention-defa
 import { WithoutWords20261122003000 } from './20261122003000-without-words.js';
 import { Origins20261122003100 } from './20261122003100-origins.js';
 import { WallboardTokens20261123000100 } from './20261123000100-wallboard-tokens.js';
+import { ImportReport20261123000300 } from './20261123000300-import-report.js';
+import { SearchAnew20261123000400 } from './20261123000400-search-anew.js';
+import { NothingAboutErased20261123000200 } from './20261123000200-nothing-about-erased.js';
 
 /** An imported list, never a glob: what runs is what was reviewed, in this order. */
 export const migrations = [
@@ -65,4 +68,7 @@ export const migrations = [
   WithoutWords20261122003000,
   Origins20261122003100,
   WallboardTokens20261123000100,
+  NothingAboutErased20261123000200,
+  ImportReport20261123000300,
+  SearchAnew20261123000400,
 ];

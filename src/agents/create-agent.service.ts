@@ -44,7 +44,10 @@ export class CreateAgent {
 
 export function refusingTakenEmail<T>(writing: Promise<T>): Promise<T> {
   return writing.catch((error: unknown) => {
-    if (isDuplicate(error, 'agents_email_key')) throw new Refusal('already_exists', 'Another agent has this e-mail address.');
+    if (isDuplicate(error, 'agents_email_key'))
+      throw new Refusal('already_exists', 'Another agent has this e-mail address.', {
+        errors: [{ pointer: '/email', detail: 'is taken' }],
+      });
     throw error;
   });
 }

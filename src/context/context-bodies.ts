@@ -1,10 +1,11 @@
 import { IsOptional, IsString, IsUUID, Length, Matches } from 'class-validator';
 import { IsMoment } from '../platform/http/moment.js';
+import { IsVisible } from '../platform/http/visible.js';
 
 export class PromiseBody {
   @IsString()
   @Length(1, 1000)
-  @Matches(/\S/, { message: 'text must not be blank' })
+  @IsVisible()
   text: string;
 
   @IsOptional()
@@ -19,13 +20,13 @@ export class FactBody {
 
   @IsString()
   @Length(1, 500)
-  @Matches(/\S/, { message: 'value must not be blank' })
+  @IsVisible()
   value: string;
 
   @IsOptional()
   @IsString()
   @Length(1, 100)
-  @Matches(/\S/, { message: 'label must not be blank' })
+  @IsVisible()
   label?: string | null;
 
   /** Where it came up. */

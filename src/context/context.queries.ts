@@ -51,7 +51,12 @@ export class ContextQueries {
       conversation,
       customer: person.customer,
       identities: person.identities,
-      thread: { messages, hasMore: scope.messageIds.length > shownMessages, touchpoints: journey.touchpoints },
+      thread: {
+        messages,
+        hasMore: scope.messageIds.length > shownMessages,
+        epoch: scope.epoch,
+        touchpoints: journey.touchpoints,
+      },
       ...journey.around,
       conversations: {
         open: present(scope.openIds),
@@ -76,6 +81,7 @@ export class ContextQueries {
 interface ContextScope {
   asOf: Date;
   rootId: string;
+  epoch: number;
   memberIds: string[];
   /** The latest of the thread, newest first, one more than is shown. */
   messageIds: string[];
@@ -88,13 +94,13 @@ async function readScope(sql: Sql, conversationId: string): Promise<ContextScope
   const [row] = await sql.prepared<ContextScope>(
     'context-scope',
     `WITH RECURSIVE up AS (
-       SELECT c.id, c.merged_into FROM conversations v JOIN customers c ON c.id = v.customer_id WHERE v.id = $1
-       UNION ALL SELECT c.id, c.merged_into FROM customers c JOIN up ON c.id = up.merged_into
+       SELECT c.id, c.merged_into, c.thread_epoch FROM conversations v JOIN customers c ON c.id = v.customer_id WHERE v.id = $1
+       UNION ALL SELECT c.id, c.merged_into, c.thread_epoch FROM customers c JOIN up ON c.id = up.merged_into
      ), members AS (
        SELECT id FROM up WHERE merged_into IS NULL
        UNION ALL SELECT c.id FROM customers c JOIN members ON c.merged_into = members.id
      )
-     SELECT app_now() AS "asOf", up.id AS "rootId", ARRAY(SELECT id FROM members) AS "memberIds",
+     SELECT app_now() AS "asOf", up.id AS "rootId", up.thread_epoch AS epoch, ARRAY(SELECT id FROM members) AS "memberIds",
        ARRAY(SELECT m.id FROM members, thread_tail(members.id, ${shownMessages + 1}, true) m
              ORDER BY m.created_at DESC, m.seq DESC LIMIT ${shownMessages + 1}) AS "messageIds",
        ARRAY(SELECT v.id FROM members JOIN conversations v ON v.customer_id = members.id AND v.status <> 'closed'

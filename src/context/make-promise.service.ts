@@ -9,6 +9,7 @@ import { newId } from '../platform/ids/new-id.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { announceCustomer } from '../conversations/announce-customer.js';
 import { storable } from './storable.js';
+import { assertDueAhead } from './promises/due-bounds.js';
 import { promiseView, REMIND_BEFORE } from './promises/promises.queries.js';
 
 export interface NewPromise {
@@ -20,6 +21,8 @@ export interface NewPromise {
   madeBy?: string;
   /** The message it was recognised in. */
   sourceMessageId?: string;
+  /** Its moment is what was written then, which may be over by now. */
+  dueAsWritten?: boolean;
 }
 
 /** An agent writes down what the customer was promised, so that whoever answers next knows. */
@@ -30,9 +33,11 @@ export class MakePromise {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws Refusal `not_found`, `invalid_request` for a day that is in no calendar. */
-  async execute(scope: Scope, { conversationId, text, dueAt, madeBy, sourceMessageId }: NewPromise): Promise<PromiseView> {
+  /** @throws Refusal `not_found`, `customer_erased`; `invalid_request` for a day that is in no calendar, is over or far off. */
+  async execute(scope: Scope, promised: NewPromise): Promise<PromiseView> {
+    const { conversationId, text, dueAt, madeBy, sourceMessageId } = promised;
     const due = dueAt ? readTime(dueAt) : null;
+    if (due && !promised.dueAsWritten) await assertDueAhead(scope.tx, due);
     // The lock keeps a merge from moving the thread between the insert and its announcement.
     const locked = await lockConversation(scope.tx, conversationId);
     if (!locked) throw notFound('conversation');

@@ -37,6 +37,7 @@ export const contextSchemas: Record<string, Schema> = {
     thread: s.object<context.ContextView['thread']>({
       messages: s.list(s.refTo('Message')),
       hasMore: s.flag,
+      epoch: s.integer,
       touchpoints: s.list(s.refTo('Touchpoint')),
     }),
     pages: s.object<context.ContextView['pages']>({

@@ -21,6 +21,8 @@ export interface ContextView {
   thread: {
     messages: MessageView[];
     hasMore: boolean;
+    /** Grows when somebody is merged into the customer and when that is undone: what was read of the thread before is another thread's. */
+    epoch: number;
     /** What other systems saw of them, the latest fifty, oldest first: they stand between the messages by `occurredAt`. */
     touchpoints: TouchpointView[];
   };

@@ -24,6 +24,7 @@ export interface EventMap {
   'supervision.changed': { agentId: string; conversationId?: string; listening?: boolean };
   /** Something a supervisor must see; or it is over. */
   'alert.raised': { alertId: string };
+  'alert.updated': { alertId: string };
   'alert.cleared': { alertId: string };
   'customer.updated': { customerId: string };
   /** A call began, moved or ended. */

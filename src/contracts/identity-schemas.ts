@@ -52,7 +52,7 @@ export const identitySchemas: Record<string, Schema> = {
     identityId: s.id,
     level: s.oneOf(identityLevels),
     mergeId: s.orNull(s.described(s.id, 'Where it joined two customers at once.')),
-    kept: s.orNull(s.described(s.oneOf(['shared', 'two accounts']), 'Why it joined nobody.')),
+    kept: s.orNull(s.described(s.oneOf(['shared', 'two accounts', 'parted']), 'Why it joined nobody.')),
   }),
   CustomerImport: s.object<views.CustomerImportView>({
     id: s.id,
@@ -67,6 +67,7 @@ export const identitySchemas: Record<string, Schema> = {
     }),
     columns: s.described(columns, 'Which header was taken for which field.') as never,
     ignored: s.list(s.text),
+    warnings: s.described(s.list(s.text), 'What of the table as a whole was not read as it stands.') as never,
     startedAt: s.time,
     finishedAt: s.orNull(s.time),
   }),
@@ -76,5 +77,13 @@ export const identitySchemas: Record<string, Schema> = {
     reason: s.orNull(s.text),
     customerId: s.orNull(s.id),
     matchedLine: s.orNull(s.described(s.integer, 'In a dry run: the earlier line that it would be matched with.')),
+    resembles: s.list(
+      s.object<views.ImportRowView['resembles'][number]>({
+        customerId: s.orNull(s.id),
+        line: s.orNull(s.integer),
+        score: s.number,
+      }),
+    ),
+    warning: s.orNull(s.text),
   }),
 };

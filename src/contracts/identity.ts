@@ -59,8 +59,8 @@ export interface VerifiedIdentityView {
   level: IdentityLevel;
   /** Where it joined two customers at once. */
   mergeId: string | null;
-  /** Why it did not: several people use it, or both have an account of their own. */
-  kept: 'shared' | 'two accounts' | null;
+  /** Why it did not: several people use it, both have an account of their own, or a merge of the two was undone before. */
+  kept: 'shared' | 'two accounts' | 'parted' | null;
 }
 
 export const importFields = ['externalId', 'name', 'email', 'phone', 'city', 'birthDate', 'locale', 'tier'] as const;
@@ -79,6 +79,8 @@ export interface CustomerImportView {
   columns: Partial<Record<ImportField, string>>;
   /** Headers that were not understood, and whose values are not kept. */
   ignored: string[];
+  /** What of the table as a whole was not read as it stands: columns of one name, cells without a column. */
+  warnings: string[];
   startedAt: string;
   finishedAt: string | null;
 }
@@ -92,4 +94,8 @@ export interface ImportRowView {
   customerId: string | null;
   /** In a dry run: the earlier line that it would be matched with. */
   matchedLine: number | null;
+  /** Of a suggested one: who it may be, the likeliest first; a customer, or in a dry run an earlier line of the table. */
+  resembles: { customerId: string | null; line: number | null; score: number }[];
+  /** What of it was not read as it stands, or contradicts what is known; null: nothing. */
+  warning: string | null;
 }

@@ -202,6 +202,10 @@ const conversations: Record<string, Operation> = {
   ),
   'POST /v1/promise-suggestions/{suggestion}/accept': does('Take a suggestion as a promise', 'Promise'),
   'POST /v1/promise-suggestions/{suggestion}/dismiss': does('Say that a suggestion is no promise'),
+  'GET /v1/conversations/{id}/colleagues': does(
+    'Whom it could be handed to: presence and room of each, who can take it first',
+    allOf('Colleague'),
+  ),
   'GET /v1/conversations/{id}/digest': does('The handover brief, every sentence with its source messages', 'Digest'),
   'GET /v1/conversations/{id}/decisions': does(
     'Who was chosen, why, and why not each of the others; and why it is in its queue',

@@ -4,6 +4,19 @@ import type { Schema } from './schema.js';
 /** What the house asks consent for; a deployment may have purposes of its own. */
 export const consentPurposes = ['service', 'pages', 'marketing', 'profiling', 'recording'] as const;
 
+/** What silence means: they may be served, but not sold to; `inbox` where each inbox says it for itself. */
+export const silences = ['allowed', 'refused', 'inbox'] as const;
+export type Silence = (typeof silences)[number];
+
+/** What holds while nothing was said of a purpose. A purpose of a deployment's own takes a yes. */
+export const silenceOf: Record<(typeof consentPurposes)[number], Silence> = {
+  service: 'allowed',
+  pages: 'inbox',
+  marketing: 'refused',
+  profiling: 'allowed',
+  recording: 'inbox',
+};
+
 /** What a customer may be written to for outside a conversation of theirs. */
 export const outreachPurposes = ['service', 'marketing'] as const;
 export type OutreachPurpose = (typeof outreachPurposes)[number];
@@ -18,9 +31,13 @@ export interface ConsentView {
   at: string;
 }
 
-/** `granted`: what holds now, by purpose; a purpose that is not in it was never spoken of, and is refused. */
+/**
+ * `granted`: what was said and holds now, by purpose. A purpose that is not in it was never spoken of: `silence` tells what that
+ * means for the purposes of the house; any other is refused.
+ */
 export interface ConsentsView {
   granted: Record<string, boolean>;
+  silence: Record<string, Silence>;
   history: ConsentView[];
 }
 
@@ -98,7 +115,11 @@ export const privacySchemas: Record<string, Schema> = {
     actor,
     at: s.time,
   }),
-  Consents: s.object<ConsentsView>({ granted: s.mapOf(s.flag), history: s.list(s.refTo('Consent')) }),
+  Consents: s.object<ConsentsView>({
+    granted: s.mapOf(s.flag),
+    silence: s.mapOf(s.oneOf(silences)),
+    history: s.list(s.refTo('Consent')),
+  }),
   CustomerExport: s.object<ExportView>({
     id: s.id,
     customerId: s.id,

@@ -182,6 +182,7 @@ const consoleEvents: Events<ConsoleServerEvents> = {
   'presence.updated': { summary: 'The presence of an agent.', body: placed(s.refTo('Presence')) },
   'queue.updated': { summary: 'A queue as it is now, within half a second of a change.', body: s.refTo('QueueLive') },
   'alert.raised': { summary: 'Something a supervisor must see, or an agent must do.', body: placed(s.refTo('Alert')) },
+  'alert.updated': { summary: 'What it says is another by now: how many wait, for example.', body: placed(s.refTo('Alert')) },
   'alert.cleared': { summary: 'It is over.', body: placed(s.refTo('Alert')) },
   'customer.updated': {
     summary: 'Facts, promises or merges: read the context again.',

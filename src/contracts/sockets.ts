@@ -106,6 +106,7 @@ export interface ConsoleServerEvents extends ConsoleCallEvents {
   'queue.updated': (queue: QueueLiveView) => void;
   /** For supervisors: something began, or is over; whole, so that a screen keeps them by id. */
   'alert.raised': (alert: AlertView & { position: number }) => void;
+  'alert.updated': (alert: AlertView & { position: number }) => void;
   'alert.cleared': (alert: AlertView & { position: number }) => void;
   /** Facts, promises or merges: read the context again where this customer is shown. */
   'customer.updated': (body: { customerId: string; position: number }) => void;

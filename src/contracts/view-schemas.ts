@@ -102,6 +102,13 @@ const thread: Record<string, Schema> = {
     customerHere: s.orNull(s.flag),
     lastInboundAt: s.orNull(s.time),
     lastOutboundAt: s.orNull(s.time),
+    lastMessage: s.orNull(
+      s.object<views.LastMessageView>({
+        ...{ text: s.described(s.text, 'The first 140 characters, or the names of its files.'), authorName: s.orNull(s.text) },
+        ...{ direction: s.oneOf(['in', 'out']), kind: s.oneOf(['text', 'call']), at: s.time },
+      }),
+    ),
+    handedOver: s.orNull(s.object<NonNullable<views.ConversationView['handedOver']>>({ by: agentAndName, at: s.time })),
     version: s.integer,
   }),
 };
@@ -209,7 +216,7 @@ const people: Record<string, Schema> = {
   SignIn: s.object<views.SignInView>({
     accessToken: s.text,
     expiresInS: s.integer,
-    agent: s.object<views.SignInView['agent']>({ id: s.id, name: s.text, role: s.oneOf(words.roles) }),
+    agent: s.object<views.SignInView['agent']>({ id: s.id, name: s.text, email: s.text, role: s.oneOf(words.roles) }),
   }),
   Me: s.object<views.MeView>({
     type: s.oneOf(['agent', 'integration']),

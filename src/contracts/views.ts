@@ -207,7 +207,21 @@ export interface ConversationView {
   customerHere: boolean | null;
   lastInboundAt: string | null;
   lastOutboundAt: string | null;
+  /** What was said last between the customer and us; null where nothing was. Never a note. */
+  lastMessage: LastMessageView | null;
+  /** Who handed it to its agent, as long as the customer has not been answered since; null where nobody did. */
+  handedOver: { by: { id: string; name: string }; at: string } | null;
   version: number;
+}
+
+/** The last message of a conversation as a row of a list shows it. */
+export interface LastMessageView {
+  /** The first 140 characters, or the names of the files where it has no words; empty for a call. */
+  text: string;
+  direction: 'in' | 'out';
+  kind: 'text' | 'call';
+  authorName: string | null;
+  at: string;
 }
 
 export interface IdentityView {
@@ -298,7 +312,7 @@ export interface Page<T> {
 export interface SignInView {
   accessToken: string;
   expiresInS: number;
-  agent: { id: string; name: string; role: Role };
+  agent: { id: string; name: string; email: string; role: Role };
 }
 
 export interface MeView {

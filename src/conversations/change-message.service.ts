@@ -33,7 +33,7 @@ export class ChangeMessage {
   /** The change takes the next rev of the thread. False where it changes nothing: a repeat, or no such message. */
   async change(scope: Scope, messageId: string, change: MessageChange): Promise<boolean> {
     const [found] = await scope.tx.query<{ customer_id: string }>('SELECT customer_id FROM messages WHERE id = $1', [messageId]);
-    const root = found && (await lockCustomer(scope.tx, found.customer_id));
+    const root = found && (await lockCustomer(scope.tx, found.customer_id, 'pass over'));
     if (!root) return false;
     const [message] = await scope.tx.query<{ text: string; content: Content | null }>(
       'SELECT text, content FROM messages WHERE id = $1 FOR UPDATE',

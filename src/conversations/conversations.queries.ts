@@ -131,6 +131,14 @@ function toMessageView(r: Row, links: SignedLinks): MessageView {
   };
 }
 
+/** Enough for a row of a list. */
+const lastMessageLength = 140;
+
+/**
+ * The last words and the handover are one step each on an index of the messages: this is read with every arrival. Columns kept at
+ * the write would cost each of them more, and an erasure would have to reach them. What colleagues say among themselves is left
+ * out: who may read it is judged message by message.
+ */
 const conversationSelect = `
   SELECT v.*, (SELECT jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'mode', l.mode) ORDER BY l.since, s.id)
      FROM conversation_listeners l JOIN agents s ON s.id = l.agent_id WHERE l.conversation_id = v.id AND l.mode <> 'monitor') AS joined,
@@ -140,12 +148,24 @@ const conversationSelect = `
     coalesce(root.name, c.name) AS customer_name, a.name AS assignee_name, absent.name AS cover_for_name,
     CASE WHEN v.channel = 'webchat' AND v.status <> 'closed' THEN (
       SELECT bool_or(o.left_at IS NULL AND o.last_seen_at > (SELECT app_now()) - interval '25 seconds')
-      FROM visits o WHERE o.customer_id IN (v.customer_id, c.merged_into)) END AS customer_here
+      FROM visits o WHERE o.customer_id IN (v.customer_id, c.merged_into)) END AS customer_here,
+    CASE WHEN l.seq IS NOT NULL THEN jsonb_build_object('text', left(l.text, ${lastMessageLength}),
+      'files', jsonb_path_query_array(l.attachments, '$[*].name'), 'direction', l.direction, 'kind', l.kind,
+      'authorName', CASE l.author_type WHEN 'agent' THEN (SELECT w.name FROM agents w WHERE w.id = l.author_id)
+                                       WHEN 'customer' THEN coalesce(root.name, c.name) END,
+      'at', l.created_at) END AS last_message,
+    (SELECT jsonb_build_object('id', w.id, 'name', w.name, 'at', h.created_at)
+     FROM (SELECT m.author_id, m.created_at FROM messages m WHERE m.conversation_id = v.id AND v.assignee_id IS NOT NULL
+             AND v.status <> 'closed' AND m.kind = 'note' AND m.content -> 'handover' IS NOT NULL ORDER BY m.seq DESC LIMIT 1) AS h
+     JOIN agents w ON w.id = h.author_id
+     WHERE w.id <> v.assignee_id AND h.created_at > coalesce(v.last_outbound_at, '-infinity')) AS handed_over
   FROM conversations v
   JOIN customers c ON c.id = v.customer_id
   LEFT JOIN customers root ON root.id = c.merged_into
   LEFT JOIN agents a ON a.id = v.assignee_id
-  LEFT JOIN agents absent ON absent.id = v.cover_for_agent_id AND absent.id IS DISTINCT FROM v.assignee_id AND v.status <> 'closed'`;
+  LEFT JOIN agents absent ON absent.id = v.cover_for_agent_id AND absent.id IS DISTINCT FROM v.assignee_id AND v.status <> 'closed'
+  LEFT JOIN LATERAL (SELECT m.seq, m.text, m.attachments, m.direction, m.kind, m.author_type, m.author_id, m.created_at FROM messages m
+    WHERE m.conversation_id = v.id AND m.kind IN ('text', 'call') AND m.direction <> 'internal' ORDER BY m.seq DESC LIMIT 1) AS l ON true`;
 
 /** Conversations in the order of `ids`; ids that are not there are left out. */
 export async function conversationViews(sql: Sql, ids: string[]): Promise<ConversationView[]> {
@@ -185,8 +205,10 @@ export async function listConversations(sql: Sql, filter: ConversationFilter): P
 }
 
 /** Times inside a jsonb come in the zone of the session. */
+const toUtc = (time: string): string => new Date(time).toISOString();
+
 function inUtc(target: ConversationView['targets'][number]): ConversationView['targets'][number] {
-  const utc = (time: string | null): string | null => (time === null ? null : new Date(time).toISOString());
+  const utc = (time: string | null): string | null => (time === null ? null : toUtc(time));
   const { kind, startedAt, dueAt, metAt, breachedAt, stoppedAt } = target;
   return {
     kind,
@@ -196,6 +218,21 @@ function inUtc(target: ConversationView['targets'][number]): ConversationView['t
     breachedAt: utc(breachedAt),
     stoppedAt: utc(stoppedAt),
   };
+}
+
+interface LastMessageRow extends NonNullable<ConversationView['lastMessage']> {
+  files: string[] | null;
+}
+
+function lastMessageOf(row: LastMessageRow | null): ConversationView['lastMessage'] {
+  if (!row) return null;
+  const { text, files, direction, kind, authorName, at } = row;
+  const words = text.trim() === '' ? (files ?? []).join(', ').slice(0, lastMessageLength) : text;
+  return { text: words, direction, kind, authorName, at: toUtc(at) };
+}
+
+function handedOverOf(row: { id: string; name: string; at: string } | null): ConversationView['handedOver'] {
+  return row && { by: { id: row.id, name: row.name }, at: toUtc(row.at) };
 }
 
 function toConversationView(r: Row): ConversationView {
@@ -232,6 +269,8 @@ function toConversationView(r: Row): ConversationView {
     customerHere: r['customer_here'] as boolean | null,
     lastInboundAt: date('last_inbound_at'),
     lastOutboundAt: date('last_outbound_at'),
+    lastMessage: lastMessageOf(r['last_message'] as LastMessageRow | null),
+    handedOver: handedOverOf(r['handed_over'] as { id: string; name: string; at: string } | null),
     version: r['version'] as number,
   };
 }

@@ -1,7 +1,7 @@
 import type { ConversationChange } from '../contracts/events.js';
 import { room } from '../contracts/events.js';
 import type { Channel, ConversationStatus } from '../contracts/words.js';
-import { type CustomerRow, lockCustomer } from '../customers/customers.repository.js';
+import { type CustomerRow, lockCustomer, type WhereErased } from '../customers/customers.repository.js';
 import type { Scope, Sql, Tx } from '../platform/database/tx.js';
 import { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/ids/new-id.js';
@@ -55,18 +55,26 @@ export interface LockedConversation {
   customer: CustomerRow;
 }
 
-/** Locks a conversation in the order of the house: customer, then conversation. Undefined where there is none. */
-export async function lockConversation(tx: Tx, conversationId: string): Promise<LockedConversation | undefined> {
+/**
+ * Locks a conversation in the order of the house: customer, then conversation. Undefined where there is none.
+ * @throws Refusal `customer_erased`, unless told otherwise
+ */
+export async function lockConversation(
+  tx: Tx,
+  conversationId: string,
+  whereErased: WhereErased = 'refuse',
+): Promise<LockedConversation | undefined> {
   const [found] = await tx.query<{ customer_id: string }>('SELECT customer_id FROM conversations WHERE id = $1', [
     conversationId,
   ]);
   if (!found) return undefined;
-  const customer = await lockCustomer(tx, found.customer_id);
+  const customer = await lockCustomer(tx, found.customer_id, whereErased);
+  if (!customer) return undefined;
   const [conversation] = await tx.query<ConversationRow>(
     `SELECT ${conversationColumns} FROM conversations WHERE id = $1 FOR NO KEY UPDATE`,
     [conversationId],
   );
-  return conversation && customer ? { conversation, customer } : undefined;
+  return conversation && { conversation, customer };
 }
 
 /** What a move may change; undefined leaves a column alone, null empties it. */
@@ -86,6 +94,7 @@ export interface ConversationChanges {
   closed_at?: 'now' | null;
   outcome?: string | null;
   last_inbound_at?: 'now';
+  last_outbound_at?: 'now';
   /** null: the rules choose queue and requirements anew before anybody is asked. */
   routed_at?: 'now' | null;
   requirements?: object[];

@@ -62,17 +62,29 @@ function liveHome(conversation: ConversationRow): Home {
 async function namedConversation(tx: Tx, inbound: InboundMessage, memberIds: string[]): Promise<ConversationRow | undefined> {
   const byToken = inbound.threading?.conversationId;
   if (byToken) {
-    const found = await one(tx, 'id = $1', [byToken]);
-    if (found) return found;
+    // Who answers a letter of theirs that was erased since begins anew.
+    const found = await one(
+      tx,
+      'id = $1 AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = customer_id AND c.erased_at IS NOT NULL)',
+      [byToken],
+    );
+    if (found && memberIds.includes(found.customer_id)) return found;
+    // What they answer may have moved to a conversation of their own since, with the undo of a merge: that one is meant then.
+    const own = found && (await answeredIn(tx, inbound));
+    if (found) return own && memberIds.includes(own.customer_id) ? own : found;
   }
+  const found = await answeredIn(tx, inbound);
+  return found && (inbound.automatic || memberIds.includes(found.customer_id)) ? found : undefined;
+}
+
+async function answeredIn(tx: Tx, inbound: InboundMessage): Promise<ConversationRow | undefined> {
   const answers = inbound.threading?.inReplyTo ?? [];
   if (answers.length === 0) return undefined;
-  const found = await one(
+  return one(
     tx,
     `id = (SELECT m.conversation_id FROM messages m WHERE m.external_id = ANY($1) ORDER BY m.created_at DESC LIMIT 1)`,
     [answers],
   );
-  return found && (inbound.automatic || memberIds.includes(found.customer_id)) ? found : undefined;
 }
 
 async function one(tx: Tx, where: string, values: unknown[]): Promise<ConversationRow | undefined> {

@@ -144,7 +144,7 @@ WITH input AS MATERIALIZED (
     WITH ORDINALITY AS t(id, outbox_id, customer_id, identity_id, inbox_id, channel, text, content, external_id, client_id, occurred_at, unproved, ord)
 ), locked AS MATERIALIZED (
   SELECT c.id FROM customers c
-  WHERE c.id = ANY($3::uuid[]) AND c.merged_into IS NULL AND c.blocked_at IS NULL
+  WHERE c.id = ANY($3::uuid[]) AND c.merged_into IS NULL AND c.blocked_at IS NULL AND c.erased_at IS NULL
   ORDER BY c.id FOR NO KEY UPDATE
 ), fresh AS MATERIALIZED (
   SELECT i.*, row_number() OVER (PARTITION BY i.customer_id ORDER BY i.ord) AS n FROM input i JOIN locked l ON l.id = i.customer_id

@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { BeforeMerge } from '../customers/customer-merge.entity.js';
-import { type CustomerRow, lockCustomer, membersOf } from '../customers/customers.repository.js';
-import type { Scope, Sql } from '../platform/database/tx.js';
+import { type CustomerRow, lockCustomer, membersOf, refuseErased } from '../customers/customers.repository.js';
+import type { Scope } from '../platform/database/tx.js';
 import { notFound, Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/ids/new-id.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { announceCustomer } from './announce-customer.js';
 import { arrangeOpen } from './arrange-open.js';
 import { giveBack } from './give-back.js';
+import { lendName, takeNameBack } from './lent-name.js';
 import { MergeFollowers } from './merge-followers.js';
+import { partMessages } from './part-messages.js';
 
 /**
  * Joins two customers into one thread. A merge is a pointer: no message is touched, the counter continues from the
@@ -24,13 +26,17 @@ export class MergeCustomers {
   /** @returns the id of the merge, or null where both are one customer already. */
   async merge(
     scope: Scope,
-    { fromId, intoId, reason }: { fromId: string; intoId: string; reason: string },
+    { fromId, intoId, reason, lendsName }: { fromId: string; intoId: string; reason: string; lendsName?: boolean },
   ): Promise<string | null> {
     const [from, into] = await this.lockBoth(scope, fromId, intoId);
     if (from.id === into.id) return null;
     const members = [...(await membersOf(scope.tx, from.id)), ...(await membersOf(scope.tx, into.id))];
     const [split] = await arrangeOpen(scope, this.outbox, members, 'merge');
-    const before: BeforeMerge = { fromLastSeq: from.last_seq, intoLastSeq: into.last_seq, split: split ?? null };
+    const lentName = lendsName && into.name === null && from.name !== null;
+    const before: BeforeMerge = {
+      ...{ fromLastSeq: from.last_seq, intoLastSeq: into.last_seq, split: split ?? null },
+      ...(lentName ? { lentName } : {}),
+    };
     const id = newId();
     await scope.tx.run(
       `INSERT INTO customer_merges (id, from_id, into_id, reason, actor_type, actor_id, before) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -42,14 +48,15 @@ export class MergeCustomers {
        WHERE id IN ($1, $2)`,
       [from.id, into.id, from.last_seq, into.last_seq, from.last_rev, into.last_rev],
     );
+    if (lentName) await lendName(scope, from.id, into.id);
     await this.followers.follow(scope, members, 'merge');
     await this.announce(scope, from.id, into.id);
     return id;
   }
 
   /**
-   * Removes the pointer, also after new messages arrived: each lies with the customer by whose address it came, and each side's
-   * conversations are arranged as if the other had never been there. Both threads go on from the larger counter, so that no
+   * Removes the pointer, also after new messages arrived: each lies with the customer by whose address it came, in a conversation of
+   * theirs, and each side's conversations are arranged as if the other had never been there. Both threads go on from the larger counter, so that no
    * number is given twice.
    */
   async undo(scope: Scope, mergeId: string): Promise<{ fromId: string; intoId: string }> {
@@ -58,7 +65,8 @@ export class MergeCustomers {
       [mergeId],
     );
     if (!merge) throw notFound('merge');
-    await refuseErased(scope.tx, [merge.from_id, merge.into_id]);
+    // What was one at the erasure stays so.
+    for (const id of [merge.from_id, merge.into_id]) await refuseErased(scope.tx, id);
     if (merge.undone_at) throw new Refusal('illegal_move', 'This merge was undone already.');
     await scope.tx.query('SELECT id FROM customers WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [
       [merge.from_id, merge.into_id],
@@ -75,7 +83,10 @@ export class MergeCustomers {
       scope.actor.id,
     ]);
     const [leaving, staying] = [await membersOf(scope.tx, merge.from_id), await membersOf(scope.tx, root?.id ?? merge.into_id)];
+    await takeNameBack(scope, mergeId);
     await giveBack(scope, { since: merge.at, toId: merge.from_id, leaving, staying });
+    await partMessages(scope, this.outbox, { since: merge.at, ofIds: leaving, fromIds: staying });
+    await partMessages(scope, this.outbox, { since: merge.at, ofIds: staying, fromIds: leaving });
     for (const side of [staying, leaving]) await arrangeOpen(scope, this.outbox, side, 'unmerge');
     for (const side of [staying, leaving]) await this.followers.follow(scope, side, 'unmerge');
     // The thread that is read is the root's: it loses a part, however deep the merge lay.
@@ -90,17 +101,10 @@ export class MergeCustomers {
     for (const id of ordered) locked.set(id, await lockCustomer(scope.tx, id));
     const [from, into] = [locked.get(fromId), locked.get(intoId)];
     if (!from || !into) throw notFound('customer');
-    await refuseErased(scope.tx, [from.id, into.id]);
     return [from, into];
   }
 
   private async announce(scope: Scope, ...customerIds: string[]): Promise<void> {
     for (const customerId of customerIds) await announceCustomer(scope.tx, this.outbox, customerId);
   }
-}
-
-/** Nobody is joined with somebody of whom nothing is known any more; and what was one at the erasure stays so. */
-async function refuseErased(sql: Sql, ids: string[]): Promise<void> {
-  const erased = await sql.query('SELECT 1 FROM customers WHERE id = ANY($1) AND erased_at IS NOT NULL', [ids]);
-  if (erased.length > 0) throw new Refusal('customer_erased', 'A customer who was erased can neither be merged nor unmerged.');
 }

@@ -77,9 +77,10 @@ export class ReceiveMessage {
     const who = await this.customers.resolve(scope, { ...message.from, locale: message.locale });
     // Nobody else can see a newcomer yet: nothing to lock, nothing to repeat, no history to read.
     if (who.created) return this.record(scope, message, who);
-    const customer = await lockCustomer(scope.tx, who.customerId);
+    const customer = await lockCustomer(scope.tx, who.customerId, 'take');
     if (!customer) throw new Error(`no customer ${who.customerId}`);
-    if (customer.blocked_at) throw new Refusal('customer_blocked', 'Messages of this customer are not accepted.');
+    if (customer.blocked_at ?? customer.erased_at)
+      throw new Refusal('customer_blocked', 'Messages of this customer are not accepted.');
     // Under the lock, so that the first delivery is either committed and found, or not there at all.
     const repeated = await findRepeated(scope.tx, message, who.identityId);
     return repeated ?? this.record(scope, message, { ...who, customerId: customer.id });
@@ -223,7 +224,7 @@ function clean(inbound: InboundMessage): InboundMessage {
 /** The thread of another customer that a reply token led into is locked too; its id, or undefined where it is our own. */
 async function lockForeign(scope: Scope, conversation: ConversationRow, who: Resolved): Promise<string | undefined> {
   if (conversation.customer_id === who.customerId) return undefined;
-  const root = await lockCustomer(scope.tx, conversation.customer_id);
+  const root = await lockCustomer(scope.tx, conversation.customer_id, 'pass over');
   return root && root.id !== who.customerId ? root.id : undefined;
 }
 

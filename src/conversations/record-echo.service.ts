@@ -32,7 +32,7 @@ export class RecordEcho {
    */
   async record(scope: Scope, echo: Echo): Promise<{ messageId: string } | undefined> {
     const who = await this.customers.resolve(scope, echo.to);
-    const root = await lockCustomer(scope.tx, who.customerId);
+    const root = await lockCustomer(scope.tx, who.customerId, 'pass over');
     if (!root || who.created) return undefined;
     const known = await scope.tx.query('SELECT 1 FROM messages WHERE inbox_id = $1 AND external_id = $2', [
       echo.inboxId,

@@ -74,7 +74,7 @@ export class RecordReceipt {
    * to the customer only where they hold the conversation they read in, or barged into it; else it is their own mark alone.
    */
   async read(scope: Scope, reader: Reader): Promise<void> {
-    const root = await lockCustomer(scope.tx, reader.customerId);
+    const root = await lockCustomer(scope.tx, reader.customerId, 'pass over');
     if (!root) return;
     const raised = await scope.tx.run(
       `INSERT INTO read_marks (customer_id, reader_id, seq) VALUES ($1, $2, $3)
@@ -124,7 +124,7 @@ export class RecordReceipt {
     );
     const byThread = new Map<string, string[]>();
     for (const row of found) {
-      const root = await lockCustomer(scope.tx, row.customer_id);
+      const root = await lockCustomer(scope.tx, row.customer_id, 'take');
       if (root) byThread.set(root.id, [...(byThread.get(root.id) ?? []), row.id]);
     }
     for (const [rootId, threadIds] of byThread) await this.markIn(scope, rootId, threadIds, { state, reason });

@@ -173,7 +173,8 @@ export class SendMessage {
     });
     refuseUncarried(channel, on.can, await takeFiles(scope, outgoing, appended.id));
     if (on.can.sendsOut && !outgoing.undeliverable) await this.queueSend(scope, appended, to.inboxId, channel);
-    await this.markReplied(scope, conversation, outgoing.kind);
+    // What Throughline says by itself answers nobody: whose turn it is stays as it was.
+    if (outgoing.kind === 'reply') await this.markReplied(scope, conversation);
     if (channel !== on.usual) await recordEvent(scope, conversation, 'channel_switched', { from: on.usual, to: channel });
     await announceMessage(scope.tx, this.outbox, 'message.created', {
       messageId: appended.id,
@@ -193,16 +194,15 @@ export class SendMessage {
     await this.outbox.add(scope.tx, { type: 'outbound.queued', payload: { messageId: appended.id } });
   }
 
-  private async markReplied(scope: Scope, conversation: ConversationRow, kind: Outgoing['kind']): Promise<void> {
-    const first = kind === 'reply' && !conversation.first_replied_at;
+  private async markReplied(scope: Scope, conversation: ConversationRow): Promise<void> {
+    const first = !conversation.first_replied_at;
     await scope.tx.run(
-      `UPDATE conversations SET last_outbound_at = app_now(), version = version + 1
-         ${kind === 'reply' ? ', unanswered_since = NULL, silence_stage = 0' : ''}
+      `UPDATE conversations SET last_outbound_at = app_now(), unanswered_since = NULL, silence_stage = 0, version = version + 1
          ${first ? ', first_replied_at = app_now(), deadline_at = NULL' : ''} WHERE id = $1`,
       [conversation.id],
     );
     if (first) await recordEvent(scope, conversation, 'first_replied');
-    if (kind !== 'reply' || !conversation.unanswered_since || !conversation.assignee_id) return;
+    if (!conversation.unanswered_since || !conversation.assignee_id) return;
     const about = { conversationId: conversation.id, customerId: conversation.customer_id, queueId: conversation.queue_id };
     await this.outbox.add(scope.tx, {
       type: 'conversation.updated',

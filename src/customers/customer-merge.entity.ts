@@ -7,6 +7,8 @@ export interface BeforeMerge {
   intoLastSeq: string;
   /** The younger open conversation that the merge turned into a split, and of which one. */
   split: { conversationId: string; fromId: string } | null;
+  /** The one who had no name goes by the other's as long as they are one. */
+  lentName?: boolean;
 }
 
 @Entity('customer_merges')

@@ -2,6 +2,7 @@ import type { IdentityKind, IdentityLevel } from '../contracts/words.js';
 import { originsOf, withOrigins } from './origins.js';
 import { storedDisplay, storedName } from './stored-text.js';
 import type { Sql, Tx } from '../platform/database/tx.js';
+import { Refusal } from '../platform/http/refusal.js';
 import { newId } from '../platform/ids/new-id.js';
 
 export interface CustomerRow {
@@ -9,6 +10,7 @@ export interface CustomerRow {
   name: string | null;
   locale: string | null;
   blocked_at: Date | null;
+  erased_at: Date | null;
   account_owner_id: string | null;
   merged_into: string | null;
   thread_epoch: number;
@@ -53,18 +55,45 @@ export async function membersOf(sql: Sql, rootId: string): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Locks the thread: the root customer's row. Taken before any conversation, offer or agent. */
-export async function lockCustomer(tx: Tx, customerId: string): Promise<CustomerRow | undefined> {
+/**
+ * What becomes of a lock on a customer who was erased. `refuse`: nothing is written about them, which is what every door wants.
+ * `pass over`: as if there were none, for work that nobody waits for. `take`: for what ends, empties or only counts on.
+ */
+export type WhereErased = 'refuse' | 'pass over' | 'take';
+
+/**
+ * Locks the thread: the root customer's row. Taken before any conversation, offer or agent, and by whoever writes anything about
+ * a customer: this is where that ends once they are erased. The database holds the same line where somebody goes past it.
+ * @throws Refusal `customer_erased`
+ */
+export async function lockCustomer(
+  tx: Tx,
+  customerId: string,
+  whereErased: WhereErased = 'refuse',
+): Promise<CustomerRow | undefined> {
   for (let id = customerId; ;) {
     const [row] = await tx.query<CustomerRow>(
-      `SELECT id, name, locale, blocked_at, account_owner_id, merged_into, thread_epoch, last_seq, last_rev
+      `SELECT id, name, locale, blocked_at, erased_at, account_owner_id, merged_into, thread_epoch, last_seq, last_rev
        FROM customers WHERE id = $1 FOR NO KEY UPDATE`,
       [id],
     );
     // A merge may have been committed while this waited for the lock: go where the thread is now.
-    if (!row?.merged_into) return row;
-    id = row.merged_into;
+    if (row?.merged_into) {
+      id = row.merged_into;
+      continue;
+    }
+    if (!row?.erased_at || whereErased === 'take') return row;
+    if (whereErased === 'pass over') return undefined;
+    throw erased();
   }
+}
+
+export const erased = (): Refusal =>
+  new Refusal('customer_erased', 'The customer was erased: nothing is written about them any more.');
+
+/** For what is written without the lock of the thread. @throws Refusal `customer_erased` */
+export async function refuseErased(sql: Sql, customerId: string): Promise<void> {
+  if (await isErased(sql, customerId)) throw erased();
 }
 
 /** Holders of a key: the proved one first, then those that messages from it join, the oldest first. */

@@ -5,6 +5,7 @@ import { notFound, Refusal } from '../platform/http/refusal.js';
 import { assertVersion } from '../platform/http/version-guard.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import type { EditCustomerBody } from './customer-bodies.js';
+import { erased } from './customers.repository.js';
 import { originsOf, withOrigins } from './origins.js';
 import { storedDocument, storedName } from './stored-text.js';
 
@@ -73,10 +74,12 @@ export class EditCustomer {
     values: unknown[],
     ifMatch: string | undefined,
   ): Promise<void> {
-    const [found] = await scope.tx.query<{ version: number }>('SELECT version FROM customers WHERE id = $1 FOR NO KEY UPDATE', [
-      customerId,
-    ]);
+    const [found] = await scope.tx.query<{ version: number; erased_at: Date | null }>(
+      'SELECT version, erased_at FROM customers WHERE id = $1 FOR NO KEY UPDATE',
+      [customerId],
+    );
     if (!found) throw notFound('customer');
+    if (found.erased_at) throw erased();
     assertVersion(ifMatch, found.version);
     await scope.tx.run(`UPDATE customers SET ${sets.join(', ')} WHERE id = $1`, values);
     await this.announce(scope, customerId);

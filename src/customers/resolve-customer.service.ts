@@ -11,6 +11,7 @@ import {
   insertIdentity,
   insertNewcomer,
   lockKey,
+  refuseErased,
   rootOf,
 } from './customers.repository.js';
 import { originsOf, withOrigins } from './origins.js';
@@ -84,8 +85,10 @@ export class ResolveCustomer {
   /**
    * Adds a key to a known customer. A proved key that another customer has proved stays there: the answer is null and
    * joining the two is a person's (or the merge's) decision.
+   * @throws Refusal `customer_erased`
    */
   async attach(scope: Scope, customerId: string, who: Arriving): Promise<string | null> {
+    await refuseErased(scope.tx, customerId);
     await lockKey(scope.tx, who.kind, who.value);
     const holders = await holdersOf(scope.tx, who.kind, who.value);
     const own = holders.find((one) => one.customer_id === customerId);
@@ -131,10 +134,12 @@ export class ResolveCustomer {
   /** A proof raises a claimed key to a verified one; nothing ever lowers it. */
   private async raise(scope: Scope, holder: IdentityRow, who: Arriving): Promise<IdentityLevel> {
     if (who.level !== 'verified' || holder.level === 'verified') return holder.level;
-    await scope.tx.run(`UPDATE identities SET level = 'verified', joins = true, proof = $2 WHERE id = $1`, [
-      holder.id,
-      who.proof ?? {},
-    ]);
+    // By what lines of a table it is known stays beside the proof: the same table is read again.
+    await scope.tx.run(
+      `UPDATE identities SET level = 'verified', joins = true,
+         proof = $2::jsonb || jsonb_strip_nulls(jsonb_build_object('lines', proof -> 'lines')) WHERE id = $1`,
+      [holder.id, who.proof ?? {}],
+    );
     return 'verified';
   }
 

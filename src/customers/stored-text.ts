@@ -1,3 +1,4 @@
+import { plainName } from '../core/identity/plain-name.js';
 import { type MaskedKind, USUALLY_MASKED } from '../core/privacy/findings.js';
 import { maskDeep, type Masked, maskText } from '../core/privacy/mask.js';
 
@@ -11,8 +12,14 @@ export function keepMasked(chosen: readonly MaskedKind[]): void {
 /** A text as it may be stored: card numbers and secrets veiled. */
 export const storedText = (text: string): string => maskText(text, kinds).text;
 
-/** A name as it may be stored: people paste what they have on the clipboard, and write it into the field for names. */
-export const storedName = (name: string | null | undefined): string | null => (name ? storedText(name) : null);
+/**
+ * A name as it may be stored: people paste what they have on the clipboard, and write it into the field for names. It turns
+ * no other text around.
+ */
+export function storedName(name: string | null | undefined): string | null {
+  const plain = name ? plainName(name) : '';
+  return plain ? storedText(plain) : null;
+}
 
 /** How a key is shown, where that is not the key itself in a nicer spelling: digits of a telephone are no card. */
 export const storedDisplay = (kind: string, display: string | null | undefined): string | null =>

@@ -69,6 +69,7 @@ import { StartConversation } from './work/start-conversation.service.js';
 import { StateController } from './work/state.controller.js';
 import { TransferConversation } from './work/transfer-conversation.service.js';
 import { WakeConversations } from './work/wake-conversations.service.js';
+import { ColleaguesController } from './work/colleagues.controller.js';
 import { WorkController } from './work/work.controller.js';
 import { WrapUpController } from './work/wrap-up.controller.js';
 
@@ -132,6 +133,7 @@ const machines = [
     StartController,
     StateController,
     WorkController,
+    ColleaguesController,
     WrapUpController,
     DecisionsController,
     ReassignmentsController,

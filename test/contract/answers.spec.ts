@@ -240,7 +240,10 @@ describe('answers are what the description says', () => {
     await ana('POST', `${at}/messages`, reply);
     await ana('POST', `${at}/messages`, reply);
     await ana('POST', `${at}/messages`, { kind: 'note', text: 'a note' });
-    const promise = await ana('POST', `${at}/promises`, { text: 'Call on Monday', dueAt: '2100-01-01T00:00:00Z' });
+    const promise = await ana('POST', `${at}/promises`, {
+      text: 'Call on Monday',
+      dueAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
     await ana('GET', `${customer}/facts`);
     await api('POST', '/v1/touchpoints', validBodies['POST /v1/touchpoints']);
     await ana('GET', `${customer}/touchpoints`);
@@ -257,6 +260,7 @@ describe('answers are what the description says', () => {
     await ana('POST', `/v1/promises/${promise['id']}/move`, { dueAt: null });
     await ana('POST', `/v1/promises/${promise['id']}/keep`);
     await ana('GET', `${at}/digest?language=zh`);
+    await ana('GET', `${at}/colleagues`);
     await ana('POST', `${at}/messages`, { kind: 'reply', text: 'I will call you tomorrow at three. We will refund you soon.' });
     const [call, refund] = (await ana('GET', `${at}/promise-suggestions`))['data']!;
     const taken = await ana('POST', `/v1/promise-suggestions/${call!['id']}/accept`, {});

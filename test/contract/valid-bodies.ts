@@ -49,7 +49,7 @@ export const validBodies: Record<string, Record<string, unknown>> = {
   'PATCH /v1/conversations/{id}': { subject: 'A subject' },
   'POST /v1/conversations/{id}/messages': { kind: 'note', text: 'A note', clientId: 'c-1' },
   'POST /v1/conversations/{id}/promises': { text: 'A call tomorrow' },
-  'POST /v1/promises/{id}/move': { dueAt: '2100-01-01T00:00:00Z' },
+  'POST /v1/promises/{id}/move': { dueAt: null },
   'POST /v1/promises/{id}/break': { reason: 'no parts left' },
   'POST /v1/promise-suggestions/{suggestion}/accept': { text: 'A call tomorrow' },
   'POST /v1/conversations/{id}/claim': {},

@@ -43,10 +43,14 @@ export async function lockedForS(sql: Sql, email: string): Promise<number | unde
  * Locks the agent's row and forgets the failures. Undefined where the account was disabled or its password changed
  * since it was checked: whoever did that has ended the sessions, and no new one may slip in behind.
  */
-export async function admit(tx: Tx, agentId: string, checkedHash: string): Promise<{ name: string; role: Role } | undefined> {
-  const [row] = await tx.query<{ name: string; role: Role }>(
+export async function admit(
+  tx: Tx,
+  agentId: string,
+  checkedHash: string,
+): Promise<{ name: string; email: string; role: Role } | undefined> {
+  const [row] = await tx.query<{ name: string; email: string; role: Role }>(
     `UPDATE agents SET failed_sign_ins = 0, locked_until = NULL
-     WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL RETURNING name, role`,
+     WHERE id = $1 AND password_hash = $2 AND disabled_at IS NULL RETURNING name, email, role`,
     [agentId, checkedHash],
   );
   return row;

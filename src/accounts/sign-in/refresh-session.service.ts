@@ -39,7 +39,8 @@ export class RefreshSession {
     // The refusal comes after the transaction: thrown inside it would take back the end of the session.
     const turn = await this.db.transaction((tx) => this.turn(tx, shown));
     if (!turn) throw new Refusal('token_invalid', 'The session has ended; sign in again.');
-    const agent = { id: turn.session.agent_id, name: turn.session.name, role: turn.session.role };
+    const { agent_id: id, name, email, role } = turn.session;
+    const agent = { id, name, email, role };
     const accessToken = await this.tokens.issueAccess({
       agentId: agent.id,
       sessionId: shown.sessionId,

@@ -19,6 +19,7 @@ interface LiveSession {
 /** A session under its row lock, as the database sees it now. */
 export interface HeldSession extends LiveSession {
   agent_id: string;
+  email: string;
   token_hash: string;
   previous_hash: string | null;
   /** Ended, run out, or its agent is disabled. */
@@ -71,7 +72,7 @@ export class Sessions implements OnModuleInit {
   /** The row lock makes two tabs that refresh at once take turns. */
   async hold(tx: Tx, sessionId: string): Promise<HeldSession | undefined> {
     const [row] = await tx.query<HeldSession>(
-      `SELECT s.agent_id, s.token_hash, s.previous_hash, a.name, a.role,
+      `SELECT s.agent_id, s.token_hash, s.previous_hash, a.name, a.email, a.role,
               (s.ended_at IS NOT NULL OR s.expires_at <= app_now() OR a.disabled_at IS NOT NULL) AS over,
               coalesce(s.rotated_at > app_now() - interval '${graceS} seconds', false) AS in_grace
        FROM sign_in_sessions AS s JOIN agents AS a ON a.id = s.agent_id WHERE s.id = $1 FOR UPDATE OF s`,

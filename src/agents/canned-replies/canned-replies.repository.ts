@@ -38,7 +38,9 @@ export async function writeReply(tx: Tx, reply: Omit<CannedReplyView, 'version'>
     )
     .catch((error: unknown) => {
       if (!isDuplicate(error, 'canned_replies_key_key')) throw error;
-      throw new Refusal('already_exists', `There is a reply ${reply.key} in ${reply.locale} already.`);
+      throw new Refusal('already_exists', `There is a reply ${reply.key} in ${reply.locale} already.`, {
+        errors: [{ pointer: '/key', detail: 'is taken' }],
+      });
     });
   return row!;
 }

@@ -20,7 +20,10 @@ export async function insertSkill(tx: Tx, skill: SkillView): Promise<void> {
   await tx
     .run('INSERT INTO skills (id, key, name) VALUES ($1, $2, $3)', [skill.id, skill.key, skill.name])
     .catch((error: unknown) => {
-      if (isDuplicate(error, 'skills_key_key')) throw new Refusal('already_exists', `There is a skill ${skill.key} already.`);
+      if (isDuplicate(error, 'skills_key_key'))
+        throw new Refusal('already_exists', `There is a skill ${skill.key} already.`, {
+          errors: [{ pointer: '/key', detail: 'is taken' }],
+        });
       throw error;
     });
 }

@@ -63,7 +63,7 @@ export async function findCallBy(sql: Sql, inboxId: string, externalId: string):
 /** Locks a call in the order of the house: customer, conversation, call; offers and agents come after it. */
 export async function lockCall(tx: Tx, id: string): Promise<LockedCall | undefined> {
   const found = await findCall(tx, id);
-  const locked = found && (await lockConversation(tx, found.conversation_id));
+  const locked = found && (await lockConversation(tx, found.conversation_id, 'take'));
   if (!locked) return undefined;
   const [call] = await tx.query<CallRow>(`SELECT ${callColumns} FROM calls c WHERE c.id = $1 FOR NO KEY UPDATE OF c`, [id]);
   return call && { call, ...locked };

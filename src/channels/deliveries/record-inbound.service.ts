@@ -50,7 +50,9 @@ export class RecordInbound {
 
   private async message(scope: Scope, translation: Exclude<Translation, { outcome: 'event' }>): Promise<DeliveryOutcome> {
     if (translation.outcome !== 'message') return { state: translation.outcome, detail: translation.detail };
-    const { message, receipts = [], unsupported } = translation;
+    const { message, receipts = [], unsupported, alsoKnownAs = [] } = translation;
+    // What the vendor vouches for besides the sender's key comes first: it may lead into the thread of somebody who is here.
+    await this.keys.learnFrom(scope, message.from, alsoKnownAs);
     const received = await this.messages.receiveIn({ ...scope, actor: { type: 'customer', id: null } }, message);
     if (!received) {
       const detail = `automatic, and answers no thread of ours${because(message.content)}`;
@@ -64,16 +66,10 @@ export class RecordInbound {
     await this.media.expect(scope.tx, {
       ...{ messageId, inboxId: message.inboxId, references: translation.media ?? [] },
     });
-    await this.learnKeys(scope, received.customerId, translation.alsoKnownAs ?? []);
-    await this.rememberSender(scope, message, received, translation.alsoKnownAs ?? []);
+    await this.rememberSender(scope, message, received, alsoKnownAs);
     return unsupported
       ? { state: 'unsupported', messageId, detail: `shown as a placeholder: ${unsupported}` }
       : { state: 'accepted', messageId, detail: null };
-  }
-
-  /** What the vendor vouches for besides the sender's key: where another customer proved it before, the two are one person. */
-  private async learnKeys(scope: Scope, customerId: string, keys: Arriving[]): Promise<void> {
-    for (const key of keys) await this.keys.learn(scope, customerId, key);
   }
 
   /** The next message of a sender whom the vendor vouches for needs no looking up. */

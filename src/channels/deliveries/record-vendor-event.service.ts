@@ -1,6 +1,4 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { holdersOf, rootOf } from '../../customers/customers.repository.js';
-import type { Arriving } from '../../customers/resolve-customer.service.js';
 import type { Sql } from '../../platform/database/tx.js';
 import type { VendorEvent, VendorMessage } from '../drawers/drawer.js';
 import { Connections } from '../inboxes/connections.service.js';
@@ -38,13 +36,12 @@ export class RecordVendorEvent implements OnModuleInit {
     if (!inbound) return senderUnusable;
     const sender = this.senders.of(inbound.from);
     const alsoKnownAs = provedKeys(message.from).filter((key) => !sender?.keys.has(keyName(key)));
-    const customerId = sender?.customerId ?? (await this.knownBy(sql, inbound.from, alsoKnownAs));
     const answered = message.answers ? await messageUnder(sql, delivery.inboxId, plainText(message.answers, 500)) : undefined;
     return {
       outcome: 'message',
       message: {
         ...inbound,
-        from: { ...inbound.from, ...(customerId ? { customerId } : {}), ...(sender ? { identityId: sender.identityId } : {}) },
+        from: { ...inbound.from, ...(sender ? { customerId: sender.customerId, identityId: sender.identityId } : {}) },
         ...(answered
           ? {
               content: { ...inbound.content, answers: { messageId: answered.id } },
@@ -56,16 +53,6 @@ export class RecordVendorEvent implements OnModuleInit {
       alsoKnownAs,
       ...(message.unsupported ? { unsupported: plainText(message.unsupported, 100) } : {}),
     };
-  }
-
-  /** A newcomer on this channel whom the vendor names by a key that somebody has proved is that somebody. */
-  private async knownBy(sql: Sql, from: Arriving, proves: Arriving[]): Promise<string | undefined> {
-    if (proves.length === 0 || (await holdersOf(sql, from.kind, from.value)).length > 0) return undefined;
-    for (const { kind, value } of proves) {
-      const holder = (await holdersOf(sql, kind, value)).find((one) => one.level === 'verified');
-      if (holder) return rootOf(sql, holder.customer_id);
-    }
-    return undefined;
   }
 
   private other(event: Exclude<VendorEvent, { outcome: 'message' }>, delivery: RawDelivery): Translation {

@@ -161,8 +161,12 @@ const given = (secrets: Record<string, unknown> | null | undefined): Record<stri
   Object.fromEntries(Object.entries(secrets ?? {}).filter(([, value]) => value !== null));
 
 function asRefusal(error: unknown): unknown {
-  if (isDuplicate(error, 'inboxes_key_key')) return new Refusal('already_exists', 'Another inbox has this key.');
-  if (isDuplicate(error, 'inboxes_address_key')) return new Refusal('already_exists', 'Another inbox has this address.');
+  if (isDuplicate(error, 'inboxes_key_key'))
+    return new Refusal('already_exists', 'Another inbox has this key.', { errors: [{ pointer: '/key', detail: 'is taken' }] });
+  if (isDuplicate(error, 'inboxes_address_key'))
+    return new Refusal('already_exists', 'Another inbox has this address.', {
+      errors: [{ pointer: '/address', detail: 'is taken' }],
+    });
   if ((error as { code?: string }).code === '23503')
     return new Refusal('invalid_request', 'queueId: there is no such queue.', {
       errors: [{ pointer: '/queueId', detail: 'there is no such queue' }],

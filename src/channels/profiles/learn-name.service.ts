@@ -23,13 +23,15 @@ export class LearnName {
   async run({ customer_id, inbox_id, kind, value }: NamelessRow): Promise<void> {
     const connected = await this.connections.open(inbox_id);
     const customerId = await rootOf(this.db, customer_id);
-    const [nameless] = await this.db.query('SELECT 1 FROM customers WHERE id = $1 AND name IS NULL', [customerId]);
+    const [nameless] = await this.db.query('SELECT 1 FROM customers WHERE id = $1 AND name IS NULL AND erased_at IS NULL', [
+      customerId,
+    ]);
     if (!nameless || !connected?.drawer.profile) return;
     const profile = await connected.drawer.profile({ kind, value }, connected.connection, this.http);
     if (!profile) return;
     await this.db.transaction(async (tx) => {
       const written = await tx.run(
-        `UPDATE customers SET name = $2, origins = ${withOrigins('$3')}, version = version + 1 WHERE id = $1 AND name IS NULL`,
+        `UPDATE customers SET name = $2, origins = ${withOrigins('$3')}, version = version + 1 WHERE id = $1 AND name IS NULL AND erased_at IS NULL`,
         [customerId, storedName(profile.name), originsOf(['name'], kind)],
       );
       if (written > 0) await announceCustomer(tx, this.outbox, customerId);

@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { PanelContentView } from '../../contracts/panels.js';
 import { Consents } from '../../customers/consents/consents.service.js';
+import { refuseErased } from '../../customers/customers.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import type { Actor, Sql } from '../../platform/database/tx.js';
@@ -13,6 +14,7 @@ import { callPanel, PanelFailed } from './call-panel.js';
 import {
   contentView,
   digestOf,
+  forgetAnswers,
   keepAnswer,
   keepFault,
   type KnownAnswer,
@@ -28,7 +30,7 @@ const restMs = 5_000;
 
 /** Reads panels: what was said lately is shown again, what is older is asked anew, and what fails shows its last answer and its age. */
 @Injectable()
-export class AskPanel {
+export class AskPanel implements OnModuleInit {
   /** Calls on their way, by panel and customer: two agents who look at once ask once. */
   private readonly underWay = new Map<string, Promise<void>>();
 
@@ -41,17 +43,24 @@ export class AskPanel {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Another system is told of the customer: not where they refused it. @throws Refusal `not_found`, `consent_missing` */
+  /** What panels said of somebody goes when they refuse that their data is used to serve them. */
+  onModuleInit(): void {
+    this.consents.onRefusal('service', forgetAnswers);
+  }
+
+  /** Another system is told of the customer: not where they refused it. @throws Refusal `not_found`, `consent_missing`, `customer_erased` */
   async read(actor: Actor, conversationId: string, key: string): Promise<PanelContentView> {
     const subject = await subjectOf(this.db, conversationId);
     if (!subject) throw notFound('conversation');
+    await refuseErased(this.db, subject.customerId);
+    // Before what is known is even looked at: an answer of a minute ago is no less about them.
+    await this.consents.require(this.db, subject.customerId, 'service', actor, { unlessRefused: true });
     const [known] = await knownAnswers(this.db, subject.customerId, key);
     if (!known) throw notFound('panel');
     const told = digestOf(toldIdentities(known, subject.identities));
     const shown = contentView(known, told);
     const isResting = shown.fault !== null && (known.triedMsAgo ?? Infinity) < restMs;
     if (shown.state === 'fresh' || isResting) return shown;
-    await this.consents.require(this.db, subject.customerId, 'service', actor, { unlessRefused: true });
     await this.ask(known, subject, { conversationId, told });
     const [after] = await knownAnswers(this.db, subject.customerId, key);
     if (!after) throw notFound('panel');

@@ -62,6 +62,9 @@ const saidColumns = `a.told, a.content, a.as_of AS "asOf", a.fault,
 /** Keys that several people use prove nobody. `i` are identities. */
 const proves = `i.level = 'verified' AND NOT EXISTS (SELECT 1 FROM shared_keys k WHERE k.kind = i.kind AND k.value = i.value)`;
 
+/** The customer `$1` did not refuse that their data is used to serve them. */
+const mayServe = `(SELECT coalesce(consent_of($1::uuid, 'service'), true))`;
+
 /** A panel in force with what it last said of the customer `rootId`; none or one. */
 export const knownAnswers = (sql: Sql, rootId: string, key: string): Promise<KnownAnswer[]> =>
   sql.prepared<KnownAnswer>(
@@ -72,7 +75,10 @@ export const knownAnswers = (sql: Sql, rootId: string, key: string): Promise<Kno
     [rootId, key],
   );
 
-/** All panels in force with what they last said of `rootId`, and as whom they may know the people who make them up; one statement. */
+/**
+ * All panels in force with what they last said of `rootId`, and as whom they may know the people who make them up; one statement.
+ * None where the customer refused it, whatever is still on its way.
+ */
 export const panelsBeside = (
   sql: Sql,
   rootId: string,
@@ -84,7 +90,7 @@ export const panelsBeside = (
      FROM panels p LEFT JOIN panel_answers a ON a.panel_id = p.id AND a.customer_id = $1,
        (SELECT jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value, 'level', i.level)) AS identities
         FROM identities i WHERE i.customer_id = ANY($2::uuid[]) AND ${proves}) proved
-     WHERE p.enabled ORDER BY p.id`,
+     WHERE p.enabled AND ${mayServe} ORDER BY p.id`,
     [rootId, memberIds],
   );
 
@@ -129,7 +135,7 @@ export function contentView(known: KnownAnswer, told: string): PanelContentView 
 export async function keepAnswer(sql: Sql, panel: Asked, customerId: string, content: PanelContent): Promise<void> {
   await sql.run(
     `INSERT INTO panel_answers (panel_id, customer_id, told, content, as_of, tried_at)
-     SELECT id, $3, $4, $5, app_now(), app_now() FROM panels WHERE id = $1 AND version = $2
+     SELECT id, $3, $4, $5, app_now(), app_now() FROM panels WHERE id = $1 AND version = $2 AND ${mayKeep}
      ON CONFLICT (panel_id, customer_id) DO UPDATE SET told = $4, content = $5, as_of = excluded.as_of, tried_at = excluded.tried_at, fault = NULL`,
     [panel.id, panel.version, customerId, panel.told, JSON.stringify(content)],
   );
@@ -139,12 +145,18 @@ export async function keepAnswer(sql: Sql, panel: Asked, customerId: string, con
 export async function keepFault(sql: Sql, panel: Asked, customerId: string, fault: PanelFault): Promise<void> {
   await sql.run(
     `INSERT INTO panel_answers AS a (panel_id, customer_id, told, tried_at, fault)
-     SELECT id, $3, $4, app_now(), $5 FROM panels WHERE id = $1 AND version = $2
+     SELECT id, $3, $4, app_now(), $5 FROM panels WHERE id = $1 AND version = $2 AND ${mayKeep}
      ON CONFLICT (panel_id, customer_id) DO UPDATE SET told = $4, tried_at = excluded.tried_at, fault = $5,
        content = CASE WHEN a.told = $4 THEN a.content END, as_of = CASE WHEN a.told = $4 THEN a.as_of END`,
     [panel.id, panel.version, customerId, panel.told, fault],
   );
 }
+
+/** While the panel thought about it the customer `$3` neither refused it nor was erased. */
+const mayKeep = `coalesce(consent_of($3::uuid, 'service'), true) AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = $3 AND c.erased_at IS NOT NULL)`;
+
+export const forgetAnswers = (tx: Tx, customerIds: readonly string[]): Promise<number> =>
+  tx.run('DELETE FROM panel_answers WHERE customer_id = ANY($1::uuid[])', [customerIds]);
 
 export interface Asked {
   id: string;

@@ -82,6 +82,7 @@ const wrong = (field: string, detail: string): Refusal =>
   new Refusal('invalid_request', `${field} ${detail}.`, { errors: [{ pointer: `/${field}`, detail }] });
 
 function asRefusal(error: unknown): never {
-  if (isDuplicate(error, 'panels_key_key')) throw new Refusal('already_exists', 'Another panel has this key.');
+  if (isDuplicate(error, 'panels_key_key'))
+    throw new Refusal('already_exists', 'Another panel has this key.', { errors: [{ pointer: '/key', detail: 'is taken' }] });
   throw error;
 }

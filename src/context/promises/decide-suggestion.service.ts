@@ -39,6 +39,7 @@ export class DecideSuggestion {
       conversationId: suggestion.conversationId,
       text: put.text ?? suggestion.text,
       dueAt: put.dueAt === undefined ? suggestion.dueAt : put.dueAt,
+      dueAsWritten: put.dueAt === undefined || put.dueAt === suggestion.dueAt,
       // Whoever wrote it made it, whoever takes it down.
       madeBy: suggestion.authorId,
       sourceMessageId: suggestion.messageId,

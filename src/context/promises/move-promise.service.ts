@@ -3,9 +3,10 @@ import { Audit } from '../../accounts/audit/audit.service.js';
 import type { PromiseView } from '../../contracts/promises.js';
 import { announceCustomer } from '../../conversations/announce-customer.js';
 import type { Scope } from '../../platform/database/tx.js';
-import { notFound, Refusal } from '../../platform/http/refusal.js';
+import { Refusal } from '../../platform/http/refusal.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { promiseView, REMIND_BEFORE } from './promises.queries.js';
+import { assertDueAhead } from './due-bounds.js';
+import { lockPromise, promiseView, REMIND_BEFORE } from './promises.queries.js';
 
 /** A promise falls due at another time, as agreed with the customer; the audit log keeps from when to when. */
 @Injectable()
@@ -15,10 +16,11 @@ export class MovePromise {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws Refusal `not_found`; `illegal_move` where it was kept or given up. */
+  /** @throws Refusal `not_found`, `customer_erased`; `illegal_move` where it was kept or given up; `invalid_request` for a time that is over or far off. */
   async execute(scope: Scope, promiseId: string, dueAt: string | null): Promise<PromiseView> {
-    const before = await promiseView(scope.tx, promiseId);
-    if (!before) throw notFound('promise');
+    const before = await lockPromise(scope.tx, promiseId);
+    const isOpen = before.keptAt === null && before.brokenAt === null;
+    if (isOpen && dueAt && dueAt !== before.dueAt) await assertDueAhead(scope.tx, dueAt);
     const [moved] = await scope.tx.query<{ customer_id: string }>(
       // Nobody was told of the new moment yet: reminders begin again.
       `UPDATE promises SET due_at = $2::timestamptz, reminder_stage = 0,

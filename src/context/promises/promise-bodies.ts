@@ -2,6 +2,7 @@ import { IsIn, IsOptional, IsString, IsUUID, Length, Matches, ValidateIf } from 
 import { type PromiseState, promiseStates } from '../../contracts/promises.js';
 import { ListQuery } from '../../platform/http/cursor.js';
 import { IsMoment } from '../../platform/http/moment.js';
+import { IsVisible } from '../../platform/http/visible.js';
 
 export class PromisesQuery extends ListQuery {
   @IsOptional()
@@ -23,7 +24,7 @@ export class AcceptSuggestionBody {
   @IsOptional()
   @IsString()
   @Length(1, 1000)
-  @Matches(/\S/, { message: 'text must not be blank' })
+  @IsVisible()
   text?: string;
 
   /** Null: without a day. */
@@ -37,7 +38,7 @@ export class BreakPromiseBody {
   @IsOptional()
   @IsString()
   @Length(1, 500)
-  @Matches(/\S/, { message: 'reason must not be blank' })
+  @IsVisible()
   reason?: string;
 }
 

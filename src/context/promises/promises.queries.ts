@@ -1,6 +1,7 @@
 import type { PromiseState, PromiseView } from '../../contracts/promises.js';
-import { membersOf, rootOf } from '../../customers/customers.repository.js';
-import type { Sql } from '../../platform/database/tx.js';
+import { lockCustomer, membersOf, rootOf } from '../../customers/customers.repository.js';
+import type { Sql, Tx } from '../../platform/database/tx.js';
+import { notFound } from '../../platform/http/refusal.js';
 import { utc } from '../person.queries.js';
 
 /** The reminder comes this long before, and never earlier than half way from the promise to its moment. */
@@ -33,6 +34,14 @@ export async function promiseView(sql: Sql, id: string): Promise<PromiseView | u
     [id],
   );
   return row && toPromiseView(row.promise);
+}
+
+/** As it stands, under the lock of its customer. @throws Refusal `not_found`, `customer_erased` */
+export async function lockPromise(tx: Tx, id: string): Promise<PromiseView> {
+  const found = await promiseView(tx, id);
+  if (!found) throw notFound('promise');
+  await lockCustomer(tx, found.customerId);
+  return (await promiseView(tx, id))!;
 }
 
 export interface PromiseFilter {

@@ -49,10 +49,15 @@ export async function findDocuments(
 ): Promise<{ found: Found[]; corrected: string[] }> {
   const segments = await segmentsOf(sql);
   const asWritten = tiersOf(terms, new Map());
-  const found = await walk(sql, looksFor(asWritten, segments, wish), wish);
-  if (found.length >= wish.limit || terms.every(({ plain }) => !plain)) return { found, corrected: [] };
+  const found = await walk(
+    sql,
+    looksFor(() => asWritten, segments, wish),
+    wish,
+  );
+  if (found.length >= wish.limit || terms.every(({ plain, nearName }) => !plain && !nearName)) return { found, corrected: [] };
   const corrected = await correctionsOf(sql, terms);
-  const slipped = tiersOf(terms, corrected).filter(({ match }) => match === 'typo');
+  const slipped = (kind: SearchKind): Tiers =>
+    tiersOf(terms, corrected, { names: kind === 'customer' }).filter(({ match }) => match === 'typo');
   found.push(...(await walk(sql, looksFor(slipped, segments, wish), { ...wish, limit: wish.limit - found.length })));
   return { found, corrected: [...corrected.values()].flat() };
 }
@@ -94,14 +99,18 @@ async function correctionsOf(sql: Sql, terms: readonly Term[]): Promise<Map<stri
   );
 }
 
+type Tiers = ReturnType<typeof tiersOf>;
+
 function looksFor(
-  tiers: ReturnType<typeof tiersOf>,
+  tiersFor: (kind: SearchKind) => Tiers,
   segments: readonly SegmentRow[],
   { filter, after }: { filter: SearchFilter; after?: Place },
 ): Look[] {
   const kinds = searchKinds.filter((kind) => !filter.kind || filter.kind === kind);
-  return tiers.flatMap(({ match, wanted, beyond }) =>
+  return MATCHES.flatMap((match) =>
     kinds.flatMap((kind) => {
+      const tier = tiersFor(kind).find((one) => one.match === match);
+      if (!tier) return [];
       const place = after ? placeBefore({ match, kind }, after) : 'all';
       if (place === 'none') return [];
       return segments
@@ -110,7 +119,7 @@ function looksFor(
           match,
           kind,
           segment: one.id,
-          query: queryIn(one.id, wanted, beyond, filter),
+          query: queryIn(one.id, tier.wanted, tier.beyond, filter),
           before: place === 'all' ? null : after!,
         }));
     }),

@@ -17,7 +17,7 @@ export interface PageSeenBy {
 
 /**
  * Notes a page; the one they are on already only once. Of each visitor the last fifty are kept. Whoever said no is not watched,
- * whatever a session that is older than their word says.
+ * whatever a session that is older than their word says; nor whoever was erased, while their page stays open.
  * @param unlessRefused false: only with a yes that was taken down
  */
 export async function notePage(
@@ -27,7 +27,8 @@ export async function notePage(
 ): Promise<void> {
   await sql.prepared(
     'page-views-note',
-    `WITH may AS (SELECT 1 WHERE coalesce(consent_of($3, 'pages'), $7)),
+    `WITH may AS (SELECT 1 WHERE coalesce(consent_of($3, 'pages'), $7)
+       AND NOT EXISTS (SELECT 1 FROM customers c WHERE c.id = $3 AND c.erased_at IS NOT NULL)),
      last AS (SELECT id, url FROM page_views WHERE identity_id = $2 ORDER BY last_seen_at DESC, id DESC LIMIT 1),
      still AS (UPDATE page_views p SET last_seen_at = app_now(), title = $6, customer_id = $3 FROM last, may
                WHERE p.id = last.id AND last.url = $5 RETURNING p.id),

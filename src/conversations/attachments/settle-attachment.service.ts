@@ -38,7 +38,7 @@ export class SettleAttachment {
       [id],
     );
     // The thread before the file: the order in which a message that takes uploads locks them.
-    const root = message && (await lockCustomer(tx, message.customer_id));
+    const root = message && (await lockCustomer(tx, message.customer_id, 'take'));
     const ended = await tx.run(
       `UPDATE attachments SET state = $2, reason = $3, due_at = NULL, source_sealed = NULL,
          storage_key = CASE WHEN $2 = 'stored' THEN storage_key END, thumbnail_key = CASE WHEN $2 = 'stored' THEN thumbnail_key END

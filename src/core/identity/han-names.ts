@@ -53,6 +53,9 @@ export interface HanName {
   givenPinyin: string[] | null;
 }
 
+/** Whether a character (or two) is one of the common surnames, as it is written on the mainland. */
+export const isHanSurname = (text: string): boolean => spellings.has(text);
+
 /** One way of writing for characters that names are written with in two. */
 export const simplify = (text: string): string => [...text].map((character) => simplified.get(character) ?? character).join('');
 

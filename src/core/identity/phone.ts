@@ -1,5 +1,8 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
 
+/** Whether it is the ISO 3166 code of a country with telephone numbers. */
+export const isCountry = (code: string): boolean => isSupportedCountry(code);
+
 export interface ParsedPhone {
   /** E.164, for example +8613800138000. */
   e164: string;

@@ -2,9 +2,12 @@ import { DIGITS, digitOf, type Finding } from './findings.js';
 
 /** What may stand between the digits of one number: spaces of all widths, dashes, dots, and what nobody sees. */
 const between = '[ \\t\\u00a0\\u2000-\\u200d\\u202f\\u205f\\u2060\\u3000\\ufeff.·_\\-\\u2010-\\u2015\\u2212\\uff0d\\uff0e]';
-const betweenInHtml = `(?:${between}|&nbsp;|&#160;|&#xa0;|&shy;|</?(?:a|b|code|em|font|i|mark|small|span|strong|u|wbr)\\b[^<>]{0,200}>)`;
+const betweenInHtml = `(?:${between}|&nbsp;|&#160;|&#xa0;|&shy;|\\s|</?(?:a|b|br|code|em|font|i|mark|small|span|strong|u|wbr)\\b[^<>]{0,200}>)`;
 
-const runs = new RegExp(`[${DIGITS}](?:${between}{0,3}[${DIGITS}]){12,}`, 'gu');
+/** Where a line ends in the middle of a number; mails put a mark before the next. */
+const lineEnd = '(?:\\r?\\n[ \\t>]{0,4})?';
+
+const runs = new RegExp(`[${DIGITS}](?:${between}{0,3}${lineEnd}[${DIGITS}]){12,}`, 'gu');
 const runsInHtml = new RegExp(`[${DIGITS}](?:${betweenInHtml}{0,4}[${DIGITS}]){12,}`, 'giu');
 
 /** Digits right behind a letter are part of a code (SF4…, JD5…), unless the letters themselves say that it is a card. */
@@ -29,7 +32,7 @@ function cardsIn(text: string, at: number, run: string, html: boolean): Finding[
   const groups = groupsOf(run, at, html);
   const found: Finding[] = [];
   for (let first = 0; first < groups.length; first++) {
-    const last = cardEnd(text, groups, first);
+    const last = cardEnd(text, groups, first, html);
     if (last === undefined) continue;
     const digits = groups.slice(first, last + 1).flat();
     const last4 = digits
@@ -63,17 +66,21 @@ function groupsOf(run: string, at: number, html: boolean): Digit[][] {
 }
 
 /** The last group of a card that begins with group `first`; the longest reading wins. */
-function cardEnd(text: string, groups: Digit[][], first: number): number | undefined {
+function cardEnd(text: string, groups: Digit[][], first: number, html: boolean): number | undefined {
   let digits: number[] = [];
   let end: number | undefined;
   for (let last = first; last < groups.length; last++) {
     if (digits.length + groups[last]!.length > longest) break;
     digits = [...digits, ...groups[last]!.map((one) => one.value)];
     if (digits.length < shortest || !isCard(digits)) continue;
+    if (!html && linesBetween(text, groups[first]![0]!, groups[last]!.at(-1)!) > 2) break;
     if (standsAlone(text, groups[first]![0]!.at, digits.length)) end = last;
   }
   return end;
 }
+
+/** A number goes over the end of one line, and not over more: below that stand others. */
+const linesBetween = (text: string, from: Digit, to: Digit): number => text.slice(from.at, to.at).split('\n').length;
 
 function standsAlone(text: string, start: number, length: number): boolean {
   const before = text.slice(Math.max(0, start - 12), start);

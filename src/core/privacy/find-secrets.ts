@@ -1,6 +1,6 @@
 import { DIGITS, digitOf, type Finding } from './findings.js';
 
-const says = `(?:\\s|is\\b|was\\b|ist\\b|[:：=＝#]|是|为|為|->|→)`;
+export const says = `(?:\\s|is\\b|was\\b|ist\\b|[:：=＝#]|是|为|為|->|→)`;
 
 const cvv = new RegExp(
   `(?:\\b(?:cvv2?|cvc2?|cvn2?|cav2|csc|(?:card )?(?:security|verification) (?:code|number|value)|prüfziffer|kartenprüfnummer)` +
@@ -24,47 +24,7 @@ export function findCodes(text: string, cards: readonly Finding[]): Finding[] {
   return [...named, ...behind];
 }
 
-const lastPart = (kind: Finding['kind'], end: number, part: string): Finding => ({ kind, start: end - part.length, end });
-
-const forWhat = `(?:\\s+(?:for|to|of|on|at)\\s+[^\\s:=]{1,30}(?:\\s+[^\\s:=]{1,30}){0,3}?)?`;
-const passwordEn = new RegExp(
-  `\\b(?:pass ?words?|pass ?codes?|passphrase|passwd|pwd|passwort|kennwort)\\b${forWhat}\\s{0,5}((?:is|was|ist|has been)\\b\\s{0,3}[:：=]?|[:：=＝]|->|→)\\s{0,5}(["'“”‘’「『]?)([^\\s"“”「」『』]{3,64})`,
-  'giu',
-);
-const passwordZh =
-  /(?:密码|密碼|口令)\s{0,5}((?:就?是|为|為|叫)\s{0,3}[:：]?|[:：=＝])\s{0,5}(["'“”‘’「『]?)([\x21-\x7e]{3,64})/gu;
-const pin = new RegExp(`\\bpin(?:[ -]?(?:code|number))?\\b(?:码)?${says}{1,6}([${DIGITS}]{4,8})(?![${DIGITS}])`, 'giu');
-
-/** After "is" these say how it is with the password, and not what it is. */
-const states = new Set(
-  `accepted again already also always asked being blank blocked broken case changed correct denied different disabled easy empty enabled encrypted
-  entered expired fine forgotten gone good hard here hidden ignored in incorrect invalid just known locked long lost me mine missing my necessary
-  needed never new no not now ok okay old on only optional out outdated protected public refused rejected remembered required reset right safe same
-  saved secret secure sent set short shown still stored strong stuck that the there this too true unknown unsafe updated useless valid visible weak
-  what where working written wrong yes your very really somehow somewhere nicht falsch richtig abgelaufen vergessen`.split(/\s+/),
-);
-
-export function findPasswords(text: string): Finding[] {
-  const found: Finding[] = [...text.matchAll(pin)].map((match) => lastPart('password', match.index + match[0].length, match[1]!));
-  for (const pattern of [passwordEn, passwordZh])
-    for (const match of text.matchAll(pattern)) {
-      const [, verb, quote, rest] = match as unknown as [string, string, string, string];
-      const word = rest.replace(/[.,;:!?)\]}"'”’」』>。，；！？]+$/u, '') || rest;
-      const start = match.index + match[0].length - rest.length;
-      const after = text.slice(start + word.length);
-      if (isSecret(word, { quoted: quote !== '', named: /[:：=＝>→]\s*$/.test(verb) || pattern === passwordZh, after }))
-        found.push({ kind: 'password', start, end: start + word.length });
-    }
-  return found;
-}
-
-function isSecret(word: string, { quoted, named, after }: { quoted: boolean; named: boolean; after: string }): boolean {
-  if (word.length < 3 || /^[•*●x]+$/i.test(word) || /^https?:\/\//i.test(word) || states.has(word.toLowerCase())) return false;
-  if (quoted || named) return true;
-  if (/\d/.test(word) || /[^\p{L}\p{N}'’-]/u.test(word) || /\p{Ll}\p{Lu}/u.test(word)) return true;
-  // A plain word is one where the sentence ends with it: "my password is sunshine."
-  return word.length >= 5 && !/(?:ed|ing|ly)$/i.test(word) && /^\s*(?:$|[\n.,;!?。])/.test(after);
-}
+export const lastPart = (kind: Finding['kind'], end: number, part: string): Finding => ({ kind, start: end - part.length, end });
 
 const keys =
   /\b(?:[spr]k_(?:live|test)_[A-Za-z0-9]{10,99}|sk-[A-Za-z0-9_-]{20,199}|gh[pousr]_[A-Za-z0-9]{30,99}|github_pat_[A-Za-z0-9_]{30,99}|AKIA[0-9A-Z]{16}|xox[abprs]-[A-Za-z0-9-]{10,99}|tl_[A-Za-z0-9_-]{20,99})/g;

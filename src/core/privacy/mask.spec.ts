@@ -40,6 +40,12 @@ const veiled: [string, string, ...MaskedKind[]][] = [
   ['4111111111111111 5555555555554444', '••••••••••••1111 ••••••••••••4444', 'card', 'card'],
   ['4111111111111111 12/27 123', '••••••••••••1111 12/27 •••', 'card', 'cvv'],
   ['4111 1111 1111 1111 exp 12/2027 cvv 123', '•••• •••• •••• 1111 exp 12/2027 cvv •••', 'card', 'cvv'],
+  ['4111 1111\n1111 1111', '•••• ••••\n•••• 1111', 'card'],
+  ['my card is 4111 1111 1111\r\n1111, thanks', 'my card is •••• •••• ••••\r\n1111, thanks', 'card'],
+  ['41111111\n11111111', '••••••••\n••••1111', 'card'],
+  ['4111-1111-\n1111-1111', '••••-••••-\n••••-1111', 'card'],
+  ['> 4111 1111\n> 1111 1111', '> •••• ••••\n> •••• 1111', 'card'],
+  ['卡号：6222 0212 3456\n7890 128', '卡号：•••• •••• ••••\n•••0 128', 'card'],
   ['CVV: 123', 'CVV: •••', 'cvv'],
   ['cvc is 1234', 'cvc is ••••', 'cvv'],
   ['the security code is 987.', 'the security code is •••.', 'cvv'],
@@ -58,6 +64,18 @@ const veiled: [string, string, ...MaskedKind[]][] = [
   ['Mein Passwort ist geheim99', 'Mein Passwort ist ••••••', 'password'],
   ['my PIN is 4711', 'my PIN is ••••••', 'password'],
   ['pin code: 123456', 'pin code: ••••••', 'password'],
+  ['my password: correct horse battery', 'my password: ••••••', 'password'],
+  ['my password is: correct horse battery staple', 'my password is: ••••••', 'password'],
+  ['my password is correct horse battery staple', 'my password is ••••••', 'password'],
+  ['password: purple monkey\nmy order is A-1', 'password: ••••••\nmy order is A-1', 'password'],
+  ['password: purple monkey. My order is A-1', 'password: ••••••. My order is A-1', 'password'],
+  ['password: "correct horse" ok', 'password: "••••••" ok', 'password'],
+  ['password: hunter2 and my order is late', 'password: •••••• and my order is late', 'password'],
+  ['passphrase = four little words here', 'passphrase = ••••••', 'password'],
+  ['密码：correct horse battery', '密码：••••••', 'password'],
+  ['密码: correct horse battery，谢谢', '密码: ••••••，谢谢', 'password'],
+  ['密码：hunter2 谢谢', '密码：•••••• 谢谢', 'password'],
+  ['密码：我爱北京天安门', '密码：••••••', 'password'],
   ['密码是abc123', '密码是••••••', 'password'],
   ['密码：P@ssw0rd，谢谢', '密码：••••••，谢谢', 'password'],
   ['我的密码就是 888888。', '我的密码就是 ••••••。', 'password'],
@@ -114,6 +132,17 @@ const untouched = [
   'Is the password being changed?',
   'How do I reset my password?',
   'password: https://shop.test/reset',
+  'Password: how do I change it?',
+  'password: not working since yesterday',
+  'Password: I forgot it and cannot log in',
+  'password: wrong again',
+  'password: ••••••',
+  '密码：忘记了，怎么办',
+  '密码：输入后没有反应',
+  '13800138000\n13900139000',
+  '20261122\n20261123\n20261124',
+  '4111 1111\n\n1111 1111',
+  '4111\n1111\n1111\n1111',
   '密码是什么？',
   '密码是错的',
   '忘记密码了怎么办',
@@ -159,6 +188,10 @@ describe('in documents', () => {
   it('veils what HTML cuts into pieces, and keeps the HTML', () => {
     const html = '<p>4111 <b>1111</b>&nbsp;1111<span class="x4">1111</span></p>';
     expect(maskText(html, USUALLY_MASKED, true).text).toBe('<p>•••• <b>••••</b>&nbsp;••••<span class="x4">1111</span></p>');
+  });
+  it('veils what goes over the end of a line of HTML', () => {
+    expect(maskText('4111 1111<br>\n1111 1111', USUALLY_MASKED, true).text).toBe('•••• ••••<br>\n•••• 1111');
+    expect(maskText('<p>password: correct horse battery</p>', USUALLY_MASKED, true).text).toBe('<p>password: ••••••</p>');
   });
   it('reaches every text and no id', () => {
     const told: Masked[] = [];

@@ -1,6 +1,7 @@
 import { findCards } from './find-cards.js';
 import { DIGITS, digitOf, type Finding, type MaskedKind } from './findings.js';
-import { findCodes, findIbans, findKeys, findPasswords } from './find-secrets.js';
+import { findPasswords } from './find-passwords.js';
+import { findCodes, findIbans, findKeys } from './find-secrets.js';
 
 /** Told with the message: what kind of thing was taken out, and of a number its last four digits. */
 export interface Masked {
@@ -16,7 +17,7 @@ const deepest = 12;
 
 /** Cheap and true of hardly any text: a run of digits as long as a card, an account, or a word that a secret stands behind. */
 const worthALook = new RegExp(
-  `[${DIGITS}](?:[^${DIGITS}\\p{L}\\n]{0,3}[${DIGITS}]){12}|pass|pwd|\\bpin|kennwort|cv[vcn]|cav2|csc|verification|security|prüf|密码|密碼|口令|安全码|安全碼|校验码|[三3]位` +
+  `[${DIGITS}](?:[^${DIGITS}\\p{L}]{0,7}[${DIGITS}]){12}|pass|pwd|\\bpin|kennwort|cv[vcn]|cav2|csc|verification|security|prüf|密码|密碼|口令|安全码|安全碼|校验码|[三3]位` +
     `|k_live_|k_test_|sk-|gh[pousr]_|github_pat|akia|xox|tl_|api.?key|token|secret|bearer`,
   'iu',
 );
@@ -36,7 +37,7 @@ export function maskText(text: string, kinds: readonly MaskedKind[], html = fals
 /** In the order of the text, none over another: a card wins over what its digits could be besides. */
 function findAll(text: string, kinds: readonly MaskedKind[], html: boolean): Finding[] {
   const cards = findCards(text, html);
-  const all = [...cards, ...findIbans(text), ...findKeys(text), ...findPasswords(text), ...findCodes(text, cards)];
+  const all = [...cards, ...findIbans(text), ...findKeys(text), ...findPasswords(text, html), ...findCodes(text, cards)];
   const wanted = all.filter(({ kind }) => kinds.includes(kind)).sort((a, b) => a.start - b.start || b.end - a.end);
   let end = -1;
   return wanted.filter((one) => {

@@ -1,3 +1,5 @@
+import { simplifiedOf } from './simplified.js';
+
 /** No more of a text is looked at, in characters: what is found in a book of a message stands in its beginning. */
 export const LONGEST_TEXT = 20_000;
 
@@ -18,7 +20,7 @@ const ASCII = /^[\x00-\x7f]*$/;
 
 /**
  * One spelling of a text for comparing: NFKC, lower case, accents off, digits of every script alike, invisible characters
- * gone. `origins`, where given, is filled with the place of each unit in the text as it was written.
+ * gone, common traditional characters simplified. `origins`, where given, is filled with the place of each unit in the text as it was written.
  */
 export function fold(written: string, origins?: Origins): string {
   const text = written.length > LONGEST_TEXT ? written.slice(0, LONGEST_TEXT) : written;
@@ -48,7 +50,7 @@ function foldCluster(cluster: string): string {
   const code = cluster.charCodeAt(0);
   if (cluster.length === 1) {
     if (code < 0x80) return cluster.toLowerCase();
-    if (code >= 0x4e00 && code <= 0x9fff) return cluster;
+    if (code >= 0x4e00 && code <= 0x9fff) return simplifiedOf(cluster);
   }
   let folded = cluster.normalize('NFKC').toLowerCase();
   if (ACCENTED.test(folded))
@@ -58,6 +60,7 @@ function foldCluster(cluster: string): string {
       .normalize('NFC');
   folded = folded.replace(/[ßøłđæœıþðς]/g, (letter) => LETTERS[letter] ?? letter);
   return folded
+    .replace(/\p{Script=Han}/gu, simplifiedOf)
     .replace(/\p{Nd}/gu, asciiDigit)
     .replace(/[\u2010-\u2015\u2212]/g, '-')
     .replace(/[\p{Cf}\u034f\p{Variation_Selector}]+/gu, '');

@@ -1,3 +1,4 @@
+import { isHanSurname } from '../identity/han-names.js';
 import { fold } from './fold.js';
 import { type Compound, compoundsOf, numberGroups, type Run, runsOf } from './runs.js';
 import { cut, isPlainWord, joined, pairsOf, piecesOf, tailToken } from './tokens.js';
@@ -16,6 +17,8 @@ export interface Term {
   exact: Expression;
   beginning: Expression;
   plain?: string;
+  /** A Chinese name with another character in it, as customers may be called. */
+  nearName?: Expression;
   needles: Needle[];
 }
 
@@ -24,6 +27,8 @@ const MOST_TERMS = 12;
 const FEWEST_LAST_DIGITS = 4;
 /** A number with its country's code and one without it end alike. */
 const NATIONAL_DIGITS = 9;
+/** What is longer is an address or a sentence that signs hold together. */
+const LONGEST_CODE = 24;
 
 /** Takes apart what somebody typed: all of its terms must be found. Empty where it has nothing that can be looked for. */
 export function termsOf(query: string): Term[] {
@@ -54,7 +59,14 @@ function denseTerm(text: string): Term {
   const pairs = pairsOf(text);
   // The last pair is a single character, and stands there only where a run ends with it.
   const exact = pairs.length === 1 ? begins(text) : all(...pairs.slice(0, -1).map(is));
-  return { exact, beginning: exact, needles: [{ sort: 'dense', text }] };
+  const near = nearName([...text]);
+  return { exact, beginning: exact, ...(near ? { nearName: near } : {}), needles: [{ sort: 'dense', text }] };
+}
+
+/** Of a name of three characters the last, or the middle one, may be another of the same sound. */
+function nearName([surname, first, last, ...more]: string[]): Expression | undefined {
+  if (!last || more.length > 0 || !isHanSurname(surname!)) return undefined;
+  return any(is(surname! + first!), all(begins(surname!), is(last)));
 }
 
 const endsSo = (digits: string): Expression[] => (digits.length >= FEWEST_LAST_DIGITS ? [begins(tailToken(digits))] : []);
@@ -70,7 +82,8 @@ function numberTerm(digits: string, words: readonly Run[]): Term {
 function compoundTerm({ words }: Compound): Term {
   const whole = joined(words);
   const parts = words.map((one) => one.text);
-  const exact = any(is(whole), all(...parts.map(is)));
+  // The parts of a code stand apart in many texts; whoever holds the code itself comes before them.
+  const exact = /\d/.test(whole) && whole.length <= LONGEST_CODE ? is(whole) : any(is(whole), all(...parts.map(is)));
   const last = all(...parts.slice(0, -1).map(is), begins(parts.at(-1)!));
   return { exact, beginning: any(exact, begins(whole), last), needles: codeOrWords(whole, parts) };
 }
@@ -89,8 +102,8 @@ function wordTerm(word: string): Term {
   }
   const pieces = piecesOf(word);
   if (pieces.length > 0) {
-    const exact = any(is(word), all(...pieces.map(is)));
-    return { exact, beginning: any(exact, begins(word)), needles: [{ sort: 'code', text: word }] };
+    const apart = all(...pieces.map(is));
+    return { exact: is(word), beginning: any(is(word), apart, begins(word)), needles: [{ sort: 'code', text: word }] };
   }
   const needles: Needle[] = [{ sort: 'word', text: word }];
   const beginning = [...word].length > 1 ? begins(word) : is(word);
@@ -102,16 +115,19 @@ export type Match = (typeof MATCHES)[number];
 
 /**
  * What to look for, the best first: all as written; all at least as a beginning; all at least with a slip corrected. One that
- * would find nothing beyond the one before it is left out.
+ * would find nothing beyond the one before it is left out. `names`: of people, whose names may be written otherwise.
  */
 export function tiersOf(
   terms: readonly Term[],
   corrected: ReadonlyMap<string, readonly string[]>,
+  { names = false } = {},
 ): { match: Match; wanted: Expression; beyond?: Expression }[] {
   const exact = all(...terms.map((one) => one.exact));
   const prefix = all(...terms.map((one) => one.beginning));
   const typo = all(
-    ...terms.map(({ beginning, plain }) => any(beginning, ...(plain ? (corrected.get(plain) ?? []) : []).map(is))),
+    ...terms.map(({ beginning, plain, nearName }) =>
+      any(beginning, ...(plain ? (corrected.get(plain) ?? []) : []).map(is), ...(names && nearName ? [nearName] : [])),
+    ),
   );
   const tiers: { match: Match; wanted: Expression; beyond?: Expression }[] = [{ match: 'exact', wanted: exact }];
   for (const [match, wanted] of [['prefix', prefix] as const, ['typo', typo] as const]) {

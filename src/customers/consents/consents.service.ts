@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../accounts/audit/audit.service.js';
+import { membersOf, rootOf } from '../customers.repository.js';
 import { storedDocument, storedText } from '../stored-text.js';
 import { Database } from '../../platform/database/database.js';
-import type { Actor, Scope, Sql } from '../../platform/database/tx.js';
+import type { Actor, Scope, Sql, Tx } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { consentOf, grantedNow } from './consents.queries.js';
@@ -15,13 +16,23 @@ export interface NewConsent {
   evidence?: Record<string, unknown>;
 }
 
+/** Forgets, in the transaction of the refusal, what is only kept as long as these customers do not refuse it. */
+export type OnRefusal = (tx: Tx, customerIds: readonly string[]) => Promise<unknown>;
+
 /** What a customer allows, purpose by purpose. It holds from the commit on: nothing here is cached. */
 @Injectable()
 export class Consents {
+  private readonly refusals: { purpose: string; act: OnRefusal }[] = [];
+
   constructor(
     private readonly db: Database,
     private readonly audit: Audit,
   ) {}
+
+  /** A room that keeps something only for a purpose says here how it goes when the purpose is refused. */
+  onRefusal(purpose: string, act: OnRefusal): void {
+    this.refusals.push({ purpose, act });
+  }
 
   /** Takes the word down; the customer may be a visitor who has not written yet. */
   async say(scope: Scope, { customerId, purpose, granted, source, evidence }: NewConsent): Promise<void> {
@@ -38,6 +49,10 @@ export class Consents {
         scope.actor.id,
       ],
     );
+    const refused = granted ? [] : this.refusals.filter((one) => one.purpose === purpose);
+    if (refused.length === 0) return;
+    const members = [customerId, ...(await membersOf(scope.tx, await rootOf(scope.tx, customerId)))];
+    for (const { act } of refused) await act(scope.tx, members);
   }
 
   /** What a widget's page says of its visitor: only what differs from what is known is taken down. */

@@ -13,6 +13,8 @@ export class CustomerImport {
   /** Which header was taken for which field. */
   @Column('jsonb') columns: Partial<Record<ImportField, string>>;
   @Column('text', { array: true, default: () => "'{}'" }) ignored: string[];
+  /** What of the table as a whole was not read as it stands. */
+  @Column('text', { array: true, default: () => "'{}'" }) warnings: string[];
   @Column('text', { nullable: true }) defaultCountry: string | null;
   @Column('text') startedByType: ActorType;
   @Column('uuid', { nullable: true }) startedBy: string | null;
@@ -31,6 +33,10 @@ export class CustomerImportRow {
   @Column('text', { nullable: true }) outcome: ImportOutcome | null;
   @Column('text', { nullable: true }) reason: string | null;
   @Column('uuid', { nullable: true }) customerId: string | null;
+  /** What of it was not read as it stands, or contradicts what is known. */
+  @Column('text', { nullable: true }) warning: string | null;
+  /** Of a suggested one: who it may be, the likeliest first. */
+  @Column('jsonb', { default: [] }) resembles: { customerId: string | null; line: number | null; score: number }[];
   /** In a dry run: the earlier line of the same table that it matches. */
   @Column('int', { nullable: true }) matchedLine: number | null;
 }

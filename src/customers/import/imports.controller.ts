@@ -14,14 +14,15 @@ import {
   type ImportRowView,
 } from '../../contracts/identity.js';
 import type { Page } from '../../contracts/views.js';
+import { isCountry } from '../../core/identity/phone.js';
 import { Database } from '../../platform/database/database.js';
 import { decodeCursor, ListQuery, page } from '../../platform/http/cursor.js';
 import { rawBody } from '../../platform/http/raw-body.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { insertImport } from './imports.repository.js';
 import { importRows, importView } from './imports.queries.js';
-import { fieldsOf, mapColumns, storedFields } from './map-columns.js';
-import { decodeTable, readTable, type Table, type TableFault } from './read-table.js';
+import { fieldsOf, mapColumns, storedFields, warningOf, warningsOf } from './map-columns.js';
+import { decodeTable, MOST_COLUMNS, MOST_ROWS, readTable, type Table, type TableFault } from './read-table.js';
 
 export class ImportQuery {
   /** `true`: only say what would happen. */
@@ -74,10 +75,23 @@ export class ImportsController {
         errors: [{ pointer: '?columns', detail: mapping }],
       });
     const dryRun = query.dryRun === 'true';
-    const lines = table.rows.map(({ line, cells }) => ({ line, fields: storedFields(fieldsOf(table.header, mapping, cells)) }));
+    const defaultCountry = query.defaultCountry ?? null;
+    if (defaultCountry !== null && !isCountry(defaultCountry))
+      throw new Refusal(
+        'invalid_request',
+        `There is no country “${defaultCountry}”: defaultCountry is an ISO 3166 code such as CN.`,
+        {
+          errors: [{ pointer: '?defaultCountry', detail: 'is no country with telephone numbers' }],
+        },
+      );
+    const lines = table.rows.map((row) => ({
+      line: row.line,
+      fields: storedFields(fieldsOf(table.header, mapping, row.cells)),
+      warning: warningOf(table.header, mapping, row),
+    }));
     const id = await this.db.transaction(async (tx) => {
       const scope = { tx, actor: actorOf(principal) };
-      const made = await insertImport(scope, { dryRun, mapping, defaultCountry: query.defaultCountry ?? null, lines });
+      const made = await insertImport(scope, { dryRun, mapping, warnings: warningsOf(table), defaultCountry, lines });
       const data = { dryRun, rows: lines.length };
       await this.audit.write(scope, { action: 'customers.import', subjectType: 'customer_import', subjectId: made, data });
       return made;
@@ -113,10 +127,25 @@ function tableOf(bytes: Buffer): Table {
   const text = decodeTable(bytes);
   const table: Table | TableFault = text === null ? { fault: 'encoding' } : readTable(text);
   if (!('fault' in table)) return table;
-  const where = 'line' in table ? `, in line ${table.line}` : '';
-  throw new Refusal('invalid_request', `The table cannot be read: ${table.fault}${where}.`, {
+  throw new Refusal('invalid_request', `The table cannot be read: ${remedyOf(table)}.`, {
     errors: [{ pointer: '', detail: table.fault }],
   });
+}
+
+/** What is wrong with it, and what to do. */
+function remedyOf(table: TableFault): string {
+  switch (table.fault) {
+    case 'encoding':
+      return 'its letters are neither UTF-8, UTF-16 nor GB18030. Save it as “CSV UTF-8” in the spreadsheet, and send it again';
+    case 'empty':
+      return 'it needs a header and at least one line under it';
+    case 'open quote':
+      return `a quotation mark that opens in line ${table.line} is never closed. Close it, or double it where it belongs to the text`;
+    case 'too many rows':
+      return `it has more than ${MOST_ROWS} lines. Send it in several parts`;
+    case 'too many columns':
+      return `line ${table.line} has more than ${MOST_COLUMNS} columns. Leave out those that are not needed`;
+  }
 }
 
 function toldColumns(json: string | undefined): Partial<Record<ImportField, string>> {

@@ -8,11 +8,12 @@ export async function importView(sql: Sql, id: string): Promise<CustomerImportVi
     total: number;
     columns: CustomerImportView['columns'];
     ignored: string[];
+    warnings: string[];
     created_at: Date;
     finished_at: Date | null;
     counts: Partial<Record<ImportOutcome, number>> | null;
   }>(
-    `SELECT i.dry_run, i.state, i.total, i.columns, i.ignored, i.created_at, i.finished_at,
+    `SELECT i.dry_run, i.state, i.total, i.columns, i.ignored, i.warnings, i.created_at, i.finished_at,
        (SELECT jsonb_object_agg(outcome, n) FROM (SELECT outcome, count(*)::int AS n FROM customer_import_rows
         WHERE import_id = i.id AND outcome IS NOT NULL GROUP BY 1) AS c) AS counts
      FROM customer_imports i WHERE i.id = $1`,
@@ -28,6 +29,7 @@ export async function importView(sql: Sql, id: string): Promise<CustomerImportVi
     outcomes,
     columns: row.columns,
     ignored: row.ignored,
+    warnings: row.warnings,
     startedAt: row.created_at.toISOString(),
     finishedAt: row.finished_at?.toISOString() ?? null,
   };
@@ -43,8 +45,10 @@ export async function importRows(
     reason: string | null;
     customer_id: string | null;
     matched_line: number | null;
+    resembles: ImportRowView['resembles'];
+    warning: string | null;
   }>(
-    `SELECT line, outcome, reason, customer_id, matched_line FROM customer_import_rows
+    `SELECT line, outcome, reason, customer_id, matched_line, resembles, warning FROM customer_import_rows
      WHERE import_id = $1 AND line > $2 AND ($3::text IS NULL OR outcome = $3) ORDER BY line LIMIT $4`,
     [importId, after, outcome ?? null, limit],
   );

@@ -1,6 +1,7 @@
 import { type ImportField, importFields } from '../../contracts/identity.js';
 import { normalise } from '../../core/identity/normalise.js';
 import { storedText } from '../stored-text.js';
+import { LONGEST_CELL, type Table, type TableRow } from './read-table.js';
 
 /** Headers that are understood without being told, folded as `word` does. */
 const HEADERS: Record<ImportField, string> = {
@@ -61,6 +62,38 @@ export function fieldsOf(header: readonly string[], { columns }: Mapping, cells:
   return Object.fromEntries(entries.filter(([, value]) => value !== '')) as ImportedFields;
 }
 
+const LONGEST_NAME = 200;
+const LONGEST_CITY = 100;
+
+/** What of a line is not read as it stands; null: nothing. */
+export function warningOf(header: readonly string[], mapping: Mapping, { cells, cut }: TableRow): string | null {
+  const fields = fieldsOf(header, mapping, cells);
+  const beyond = cells.slice(header.length).filter((cell) => cell !== '').length;
+  const warnings = [
+    ...(beyond > 0 ? [`${beyond} more ${beyond === 1 ? 'cell' : 'cells'} than the header has columns, not read`] : []),
+    ...(cut ? [`a cell of more than ${LONGEST_CELL} characters was cut`] : []),
+    ...((fields.name?.length ?? 0) > LONGEST_NAME ? [`name: cut at ${LONGEST_NAME} characters`] : []),
+    ...((fields.city?.length ?? 0) > LONGEST_CITY ? [`city: cut at ${LONGEST_CITY} characters`] : []),
+  ];
+  return warnings.length > 0 ? warnings.join('; ') : null;
+}
+
+/** What of the table as a whole is not read as it stands. */
+export function warningsOf({ header, rows }: Table): string[] {
+  const twice = [...new Set(header.filter((name, at) => name !== '' && header.indexOf(name) !== at))];
+  const beyond = rows.filter(({ cells }) => cells.slice(header.length).some((cell) => cell !== ''));
+  const unnamed = header.some((name, at) => name === '' && rows.some(({ cells }) => (cells[at] ?? '') !== ''));
+  return [
+    ...twice.map((name) => `more than one column is called “${name.slice(0, 60)}”: only the first is read`),
+    ...(unnamed ? ['a column without a header is not read'] : []),
+    ...(beyond.length > 0
+      ? [
+          `${beyond.length} ${beyond.length === 1 ? 'line has' : 'lines have'} more cells than the header has columns, the first is line ${beyond[0]!.line}`,
+        ]
+      : []),
+  ];
+}
+
 export type ImportedFields = Partial<Record<ImportField, string>>;
 
 /** A line whose values are in the form in which they are compared and kept. */
@@ -91,10 +124,10 @@ export function cleanRow(fields: ImportedFields, defaultCountry: string | undefi
   if ((fields.tier?.length ?? 0) > 60) return 'tier: longer than 60';
   return {
     externalId: external?.value ?? null,
-    name: fields.name?.slice(0, 200) ?? null,
+    name: fields.name?.slice(0, LONGEST_NAME) ?? null,
     email: email && { value: email.value, display: email.display },
     phone: phone && { value: phone.value, display: phone.display },
-    city: fields.city?.slice(0, 100) ?? null,
+    city: fields.city?.slice(0, LONGEST_CITY) ?? null,
     birthDate,
     locale: fields.locale ?? null,
     tier: fields.tier ?? null,

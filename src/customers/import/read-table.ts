@@ -7,12 +7,19 @@ export type TableFault =
 
 export interface Table {
   header: string[];
-  rows: { line: number; cells: string[] }[];
+  rows: TableRow[];
+}
+
+export interface TableRow {
+  line: number;
+  cells: string[];
+  /** True where a cell was longer than is kept. */
+  cut?: boolean;
 }
 
 export const MOST_ROWS = 100_000;
-const MOST_COLUMNS = 100;
-const LONGEST_CELL = 500;
+export const MOST_COLUMNS = 100;
+export const LONGEST_CELL = 500;
 
 /** The text of a file: by its mark, else UTF-8, else GB18030 (what spreadsheets in China write). Null where it is neither. */
 export function decodeTable(bytes: Buffer): string | null {
@@ -42,7 +49,8 @@ export function readTable(text: string): Table | TableFault {
     const record = readRecord(text, at, separator, line);
     if ('fault' in record) return record;
     if (record.cells.length > MOST_COLUMNS) return { fault: 'too many columns', line };
-    if (record.cells.some((cell) => cell !== '')) records.push({ line, cells: record.cells });
+    if (record.cells.some((cell) => cell !== ''))
+      records.push({ line, cells: record.cells, ...(record.cut ? { cut: true } : {}) });
     if (records.length > MOST_ROWS + 1) return { fault: 'too many rows', line };
     [at, line] = [record.next, line + record.lines];
   }
@@ -58,6 +66,7 @@ function separatorOf(text: string): string {
 
 interface ReadRecord {
   cells: string[];
+  cut: boolean;
   next: number;
   /** Lines of the file that it takes. */
   lines: number;
@@ -65,11 +74,13 @@ interface ReadRecord {
 
 function readRecord(text: string, start: number, separator: string, line: number): ReadRecord | TableFault {
   const cells: string[] = [];
-  let [at, lines] = [start, 1];
+  let [at, lines, cut] = [start, 1, false];
   for (;;) {
     const cell = text[at] === '"' ? quoted(text, at + 1) : plain(text, at, separator);
     if (!cell) return { fault: 'open quote', line };
-    cells.push(cell.value.trim().slice(0, LONGEST_CELL).toWellFormed());
+    const value = cell.value.trim();
+    cut ||= value.length > LONGEST_CELL;
+    cells.push(value.slice(0, LONGEST_CELL).toWellFormed());
     lines += cell.breaks;
     at = cell.next;
     // What stands between a closing quote and the next separator is no part of the cell.
@@ -79,7 +90,7 @@ function readRecord(text: string, start: number, separator: string, line: number
   }
   if (text[at] === '\r') at++;
   if (text[at] === '\n') at++;
-  return { cells, next: at, lines };
+  return { cells, cut, next: at, lines };
 }
 
 interface Cell {

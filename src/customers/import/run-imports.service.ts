@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import { room } from '../../contracts/events.js';
 import type { IdentityKind } from '../../contracts/words.js';
 import { blockingKeys } from '../../core/identity/blocking-keys.js';
-import { type Person, readPerson } from '../../core/identity/person.js';
+import { readPerson } from '../../core/identity/person.js';
 import { Database } from '../../platform/database/database.js';
 import type { Tx } from '../../platform/database/tx.js';
 import { newId } from '../../platform/ids/new-id.js';
@@ -13,19 +13,19 @@ import { erasedKeys } from '../erased-keys.js';
 import { Forgetters } from '../forgetters.js';
 import { candidates, fileBlocks, markLooked } from '../suggestions/blocks.repository.js';
 import { wholePeople } from '../suggestions/people.queries.js';
-import { keepSuggestion } from '../suggestions/suggestions.repository.js';
-import { type Decision, decideRow, type Known } from './decide-row.js';
+import { addSuggestions } from '../suggestions/suggestions.repository.js';
+import { type Asked, type Decision, decideRow, type Known } from './decide-row.js';
+import { fingerprintOf, keyOfLine } from './fingerprint.js';
 import * as imports from './imports.repository.js';
 import { type CleanRow, cleanRow } from './map-columns.js';
 import { SeenPeople } from './seen-people.js';
 
-const BATCH = 200;
+const BATCH = 500;
 const STRETCH_MS = 2_000;
 
-interface ReadLine {
+interface ReadLine extends Asked {
   line: number;
   row: CleanRow;
-  person: Person;
   words: string[];
 }
 
@@ -115,10 +115,10 @@ export class RunImports implements OnModuleInit, OnModuleDestroy {
 
   private decide(lines: readonly ReadLine[], known: Known[][], seen: SeenPeople, dryRun: boolean): Decided[] {
     return lines.map((line, index) => {
-      const all = [...known[index]!, ...seen.find(line.row.externalId, line.words)];
-      const decision = decideRow({ externalId: line.row.externalId, person: line.person }, all);
+      const decision = decideRow(line, [...known[index]!, ...seen.find(line, line.words)]);
       const customerId = decision.outcome === 'matched' ? decision.to.customerId : dryRun ? null : newId();
       if (decision.outcome !== 'matched') seen.add(newcomer(line, customerId));
+      else if (line.fingerprint !== null) seen.remember(line.fingerprint, decision.to);
       return { line, decision, customerId };
     });
   }
@@ -132,20 +132,24 @@ export class RunImports implements OnModuleInit, OnModuleDestroy {
     await imports.insertCustomers(tx, newcomers);
     const filled = await imports.fillCustomers(tx, known);
     const keyed = await imports.addKeys(tx, [...newcomers, ...known]);
+    await imports.rememberLines(tx, decided.flatMap(sameLine));
     const created = decided.filter(({ decision }) => decision.outcome !== 'matched');
     // At once, so that the next batch finds them.
     await markLooked(
       tx,
       newcomers.map((one) => one.customerId),
+      { asNew: true },
     );
     await fileBlocks(
       tx,
       created.map(({ customerId, line }) => ({ id: customerId!, keys: line.words })),
     );
-    for (const { decision, customerId } of created)
-      if (decision.outcome === 'suggested')
-        for (const { to, match } of decision.beside)
-          await keepSuggestion(tx, { one: customerId!, other: to.customerId!, score: match.score, parts: match.parts });
+    const pairs = created.flatMap(({ decision, customerId }) =>
+      decision.outcome !== 'suggested'
+        ? []
+        : decision.beside.map(({ to, match: { score, parts } }) => ({ one: customerId!, other: to.customerId!, score, parts })),
+    );
+    await addSuggestions(tx, pairs);
     const changed = new Set([...newcomers.map((one) => one.customerId), ...filled, ...keyed]);
     for (const customerId of changed)
       await this.outbox.add(tx, { type: 'customer.updated', payload: { customerId }, rooms: [room.customer(customerId)] });
@@ -173,13 +177,28 @@ function readLine(line: number, row: CleanRow): ReadLine {
     city: row.city,
     birthDate: row.birthDate,
   });
-  return { line, row, person, words: blockingKeys(person) };
+  const { externalId } = row;
+  return {
+    line,
+    row,
+    person,
+    externalId,
+    fingerprint: externalId === null ? fingerprintOf(row) : null,
+    words: blockingKeys(person),
+  };
 }
 
-const newcomer = ({ line, row, person }: ReadLine, customerId: string | null): Known => ({
+const newcomer = ({ line, row, person, fingerprint }: ReadLine, customerId: string | null): Known => ({
   ...{ line, person, customerId },
   externals: row.externalId ? [row.externalId] : [],
+  lines: fingerprint ? [fingerprint] : [],
 });
+
+/** How a line without an id is known again. */
+function sameLine({ line, customerId }: Decided): (imports.SameLine & { customerId: string })[] {
+  const key = keyOfLine(line.row);
+  return key && line.fingerprint && customerId ? [{ ...key, print: line.fingerprint, customerId }] : [];
+}
 
 /** For each line, the customers who are here and may be meant. */
 async function knownTo(tx: Tx, lines: readonly ReadLine[]): Promise<Known[][]> {
@@ -187,23 +206,37 @@ async function knownTo(tx: Tx, lines: readonly ReadLine[]): Promise<Known[][]> {
     tx,
     lines.flatMap(({ row }) => row.externalId ?? []),
   );
+  const again = await imports.holdersOfLines(
+    tx,
+    lines.flatMap(({ row, fingerprint }) => (fingerprint ? [{ ...keyOfLine(row)!, print: fingerprint }] : [])),
+  );
+  const settled = ({ row, fingerprint }: ReadLine): Known | undefined => {
+    const holder = named.get(row.externalId ?? '');
+    if (holder) return knownAs(holder.root, { name: holder.name, externals: [row.externalId!] });
+    const root = fingerprint === null ? undefined : again.get(fingerprint);
+    return root === undefined ? undefined : knownAs(root, { name: null, lines: [fingerprint!] });
+  };
+  const certain = lines.map(settled);
+  // Whoever is named by an id or by the line itself is looked for no further.
   const found = await candidates(
     tx,
-    lines.map((line) => (named.has(line.row.externalId ?? '') ? [] : line.words)),
+    lines.map((line, index) => (certain[index] ? [] : line.words)),
   );
-  const ids = [...new Set([...named.values(), ...found.flat()])];
+  const ids = [...new Set(found.flat())];
   const externals = await imports.externalsOf(tx, ids);
   const people = new Map(
     (await wholePeople(tx, ids)).map(({ id, record }) => [
       id,
-      { customerId: id, line: null, person: readPerson(record), externals: externals.get(id) ?? [] },
+      { customerId: id, line: null, person: readPerson(record), externals: externals.get(id) ?? [], lines: [] },
     ]),
   );
-  return lines.map(({ row }, index) => {
-    const holder = named.get(row.externalId ?? '');
-    return (holder ? [holder] : found[index]!).flatMap((id) => people.get(id) ?? []);
-  });
+  return certain.map((one, index) => (one ? [one] : found[index]!.flatMap((id) => people.get(id) ?? [])));
 }
+
+const knownAs = (
+  customerId: string,
+  { name, externals = [], lines = [] }: { name: string | null; externals?: string[]; lines?: string[] },
+): Known => ({ customerId, line: null, person: readPerson({ name }), externals, lines });
 
 const toOutcome = ({ line, decision, customerId }: Decided): imports.LineOutcome => ({
   line: line.line,
@@ -211,4 +244,13 @@ const toOutcome = ({ line, decision, customerId }: Decided): imports.LineOutcome
   reason: decision.reason?.slice(0, 500) ?? null,
   customerId,
   matchedLine: decision.outcome === 'matched' ? decision.to.line : null,
+  resembles:
+    decision.outcome === 'suggested'
+      ? decision.beside.map(({ to, match }) => ({
+          customerId: to.customerId,
+          line: to.customerId ? null : to.line,
+          score: match.score,
+        }))
+      : [],
+  warning: decision.outcome === 'matched' ? (decision.warning ?? null) : null,
 });

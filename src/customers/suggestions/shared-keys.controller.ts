@@ -6,6 +6,7 @@ import type { SharedKeyView } from '../../contracts/identity.js';
 import type { IdentityKind } from '../../contracts/words.js';
 import { Database } from '../../platform/database/database.js';
 import { notFound } from '../../platform/http/refusal.js';
+import { refuseErased } from '../customers.repository.js';
 import { markShared } from './shared-keys.repository.js';
 import { SharedKeyBody } from './suggestion-bodies.js';
 
@@ -28,10 +29,12 @@ export class SharedKeysController {
     @Body() body: SharedKeyBody,
   ): Promise<SharedKeyView> {
     return this.db.transaction(async (tx) => {
-      const [key] = await tx.query<{ kind: IdentityKind; value: string }>('SELECT kind, value FROM identities WHERE id = $1', [
-        id,
-      ]);
+      const [key] = await tx.query<{ kind: IdentityKind; value: string; customer_id: string }>(
+        'SELECT kind, value, customer_id FROM identities WHERE id = $1',
+        [id],
+      );
       if (!key) throw notFound('identity');
+      await refuseErased(tx, key.customer_id);
       const scope = { tx, actor: actorOf(principal) };
       await markShared(scope, key.kind, key.value, body.shared);
       const action = body.shared ? 'identity.marked_shared' : 'identity.marked_own';
@@ -40,7 +43,7 @@ export class SharedKeysController {
         'SELECT count(DISTINCT customer_id)::int AS holders FROM identities WHERE kind = $1 AND value = $2',
         [key.kind, key.value],
       );
-      return { ...key, shared: body.shared, holders: held!.holders };
+      return { kind: key.kind, value: key.value, shared: body.shared, holders: held!.holders };
     });
   }
 }

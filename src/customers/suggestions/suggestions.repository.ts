@@ -42,6 +42,17 @@ export async function keepSuggestion(tx: Tx, { one, other, score, parts }: Pair)
   );
 }
 
+/** The same for customers who are new in this very transaction: nobody can have decided anything about them. */
+export async function addSuggestions(tx: Tx, pairs: readonly Pair[]): Promise<void> {
+  if (pairs.length === 0) return;
+  await tx.run(
+    `INSERT INTO identity_suggestions (id, low_id, high_id, score, parts)
+     SELECT p.id, least(p.one, p.other), greatest(p.one, p.other), p.score, p.parts
+     FROM jsonb_to_recordset($1::jsonb) AS p(id uuid, one uuid, other uuid, score double precision, parts jsonb) ON CONFLICT DO NOTHING`,
+    [JSON.stringify(pairs.map((pair) => ({ ...pair, id: newId() })))],
+  );
+}
+
 /** Those that nothing speaks for any more leave the queue. */
 export async function dropSuggestions(tx: Tx, rootId: string, partnerIds: readonly string[]): Promise<void> {
   if (partnerIds.length === 0) return;

@@ -26,6 +26,9 @@ export const isSerializationTrouble = (error: unknown): boolean => ['40001', '40
 /** True where a row names one that is not there (any more), or is named by one that is still there. */
 export const isBrokenReference = (error: unknown): boolean => (error as CodedError)?.code === '23503';
 
+/** True where something was to be written about a customer who was erased: the database's own answer, see the migration. */
+export const isAboutErased = (error: unknown): boolean => (error as CodedError)?.code === 'TL001';
+
 /** True where a unique index refused the row; `constraint` narrows it to one index. */
 export function isDuplicate(error: unknown, constraint?: string): boolean {
   const coded = (error ?? {}) as CodedError;

@@ -1,3 +1,4 @@
+import { plainName } from '../../core/identity/plain-name.js';
 import type { FieldError } from '../../contracts/errors.js';
 
 /** Deeper than anything we define; what follows the value down (validation, storing) may therefore recurse. */
@@ -44,14 +45,18 @@ export function unstorableTexts(sent: unknown): FieldError[] {
   return faults;
 }
 
+/** Fields that hold what something is called; they are shown in the midst of other words. */
+const callings = new Set(['name', 'title', 'label']);
+
 /**
  * Replaces halves of surrogate pairs in every text and name inside a checked value, in place: no UTF-8 and no jsonb can
- * hold one, and what people paste is kept all the same.
+ * hold one, and what people paste is kept all the same. What something is called loses the signs that turn other texts around.
  */
 export function makeWellFormed(value: object): void {
   for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
     const name = key.toWellFormed();
-    const kept = typeof inner === 'string' ? inner.toWellFormed() : inner;
+    const plain = typeof inner === 'string' && callings.has(key) ? plainName(inner) : inner;
+    const kept = typeof plain === 'string' ? plain.toWellFormed() : plain;
     if (typeof kept === 'object' && kept !== null && !(kept instanceof Date)) makeWellFormed(kept);
     if (name !== key) delete (value as Record<string, unknown>)[key];
     if (name !== key || kept !== inner) (value as Record<string, unknown>)[name] = kept;

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { ErrorCode, Problem } from '../../contracts/errors.js';
-import { isBrokenReference, isDatabaseAway, isUnstorableText } from '../database/errors.js';
+import { isAboutErased, isBrokenReference, isDatabaseAway, isUnstorableText } from '../database/errors.js';
 import { unstorableTexts } from './plain-json.js';
 import { Refusal } from './refusal.js';
 
@@ -33,6 +33,8 @@ export function toRefusal(error: unknown, sent?: unknown): Refusal | undefined {
     return new Refusal('invalid_request', 'A text has a character that cannot be stored (NUL).', {
       errors: unstorableTexts(sent),
     });
+  if (isAboutErased(error))
+    return new Refusal('customer_erased', 'The customer was erased: nothing is written about them any more.');
   // Where nothing else removed what is named in the same moment, the doors have found it missing and said so.
   if (isBrokenReference(error))
     return new Refusal('conflict', 'Something else was changed or removed at the same moment, and this needs it. Look again.');

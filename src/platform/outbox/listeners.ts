@@ -16,6 +16,7 @@ const everyEvent: Record<EventType, true> = {
   'supervision.changed': true,
   'customer.updated': true,
   'alert.raised': true,
+  'alert.updated': true,
   'alert.cleared': true,
   'call.updated': true,
   'inbound.received': true,

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { IsBoolean, IsObject, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, CurrentPrincipal, type Principal, AllowIntegration } from '../../accounts/principal.js';
-import type { ConsentsView } from '../../contracts/privacy.js';
+import { type ConsentsView, silenceOf } from '../../contracts/privacy.js';
 import { lockCustomer } from '../../customers/customers.repository.js';
 import { customerView } from '../../customers/customers.queries.js';
 import { Database } from '../../platform/database/database.js';
@@ -47,7 +47,7 @@ export class ConsentsController {
   @Get()
   async list(@Param('id', customerId) id: string): Promise<ConsentsView> {
     if (!(await customerView(this.db, id))) throw notFound('customer');
-    return { granted: await grantedNow(this.db, id), history: await consentHistory(this.db, id) };
+    return { granted: await grantedNow(this.db, id), silence: silenceOf, history: await consentHistory(this.db, id) };
   }
 
   /** For other systems, before they use what they know from us. */

@@ -7,6 +7,7 @@ import { Sweep } from '../../platform/jobs/sweep.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { BlobStore } from '../../platform/storage/blob-store.js';
+import { eraseArchives } from './erase-archives.js';
 import { eraseFiles, theirFiles } from './erase-files.js';
 import { eraseMessages } from './erase-messages.js';
 import { eraseSteps } from './erase-steps.js';
@@ -71,6 +72,13 @@ export class EraseCustomer implements OnModuleInit {
         name,
         act: inOneStep((tx, { member_ids }) => tx.run(sql, [member_ids, rowsAtOnce])),
       })),
+      {
+        name: 'archives',
+        act: async ({ member_ids }) => {
+          await eraseArchives(this.db, this.store, member_ids);
+          return { n: 0, more: false };
+        },
+      },
       {
         name: 'messages',
         act: inOneStep(async (tx, { customer_id, member_ids }) => {

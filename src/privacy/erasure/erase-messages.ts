@@ -29,7 +29,7 @@ export async function eraseMessages(
   { rootId, memberIds, olderThanDays }: { rootId: string; memberIds: string[]; olderThanDays?: number },
   atOnce: number,
 ): Promise<string[]> {
-  const root = await lockCustomer(scope.tx, rootId);
+  const root = await lockCustomer(scope.tx, rootId, 'take');
   if (!root) return [];
   const rows = await scope.tx.query<ErasedRow>(
     `WITH due AS (SELECT id, row_number() OVER (ORDER BY seq, id) AS n FROM messages WHERE ${unerased} AND ($4::int IS NULL OR ${ofAge('$4')}) ORDER BY seq, id LIMIT $2),

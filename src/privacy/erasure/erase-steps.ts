@@ -1,3 +1,5 @@
+import { theirArchives } from './erase-archives.js';
+
 /** One kind of data: how it is forgotten, and how it is counted beforehand. `$1` are the ids of the customers. */
 export interface EraseStep {
   name: string;
@@ -23,6 +25,7 @@ const theirIds = `(SELECT unnest($1::uuid[])::text AS id UNION ALL SELECT id::te
   UNION ALL SELECT id::text FROM identity_suggestions WHERE low_id = ANY($1::uuid[]) OR high_id = ANY($1::uuid[]))`;
 /** Agents close with words of their own. */
 const ourOutcome = `coalesce(outcome IN ('abandoned', 'no_reply', 'erased'), true)`;
+const openPromise = '(kept_at IS NULL AND broken_at IS NULL)';
 const wordless = 'without_words(data)';
 
 const removed = (name: string, table: string, where: string): EraseStep => ({
@@ -69,7 +72,14 @@ export const eraseSteps: readonly EraseStep[] = [
   ),
   removed('promiseDecisions', 'promise_decisions', `message_id IN ${theirMessages}`),
   removed('facts', 'facts', ofThem),
-  emptied('promises', 'promises', `text = '', broken_reason = NULL`, `${ofThem} AND (text <> '' OR broken_reason IS NOT NULL)`),
+  // Nobody is left to keep an open one to: it reminds nobody, and what was not due yet never falls due.
+  emptied(
+    'promises',
+    'promises',
+    `text = '', broken_reason = NULL, remind_at = NULL, broken_at = CASE WHEN ${openPromise} THEN app_now() ELSE broken_at END,
+       due_at = CASE WHEN ${openPromise} AND due_at > app_now() THEN NULL ELSE due_at END`,
+    `${ofThem} AND (text <> '' OR broken_reason IS NOT NULL OR ${openPromise})`,
+  ),
   emptied(
     'conversations',
     'conversations',
@@ -132,12 +142,12 @@ export const eraseSteps: readonly EraseStep[] = [
     `reason = ''`,
     `(from_id = ANY($1::uuid[]) OR into_id = ANY($1::uuid[])) AND reason <> ''`,
   ),
-  // Their pieces are thrown away by the sweep of exports.
+  // From here on nobody fetches one, and whoever writes one stops; the bytes go next (`eraseArchives`), and once more when they expire.
   emptied(
     'exports',
     'customer_exports',
-    `expires_at = app_now(), due_at = NULL, files = '[]', state = CASE WHEN state = 'done' THEN 'done' ELSE 'failed' END`,
-    `${ofThem} AND (expires_at IS NULL OR expires_at > app_now())`,
+    `state = 'failed', due_at = NULL, expires_at = app_now() + interval '3 minutes', files = '[]', counts = '{}', sha256 = NULL`,
+    `${theirArchives} AND state <> 'expired' AND NOT (state = 'failed' AND expires_at IS NOT NULL)`,
   ),
   removed('consents', 'consents', ofThem),
   emptied(

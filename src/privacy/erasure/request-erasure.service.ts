@@ -32,18 +32,20 @@ export class RequestErasure {
     };
   }
 
-  /** Asked again, the answer is the erasure there is. */
+  /** Asked again, the answer is the erasure there is; it goes on where something is left to erase. */
   async request(actor: Actor, customerId: string, reason: string): Promise<ErasureView> {
     const id = await this.db.transaction((tx) => this.begin({ tx, actor }, customerId, reason));
     return (await erasureView(this.db, { id }))!;
   }
 
   private async begin(scope: Scope, customerId: string, reason: string): Promise<string> {
-    const root = await lockCustomer(scope.tx, customerId);
+    const root = await lockCustomer(scope.tx, customerId, 'take');
     if (!root) throw notFound('customer');
-    const known = await erasureView(scope.tx, { customerId: root.id });
-    if (known?.id) return known.id;
     const memberIds = await membersOf(scope.tx, root.id);
+    // Stronger than what an insert takes that points at them: whoever was writing is done, and whoever comes is refused.
+    await scope.tx.query('SELECT 1 FROM customers WHERE id = ANY($1) ORDER BY id FOR UPDATE', [memberIds]);
+    const known = await erasureView(scope.tx, { customerId: root.id });
+    if (known?.id) return this.again(scope, known.id, memberIds);
     const id = newId();
     await scope.tx.run(
       `INSERT INTO erasures (id, customer_id, member_ids, reason, ids_sha256, requested_by_type, requested_by_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -60,6 +62,22 @@ export class RequestErasure {
       subjectId: id,
       data: { customerId: root.id, members: memberIds.length },
     });
+    return id;
+  }
+
+  /** What was written after an erasure, where an older version let it, goes by the same steps; its proof then speaks of both. */
+  private async again(scope: Scope, id: string, memberIds: string[]): Promise<string> {
+    // The mark that their keys were looked at comes back by itself, and says nothing of them.
+    const { identityBlockMarks: _mark, ...left } = await previewErasure(scope.tx, memberIds);
+    if (Object.keys(left).length === 0) return id;
+    const begun = await scope.tx.run(
+      `UPDATE erasures SET state = 'running', stage = 0, attempts = 0, due_at = app_now(), finished_at = NULL, ids_sha256 = $2 WHERE id = $1 AND state = 'done'`,
+      [id, await hashOfMessageIds(scope.tx, memberIds)],
+    );
+    if (begun === 0) return id;
+    await this.setTombstones(scope, id, memberIds);
+    const data = { members: memberIds.length, left };
+    await this.audit.write(scope, { action: 'customer.erasure_repeated', subjectType: 'erasure', subjectId: id, data });
     return id;
   }
 

@@ -7,14 +7,14 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { actorOf, CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
 import type { ExportView } from '../../contracts/privacy.js';
-import { isErased, membersOf, rootOf } from '../../customers/customers.repository.js';
+import { lockCustomer, rootOf } from '../../customers/customers.repository.js';
 import { Database } from '../../platform/database/database.js';
 import { Public } from '../../platform/http/public.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
 import { newId } from '../../platform/ids/new-id.js';
 import { BlobStore } from '../../platform/storage/blob-store.js';
 import { SignedLinks } from '../../platform/storage/signed-links.js';
-import { archivePath, exportRow, exportView, partKey } from './exports.queries.js';
+import { archivePath, archiveRow, exportRow, exportView, partKey } from './exports.queries.js';
 
 const customerId = new ParseUUIDPipe({ exceptionFactory: () => notFound('customer') });
 const exportId = new ParseUUIDPipe({ exceptionFactory: () => notFound('export') });
@@ -46,11 +46,10 @@ export class ExportsController {
   @HttpCode(202)
   @Post('customers/:id/exports')
   async request(@CurrentPrincipal() principal: Principal, @Param('id', customerId) id: string): Promise<ExportView> {
-    const rootId = await rootOf(this.db, id);
-    if ((await membersOf(this.db, rootId)).length === 0) throw notFound('customer');
-    if (await isErased(this.db, rootId)) throw new Refusal('customer_erased', 'Nothing is known of this customer any more.');
     const made = await this.db.transaction(async (tx) => {
-      await tx.query('SELECT 1 FROM customers WHERE id = $1 FOR NO KEY UPDATE', [rootId]);
+      const root = await lockCustomer(tx, id);
+      if (!root) throw notFound('customer');
+      const rootId = root.id;
       const [running] = await tx.query<{ id: string }>(
         `SELECT id FROM customer_exports WHERE customer_id = $1 AND state IN ('queued', 'running') LIMIT 1`,
         [rootId],
@@ -87,8 +86,8 @@ export class ExportsController {
     if (checked === 'expired')
       throw new Refusal('link_expired', 'The link held for an hour; ask for the export again for a new one.');
     if (checked === 'forged') throw new Refusal('forbidden', 'The link is not one of ours.');
-    const row = await exportRow(this.db, id);
-    if (row?.state !== 'done') throw notFound('export');
+    const row = await archiveRow(this.db, id);
+    if (!row) throw notFound('export');
     response.setHeader('Content-Type', 'application/gzip');
     response.setHeader('Content-Disposition', `attachment; filename="customer-${row.customer_id}.tar.gz"`);
     response.setHeader('Cache-Control', 'private, no-store');

@@ -1,5 +1,6 @@
 import type { ExportState, ExportView } from '../../contracts/privacy.js';
 import type { Sql } from '../../platform/database/tx.js';
+import type { BlobStore } from '../../platform/storage/blob-store.js';
 import type { SignedLinks } from '../../platform/storage/signed-links.js';
 import { exportSets } from './export-sets.js';
 
@@ -30,10 +31,25 @@ export interface ExportRow {
 /** Where one piece of an archive lies. */
 export const partKey = (id: string, part: number): string => `exports/${id}/${String(part).padStart(6, '0')}`;
 
+/** One more than are known of: a piece may have been written whose row was never told. */
+export async function deletePieces(store: BlobStore, id: string, parts: number): Promise<void> {
+  for (let part = 0; part <= parts; part++) await store.delete(partKey(id, part));
+}
+
 export const archivePath = (id: string): string => `/v1/exports/${id}/archive`;
 
 export async function exportRow(sql: Sql, id: string): Promise<ExportRow | undefined> {
   const [row] = await sql.query<ExportRow>('SELECT * FROM customer_exports WHERE id = $1', [id]);
+  return row;
+}
+
+/** One that may be fetched now. The lock waits for an erasure that is about to be committed, and sees it. */
+export async function archiveRow(sql: Sql, id: string): Promise<ExportRow | undefined> {
+  const [row] = await sql.query<ExportRow>(
+    `SELECT e.* FROM customer_exports e JOIN customers c ON c.id = e.customer_id
+     WHERE e.id = $1 AND e.state = 'done' AND e.expires_at > app_now() AND c.erased_at IS NULL FOR KEY SHARE OF c`,
+    [id],
+  );
   return row;
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gzip } from 'node:zlib';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { tarEnd, tarHeader, tarPadding } from '../../core/privacy/tar.js';
-import { membersOf, rootOf } from '../../customers/customers.repository.js';
+import { lockCustomer, membersOf, rootOf } from '../../customers/customers.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { Sweep } from '../../platform/jobs/sweep.js';
@@ -11,7 +11,7 @@ import { LOG, type Log } from '../../platform/logging/log.js';
 import { sha256 } from '../../platform/secrets/secrets.js';
 import { BlobStore } from '../../platform/storage/blob-store.js';
 import { exportSets } from './export-sets.js';
-import { type ExportFile, type ExportRow, partKey } from './exports.queries.js';
+import { deletePieces, type ExportFile, type ExportRow, partKey } from './exports.queries.js';
 
 const compress = promisify(gzip);
 const rowsAtOnce = 2_000;
@@ -74,7 +74,10 @@ export class WriteExport implements OnModuleInit {
     const last = row.stage > exportSets.length;
     const piece = last ? manifestOf(row, this.clock) : await this.gather(row, members);
     const files = await this.keep(row, piece, last);
-    return last ? this.finish(row, row.parts + 1) : this.advance(row, piece, files);
+    const next = last ? await this.finish(row, row.parts + 1) : await this.advance(row, piece, files);
+    // An erasure closed it meanwhile, and has been through the pieces: not through this one.
+    if (!next && (await this.isClosed(row.id))) await deletePieces(this.store, row.id, row.parts);
+    return next;
   }
 
   private gather(row: ExportRow, members: string[]): Promise<Gathered> {
@@ -142,6 +145,11 @@ export class WriteExport implements OnModuleInit {
     return next;
   }
 
+  private async isClosed(id: string): Promise<boolean> {
+    const rows = await this.db.query(`SELECT 1 FROM customer_exports WHERE id = $1 AND state IN ('failed', 'expired')`, [id]);
+    return rows.length > 0;
+  }
+
   private async finish(row: ExportRow, parts: number): Promise<undefined> {
     const hash = createHash('sha256');
     let size = 0;
@@ -151,11 +159,15 @@ export class WriteExport implements OnModuleInit {
       hash.update(body);
       size += body.length;
     }
-    await this.db.run(
-      `UPDATE customer_exports SET state = 'done', due_at = NULL, parts = $2, size_bytes = $3, sha256 = $4, finished_at = app_now(),
-         expires_at = app_now() + interval '7 days' WHERE id = $1 AND state = 'running'`,
-      [row.id, parts, size, hash.digest('hex')],
-    );
+    await this.db.transaction(async (tx) => {
+      const root = await lockCustomer(tx, row.customer_id, 'take');
+      const state = root?.erased_at ? 'failed' : 'done';
+      await tx.run(
+        `UPDATE customer_exports SET state = $5, due_at = NULL, parts = $2, size_bytes = $3, sha256 = $4, finished_at = app_now(),
+           expires_at = app_now() + CASE WHEN $5 = 'done' THEN interval '7 days' ELSE interval '0' END WHERE id = $1 AND state = 'running'`,
+        [row.id, parts, size, hash.digest('hex'), state],
+      );
+    });
   }
 
   /** Seven days old, or of a customer who was erased: the bytes first and the row last. */
@@ -164,8 +176,7 @@ export class WriteExport implements OnModuleInit {
       `SELECT id, parts FROM customer_exports WHERE expires_at <= app_now() AND state <> 'expired' ORDER BY expires_at LIMIT 20`,
     );
     for (const { id, parts } of rows) {
-      // One more: a piece may have been written whose row was never told.
-      for (let part = 0; part <= parts; part++) await this.store.delete(partKey(id, part));
+      await deletePieces(this.store, id, parts);
       await this.db.run(`UPDATE customer_exports SET state = 'expired', parts = 0, files = '[]', due_at = NULL WHERE id = $1`, [
         id,
       ]);

@@ -46,5 +46,9 @@ export const keptKinds: Record<RetentionKind, KeptKind> = {
     'delete',
   ),
   // That somebody was erased, and by whom, is the one thing that must not be forgotten.
-  audit: statement('audit_log', `${before('a.at')} AND a.action <> 'customer.erasure_requested'`, 'delete'),
+  audit: statement(
+    'audit_log',
+    `${before('a.at')} AND a.action NOT IN ('customer.erasure_requested', 'customer.erasure_repeated')`,
+    'delete',
+  ),
 };

@@ -43,6 +43,25 @@ export class Alerts {
     return raised > 0;
   }
 
+  /** What a live alert says is another by now. False where it says just that, or is over. */
+  async update(
+    tx: Tx,
+    { kind, key, conversationId, data }: Pick<AlertWish, 'kind' | 'key' | 'conversationId' | 'data'>,
+  ): Promise<boolean> {
+    const rows = await tx.query<{ id: string; queueId: string | null; agentId: string | null }>(
+      `UPDATE alerts SET data = $3, conversation_id = $4 WHERE kind = $1 AND key = $2 AND cleared_at IS NULL
+         AND (data, conversation_id) IS DISTINCT FROM ($3::jsonb, $4::uuid)
+       RETURNING id, queue_id AS "queueId", CASE WHEN kind = ANY($5::text[]) THEN agent_id END AS "agentId"`,
+      [kind, key, JSON.stringify(data ?? {}), conversationId ?? null, agentAlertKinds],
+    );
+    await this.announce(
+      tx,
+      'alert.updated',
+      rows.map((row) => ({ id: row.id, rooms: roomsOf({ ...row, told: 'both' }) })),
+    );
+    return rows.length > 0;
+  }
+
   /** Ends the live alerts of these kinds about `key`. Gives how many ended. */
   async clear(tx: Tx, kinds: readonly AlertKind[], key: string): Promise<number> {
     const rows = await tx.query<{ id: string; queueId: string | null; agentId: string | null }>(
@@ -60,7 +79,7 @@ export class Alerts {
 
   private async announce(
     tx: Tx,
-    type: 'alert.raised' | 'alert.cleared',
+    type: 'alert.raised' | 'alert.updated' | 'alert.cleared',
     rows: readonly { id: string; rooms: string[] }[],
   ): Promise<void> {
     await this.outbox.add(

@@ -40,7 +40,7 @@ export class ComeBack implements OnModuleInit {
 
   private async comeBack(tx: Tx, conversationId: string): Promise<void> {
     const scope = { tx, actor: systemActor };
-    const row = (await lockConversation(tx, conversationId))?.conversation;
+    const row = (await lockConversation(tx, conversationId, 'pass over'))?.conversation;
     const place = row && (await dueReturn(tx, conversationId));
     if (!row || !place) return;
     await this.restore(scope, row, place);

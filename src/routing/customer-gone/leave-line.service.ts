@@ -54,7 +54,7 @@ export class LeaveLine implements OnModuleInit {
   /** Judged again under the lock: they may be back, or an agent may have taken it. */
   private async leave(tx: Tx, conversationId: string): Promise<void> {
     const scope = { tx, actor: systemActor };
-    const locked = await lockConversation(tx, conversationId);
+    const locked = await lockConversation(tx, conversationId, 'pass over');
     if (!locked || !(await isGone(tx, conversationId))) return;
     const { conversation: row, customer } = locked;
     const byMail = await findAddressee(tx, await membersOf(tx, customer.id), 'email', row.id);

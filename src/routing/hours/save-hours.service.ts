@@ -34,7 +34,10 @@ export class SaveHours {
         return this.write({ tx, actor: actorOf(by) }, row, 'hours.created');
       });
     } catch (error) {
-      if (isDuplicate(error, 'business_hours_key_key')) throw new Refusal('already_exists', 'There are hours with this key.');
+      if (isDuplicate(error, 'business_hours_key_key'))
+        throw new Refusal('already_exists', 'There are hours with this key.', {
+          errors: [{ pointer: '/key', detail: 'is taken' }],
+        });
       throw error;
     }
   }

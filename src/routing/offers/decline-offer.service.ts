@@ -32,7 +32,7 @@ export class DeclineOffer {
     if (!found || found.agent_id !== by.id) throw notFound('offer');
     if (found.state === 'declined') return;
     await this.db.transaction(async (tx) => {
-      const conversation = (await lockConversation(tx, found.conversation_id))?.conversation;
+      const conversation = (await lockConversation(tx, found.conversation_id, 'take'))?.conversation;
       const offer = (await lockPendingOffers(tx, found.conversation_id)).find((one) => one.id === offerId);
       if (!conversation || !offer || offer.lapsed)
         throw new Refusal('offer_gone', 'The offer has ended: it lapsed, was answered or was withdrawn.');

@@ -56,7 +56,7 @@ export class ExpireOffers implements OnModuleInit {
 
   private expire({ id, conversation_id }: DueOffer): Promise<boolean> {
     return this.db.transaction(async (tx) => {
-      const conversation = (await lockConversation(tx, conversation_id))?.conversation;
+      const conversation = (await lockConversation(tx, conversation_id, 'take'))?.conversation;
       const offer = (await lockPendingOffers(tx, conversation_id)).find((one) => one.id === id);
       // Answered or ended by another process while this one waited for the lock.
       if (!conversation || !offer?.lapsed) return false;

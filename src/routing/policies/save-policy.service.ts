@@ -28,7 +28,9 @@ export class SavePolicy {
   /** Errors: `already_exists` (the version, the house policy's included); `invalid_request` (weights that are all 0). */
   async create(by: Principal, { version, policy, note }: NewPolicyBody): Promise<PolicyView> {
     const id = newId();
-    const taken = new Refusal('already_exists', 'There is a policy of this version; a version is never changed.');
+    const taken = new Refusal('already_exists', 'There is a policy of this version; a version is never changed.', {
+      errors: [{ pointer: '/version', detail: 'is taken' }],
+    });
     if (version === DEFAULT_POLICY.version) throw taken;
     refuseNoWeight(policy.weights);
     try {

@@ -42,7 +42,10 @@ export class SaveQueue {
         return this.write({ tx, actor: actorOf(by) }, { id, key }, body, 'queue.created');
       });
     } catch (error) {
-      if (isDuplicate(error, 'queues_key_key')) throw new Refusal('already_exists', 'There is a queue with this key.');
+      if (isDuplicate(error, 'queues_key_key'))
+        throw new Refusal('already_exists', 'There is a queue with this key.', {
+          errors: [{ pointer: '/key', detail: 'is taken' }],
+        });
       throw error;
     }
   }

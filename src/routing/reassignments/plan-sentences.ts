@@ -13,22 +13,23 @@ export function placedSentence(
   return sentence({ agentId: decision.agentId, outcome: 'chosen', reason: null, score, parts, facts }, names);
 }
 
-const words: Record<BlockReason, string> = {
-  not_in_queue: 'work elsewhere',
-  excluded: 'held it or passed it on',
-  held_for_other: 'are not whom the customer waits for',
-  group: 'are in another group',
-  skill_missing: 'lack a skill',
-  skill_level: 'are below the level asked',
-  language: 'do not speak the language',
-  offline: 'are offline',
-  away: 'are away',
-  finishing: 'take no new work',
-  lease_expired: 'have lost the connection',
-  declined: 'have declined it',
-  busy: 'have their hands full',
-  channel_full: 'have enough of this channel',
-  no_capacity: 'have no room',
+/** Of one, and of several. */
+const words: Record<BlockReason, readonly [string, string]> = {
+  not_in_queue: ['works elsewhere', 'work elsewhere'],
+  excluded: ['held it or passed it on', 'held it or passed it on'],
+  held_for_other: ['is not whom the customer waits for', 'are not whom the customer waits for'],
+  group: ['is in another group', 'are in another group'],
+  skill_missing: ['lacks a skill', 'lack a skill'],
+  skill_level: ['is below the level asked', 'are below the level asked'],
+  language: ['does not speak the language', 'do not speak the language'],
+  offline: ['is offline', 'are offline'],
+  away: ['is away', 'are away'],
+  finishing: ['takes no new work', 'take no new work'],
+  lease_expired: ['has lost the connection', 'have lost the connection'],
+  declined: ['has declined it', 'have declined it'],
+  busy: ['has their hands full', 'have their hands full'],
+  channel_full: ['has enough of this channel', 'have enough of this channel'],
+  no_capacity: ['has no room', 'have no room'],
 };
 
 /**
@@ -61,6 +62,6 @@ export class NobodySentences {
     const counts = Object.entries(seen?.counts ?? {}) as [BlockReason, number][];
     const told = counts.filter(([reason, count]) => count > 0 && reason !== 'not_in_queue').sort((a, b) => b[1] - a[1]);
     if (told.length === 0) return 'Nobody who may receive it works in its queue';
-    return `Nobody can take it: ${told.map(([reason, count]) => `${count} ${words[reason] ?? 'cannot'}`).join(', ')}`;
+    return `Nobody can take it: ${told.map(([reason, count]) => `${count} ${words[reason]?.[count === 1 ? 0 : 1] ?? 'cannot'}`).join(', ')}`;
   }
 }

@@ -5,7 +5,7 @@ import { systemActor, type Tx } from '../../platform/database/tx.js';
 import { Sweep } from '../../platform/jobs/sweep.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { Alerts } from '../alerts/alerts.service.js';
+import { Alerts, type AlertWish } from '../alerts/alerts.service.js';
 import { readRoster } from '../queues/roster.queries.js';
 import { startTargets } from '../targets/start-targets.js';
 import { recordAct } from '../work/assignments.repository.js';
@@ -68,31 +68,34 @@ export class OverflowConversations implements OnModuleInit {
     await this.tell(lost.filter((kind) => !kind.fallbackQueueId && !passesOn(kind)));
   }
 
-  /** One alert for each queue, for as long as there is such work in it. */
+  /** One alert for each queue, for as long as there is such work in it; how much there is, and which waits longest, is kept true. */
   private async tell(stuck: readonly WaitingKind[]): Promise<void> {
-    const told = new Set(await toldUnservable(this.db));
+    const told = await toldUnservable(this.db);
     const now = new Set(stuck.map((kind) => kind.queueId));
-    const fresh = [...now].filter((queueId) => !told.has(queueId));
-    const over = [...told].filter((queueId) => !now.has(queueId));
-    if (fresh.length + over.length === 0) return;
+    const over = [...told.keys()].filter((queueId) => !now.has(queueId));
+    const changed: AlertWish[] = [];
+    for (const queueId of now) {
+      const kinds = stuck.filter((kind) => kind.queueId === queueId);
+      const waiting = kinds.reduce((sum, kind) => sum + kind.count, 0);
+      const [conversationId = null] = kinds[0] ? await waitingOf(this.db, kinds[0]) : [];
+      const said = told.get(queueId);
+      if (said?.waiting === waiting && said.conversationId === conversationId) continue;
+      changed.push({ kind: 'nobody_can_serve', key: queueId, queueId, conversationId, data: { waiting } });
+    }
+    if (changed.length + over.length === 0) return;
     await this.db.transaction(async (tx) => {
       for (const queueId of over) await this.alerts.clear(tx, ['nobody_can_serve'], queueId);
-      for (const queueId of fresh) {
-        const kinds = stuck.filter((kind) => kind.queueId === queueId);
-        const waiting = kinds.reduce((sum, kind) => sum + kind.count, 0);
-        const [conversationId = null] = kinds[0] ? await waitingOf(tx, kinds[0]) : [];
-        await this.alerts.raise(tx, { kind: 'nobody_can_serve', key: queueId, queueId, conversationId, data: { waiting } });
-      }
+      for (const wish of changed) if (!(await this.alerts.raise(tx, wish))) await this.alerts.update(tx, wish);
     });
   }
 
   /** What `read` finds once the conversation is locked; undefined where there is none. */
   private async locked<T>(tx: Tx, id: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
-    return (await lockConversation(tx, id)) ? read() : undefined;
+    return (await lockConversation(tx, id, 'pass over')) ? read() : undefined;
   }
 
   private async move(tx: Tx, id: string, going: Going): Promise<void> {
-    const row = (await lockConversation(tx, id))?.conversation;
+    const row = (await lockConversation(tx, id, 'pass over'))?.conversation;
     if (!row || row.status !== 'waiting' || row.queue_id !== going.fromQueueId) return;
     const scope = { tx, actor: systemActor };
     const { routing } = (await movable(tx, id))!;

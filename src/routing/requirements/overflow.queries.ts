@@ -78,8 +78,11 @@ export async function waitingOf(sql: Sql, kind: WaitingKind): Promise<string[]> 
   return rows.map((row) => row.id);
 }
 
-/** Queues of which a supervisor has been told that nobody can serve something in them. */
-export async function toldUnservable(sql: Sql): Promise<string[]> {
-  const rows = await sql.query<{ key: string }>(`SELECT key FROM alerts WHERE kind = 'nobody_can_serve' AND cleared_at IS NULL`);
-  return rows.map((row) => row.key);
+/** Queues of which a supervisor has been told that nobody can serve something in them; with what they were told. */
+export async function toldUnservable(sql: Sql): Promise<Map<string, { waiting: number | null; conversationId: string | null }>> {
+  const rows = await sql.query<{ key: string; waiting: number | null; conversationId: string | null }>(
+    `SELECT key, (data ->> 'waiting')::int AS waiting, conversation_id AS "conversationId"
+     FROM alerts WHERE kind = 'nobody_can_serve' AND cleared_at IS NULL`,
+  );
+  return new Map(rows.map((row) => [row.key, row]));
 }

@@ -44,7 +44,7 @@ export class SilentCustomers implements OnModuleInit {
   /** Judged again under the lock: the customer may have written, another process may have been here. */
   private async step(tx: Tx, conversationId: string): Promise<void> {
     const scope = { tx, actor: systemActor };
-    const locked = await lockConversation(tx, conversationId);
+    const locked = await lockConversation(tx, conversationId, 'pass over');
     const silence = locked && (await customerSilence(tx, conversationId));
     const step = silence && dueCustomerStep(silence.patience, silence.turn, silence.now);
     if (!locked || !step) return;
@@ -54,7 +54,8 @@ export class SilentCustomers implements OnModuleInit {
     if (step === 'close') return void (await endWork(scope, this.outbox, row, 'no_reply', { told }));
     await moveConversation(scope, this.outbox, row, {
       change: 'customer_reminded',
-      changes: { silence_stage: 1 },
+      // Said, it is our last word, from which the rest of their time counts.
+      changes: { silence_stage: 1, ...(told ? { last_outbound_at: 'now' } : {}) },
       data: { told },
     });
   }

@@ -46,7 +46,7 @@ export class SilentOwners implements OnModuleInit {
   /** Judged again under the lock: the owner may have answered, another process may have been here. */
   private async step(tx: Tx, conversationId: string): Promise<void> {
     const scope = { tx, actor: systemActor };
-    let row = (await lockConversation(tx, conversationId))?.conversation;
+    let row = (await lockConversation(tx, conversationId, 'pass over'))?.conversation;
     const silence = row && (await ownerSilence(tx, conversationId));
     if (!row?.assignee_id || !silence) return;
     const { ladder, turn, now } = silence;

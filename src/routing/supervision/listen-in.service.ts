@@ -7,6 +7,7 @@ import type { ListeningView } from '../../contracts/routing-views.js';
 import type { ListeningMode } from '../../contracts/words.js';
 import { type ConversationRow, lockConversation, moveConversation } from '../../conversations/conversations.repository.js';
 import { SendMessage } from '../../conversations/send-message.service.js';
+import { usualChannel } from '../../conversations/usual-channel.js';
 import { Database } from '../../platform/database/database.js';
 import { type Scope, systemActor } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
@@ -15,7 +16,7 @@ import { LOG, type Log } from '../../platform/logging/log.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type Act, lockForAct } from '../work/lock-for-act.js';
 import { joinedText } from './joined-texts.js';
-import { listeningInVain, modeOf, setMode } from './listeners.queries.js';
+import { customerTold, listeningInVain, modeOf, setMode } from './listeners.queries.js';
 
 type Mode = ListeningMode | 'off';
 
@@ -49,9 +50,10 @@ export class ListenIn implements OnModuleInit {
       const row = await lockForAct(tx, act, 'supervisor');
       if (mode !== 'off') assertOther(row, by);
       const before = await modeOf(tx, row.id, by.id);
-      if (before === mode && mode === 'off') return { conversationId, mode, since: null };
+      if (before === mode && mode === 'off') return { conversationId, mode, since: null, customerTold: false };
       const since = await this.change(scope, row, by, { before, mode, told: true, reason: act.reason });
-      return { conversationId, mode, since: since?.toISOString() ?? null };
+      const told = mode === 'barge' && (await customerTold(tx, conversationId, by.id));
+      return { conversationId, mode, since: since?.toISOString() ?? null, customerTold: told };
     });
   }
 
@@ -81,9 +83,13 @@ export class ListenIn implements OnModuleInit {
     return since;
   }
 
-  /** Where the customer looks at the thread they read it there; nobody is sent a mail to be told who reads along. */
+  /**
+   * Where the customer looks at the thread they read it there, during a call too: a call from a page has its chat beside it.
+   * Nobody is sent a mail or a text message to be told who reads along.
+   */
   private async tellCustomer(scope: Scope, row: ConversationRow, what: 'joined' | 'left', name: string): Promise<void> {
-    const live = channelCapabilities[row.channel]?.sendsOut === false && row.status !== 'closed';
+    const channel = await usualChannel(scope.tx, row);
+    const live = channelCapabilities[channel]?.sendsOut === false && row.status !== 'closed';
     const text = joinedText(what, name, row.language);
     const said = { conversationId: row.id, text, content: { [what]: true } };
     if (!live) return void (await this.messages.send(scope, { ...said, kind: 'note' }));
@@ -99,7 +105,7 @@ export class ListenIn implements OnModuleInit {
     for (const { conversation_id, agent_id, name } of await listeningInVain(this.db))
       await this.db
         .transaction(async (tx) => {
-          const row = (await lockConversation(tx, conversation_id))?.conversation;
+          const row = (await lockConversation(tx, conversation_id, 'take'))?.conversation;
           if (!row) return;
           const before = await modeOf(tx, conversation_id, agent_id);
           if (before === 'off') return;

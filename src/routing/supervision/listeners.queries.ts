@@ -2,10 +2,15 @@ import type { ListeningView } from '../../contracts/routing-views.js';
 import type { ListeningMode } from '../../contracts/words.js';
 import type { Sql, Tx } from '../../platform/database/tx.js';
 
+/** The customer has it in writing that they joined: not so by mail or telephone, where colleagues read a note instead. */
+const told = `(l.mode = 'barge' AND EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = l.conversation_id AND m.author_id = l.agent_id
+  AND m.kind = 'event' AND m.direction = 'out' AND m.content ->> 'joined' = 'true' AND m.created_at >= l.since))`;
+
 /** Conversations a supervisor is beside. */
 export async function listeningOf(sql: Sql, agentId: string): Promise<ListeningView[]> {
-  const rows = await sql.query<{ conversationId: string; mode: ListeningMode; since: Date }>(
-    `SELECT conversation_id AS "conversationId", mode, since FROM conversation_listeners WHERE agent_id = $1 ORDER BY since, conversation_id`,
+  const rows = await sql.query<{ conversationId: string; mode: ListeningMode; since: Date; customerTold: boolean }>(
+    `SELECT l.conversation_id AS "conversationId", l.mode, l.since, ${told} AS "customerTold"
+     FROM conversation_listeners l WHERE l.agent_id = $1 ORDER BY l.since, l.conversation_id`,
     [agentId],
   );
   return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
@@ -25,7 +30,15 @@ export async function modeOf(tx: Tx, conversationId: string, agentId: string): P
   return row?.mode ?? 'off';
 }
 
-/** Gives since when. */
+export async function customerTold(tx: Tx, conversationId: string, agentId: string): Promise<boolean> {
+  const [row] = await tx.query<{ told: boolean }>(
+    `SELECT ${told} AS told FROM conversation_listeners l WHERE l.conversation_id = $1 AND l.agent_id = $2`,
+    [conversationId, agentId],
+  );
+  return row?.told ?? false;
+}
+
+/** Gives since when, in this mode. */
 export async function setMode(
   tx: Tx,
   conversationId: string,
@@ -38,7 +51,9 @@ export async function setMode(
   }
   const [row] = await tx.query<{ since: Date }>(
     `INSERT INTO conversation_listeners (conversation_id, agent_id, mode) VALUES ($1, $2, $3)
-     ON CONFLICT (conversation_id, agent_id) DO UPDATE SET mode = excluded.mode, since = app_now() RETURNING since`,
+     ON CONFLICT (conversation_id, agent_id) DO UPDATE SET mode = excluded.mode,
+       since = CASE WHEN conversation_listeners.mode = excluded.mode THEN conversation_listeners.since ELSE app_now() END
+     RETURNING since`,
     [conversationId, agentId, mode],
   );
   return row!.since;

@@ -29,7 +29,7 @@ export class EndWaits implements OnModuleInit {
   }
 
   private async end(tx: Tx, conversationId: string): Promise<void> {
-    const row = (await lockConversation(tx, conversationId))?.conversation;
+    const row = (await lockConversation(tx, conversationId, 'pass over'))?.conversation;
     const ended = row && (await endedWait(tx, conversationId));
     if (!row || !ended) return;
     // Somebody has it already: nothing to tell, the choice is merely over.

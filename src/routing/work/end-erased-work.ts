@@ -20,7 +20,7 @@ export class EndErasedWork implements OnModuleInit {
         [customerIds],
       );
       for (const { id } of open) {
-        const locked = await lockConversation(tx, id);
+        const locked = await lockConversation(tx, id, 'take');
         if (locked && locked.conversation.status !== 'closed')
           await endWork({ tx, actor: systemActor }, this.outbox, locked.conversation, 'erased');
       }

@@ -9,7 +9,7 @@ import {
   moveConversation,
   roomsOf,
 } from '../../conversations/conversations.repository.js';
-import type { Scope, Tx } from '../../platform/database/tx.js';
+import type { Scope, Sql, Tx } from '../../platform/database/tx.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
 import { weightsOf } from '../matching/queue-rules.js';
@@ -19,7 +19,7 @@ import { statusAfter } from './lock-for-act.js';
 import { type AgentRoom, fullSentence, lockRooms } from './reserved.queries.js';
 
 /** What a conversation of this channel takes of an agent in a queue. */
-export async function loadIn(tx: Tx, queueId: string, channel: string): Promise<Load> {
+export async function loadIn(tx: Sql, queueId: string, channel: string): Promise<Load> {
   const [queue] = await tx.query<{ weights: unknown }>('SELECT weights FROM queues WHERE id = $1', [queueId]);
   if (!queue) throw new Refusal('not_found', 'There is no such queue.');
   return loadOf(channel, weightsOf(queue.weights) ?? {});

@@ -96,7 +96,7 @@ export class RequeueOrphans implements OnModuleInit, OnModuleDestroy {
 
   private async requeue(tx: Tx, conversationId: string): Promise<void> {
     const scope = { tx, actor: systemActor };
-    const row = (await lockConversation(tx, conversationId))?.conversation;
+    const row = (await lockConversation(tx, conversationId, 'pass over'))?.conversation;
     if (!row) return;
     const offers = await lockPendingOffers(tx, conversationId);
     // Read again under the locks: the owner may have answered or come back meanwhile.

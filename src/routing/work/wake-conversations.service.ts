@@ -35,7 +35,7 @@ export class WakeConversations implements OnModuleInit {
 
   private wake(conversationId: string): Promise<void> {
     return this.db.transaction(async (tx) => {
-      const row = (await lockConversation(tx, conversationId))?.conversation;
+      const row = (await lockConversation(tx, conversationId, 'pass over'))?.conversation;
       const [due] = await tx.query<{ due: boolean }>(
         `SELECT snoozed_until <= app_now() AS due FROM conversations WHERE id = $1`,
         [conversationId],

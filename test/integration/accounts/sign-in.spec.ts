@@ -27,7 +27,7 @@ describe('signing in', () => {
     expect(answer.body).toEqual({
       accessToken: expect.any(String),
       expiresInS: 900,
-      agent: { id: ana.id, name: 'ana', role: 'agent' },
+      agent: { id: ana.id, name: 'ana', email: 'ana@people.test', role: 'agent' },
     });
     const [cookie] = answer.get('Set-Cookie') ?? [];
     expect(cookie).toMatch(

@@ -233,7 +233,8 @@ describe('an admin', () => {
 
   it('is refused an address somebody has, in any case of letters', async () => {
     await create(newcomer('jo'));
-    expect((await create(newcomer('JO'))).body).toMatchObject({ status: 409, code: 'already_exists' });
+    const errors = [{ pointer: '/email', detail: 'is taken' }];
+    expect((await create(newcomer('JO'))).body).toMatchObject({ status: 409, code: 'already_exists', errors });
     const { id } = (await create(newcomer('kim'))).body;
     expect((await patch(id, { email: 'jo@people.test' })).body.code).toBe('already_exists');
     expect((await patch(id, { name: null })).body).toMatchObject({ status: 422, code: 'invalid_request' });

@@ -142,9 +142,11 @@ describe('snapshot and events equal a fresh snapshot', () => {
     await expectEqual(screen, ana);
     await post(ana, `/v1/conversations/${conversationId}/messages`, { kind: 'reply', text: 'Here I am', clientId: newId() });
     const { conversations } = await expectEqual(screen, ana);
-    expect(conversations).toEqual([expect.objectContaining({ lastOutboundAt: expect.any(String) })]);
+    const lastMessage = { text: 'Here I am', direction: 'out', kind: 'text', authorName: 'Ana', at: expect.any(String) };
+    expect(conversations).toEqual([expect.objectContaining({ lastOutboundAt: expect.any(String), lastMessage })]);
     await post(ana, `/v1/conversations/${conversationId}/messages`, { kind: 'note', text: 'angry', clientId: newId() });
-    await expectEqual(screen, ana);
+    // A note is nothing that was said between the customer and us.
+    expect((await expectEqual(screen, ana)).conversations).toEqual([expect.objectContaining({ lastMessage })]);
     await post(ana, `/v1/conversations/${conversationId}/close`, { outcome: 'solved' });
     expect((await expectEqual(screen, ana)).conversations).toEqual([]);
   });

@@ -114,9 +114,11 @@ it('includes whoever was merged into the customer', async () => {
           { fromId: b.customerId, intoId: a.customerId, reason: 'the same person' },
         ),
     );
+  const { epoch } = (await read(a.conversationId)).thread;
   await merge();
   for (const id of [a.conversationId, b.conversationId]) {
     const context = await read(id);
+    expect(context.thread.epoch).toBe(epoch + 1);
     expect(context.conversation.id).toBe(id);
     expect(context.customer).toMatchObject({ id: a.customerId, name: 'Mei' });
     expect(context.customer.names.map((one) => one.name)).toEqual(['Mei', 'Mei Lin']);
@@ -185,6 +187,12 @@ it('refuses what it cannot keep, clearly', async () => {
   const facts = `/v1/customers/${customerId}/facts`;
   const refused: [string, object, number, string?][] = [
     [promises, { text: '  ' }, 422, '/text'],
+    [promises, { text: '\u200b\u2060\u3164' }, 422, '/text'],
+    [promises, { text: 'x', dueAt: '1999-01-01T00:00:00Z' }, 422, '/dueAt'],
+    [promises, { text: 'x', dueAt: new Date(Date.now() - 10 * 60_000).toISOString() }, 422, '/dueAt'],
+    [promises, { text: 'x', dueAt: '2100-01-01T00:00:00Z' }, 422, '/dueAt'],
+    [facts, { kind: 'note', value: '\u200b\ufeff' }, 422, '/value'],
+    [facts, { kind: 'note', value: 'x', label: '\u2800' }, 422, '/label'],
     [promises, { text: 'x'.repeat(1001) }, 422, '/text'],
     [promises, { text: 'x', dueAt: 'tomorrow' }, 422, '/dueAt'],
     [promises, { text: 'x', dueAt: '2031-02-30T99:00:00Z' }, 422, '/dueAt'],

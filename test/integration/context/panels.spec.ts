@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { ContextView } from '../../../src/contracts/context.js';
+import type { ContextView, DraftCheckView } from '../../../src/contracts/context.js';
 import type { PanelContentView, PanelView } from '../../../src/contracts/panels.js';
 import type { Problem } from '../../../src/contracts/errors.js';
 import { AddressRefused, isPrivateAddress, publicLookup } from '../../../src/context/panels/private-address.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
 import { Secrets } from '../../../src/platform/secrets/secrets.js';
 import { testSecret } from '../../support/test-secret.js';
+import { until } from '../../support/until.js';
 import { type Centre, type Person, startCentre } from '../console/centre.js';
 import { APanel, aShop, type Reply, standardSignature } from './a-panel.js';
 
@@ -263,4 +264,39 @@ describe('where the own network is not to be reached', () => {
     expect(['8.8.8.8', '2606:4700::1111', '172.32.0.1'].map(isPrivateAddress)).toEqual([false, false, false]);
     expect(['172.31.0.1', '::ffff:127.0.0.1', '64:ff9b::a00:1', '100.64.0.1', 'fe80::1'].every(isPrivateAddress)).toBe(true);
   });
+});
+
+it('shows nothing of somebody who refused service, not even what it said a moment ago', async () => {
+  const { key } = await aPanel();
+  const { conversationId, customerId } = await aCustomer();
+  const draft = async () =>
+    (
+      await ana.call<DraftCheckView>('POST', `/v1/conversations/${conversationId}/draft-check`, {
+        text: 'What is your order number?',
+      })
+    ).body.context.alreadyKnown;
+  expect(await read(conversationId, key)).toMatchObject({ state: 'fresh' });
+  expect(await draft()).toMatchObject([{ facts: [{ value: 'A-20417', source: { type: 'panel' } }] }]);
+  const say = (granted: boolean) =>
+    ana.call('POST', `/v1/customers/${customerId}/consents`, { purpose: 'service', granted, source: 'agent' });
+  await say(false);
+  const refused = await ana.call<Problem>('GET', `/v1/conversations/${conversationId}/panels/${key}`);
+  expect([refused.status, refused.body.code]).toEqual([403, 'consent_missing']);
+  expect(await shownIn(conversationId, key)).toBeUndefined();
+  expect(await draft()).toEqual([]);
+  expect(await centre.app.db.query('SELECT 1 FROM panel_answers WHERE customer_id = $1', [customerId])).toEqual([]);
+  // Allowed again, it is asked anew: nothing was merely hidden.
+  await say(true);
+  expect(await shownIn(conversationId, key)).toMatchObject({ state: 'unread' });
+});
+
+it('keeps no answer to a question that the customer refused while it was asked', async () => {
+  const { key } = await aPanel();
+  const { conversationId, customerId } = await aCustomer();
+  shop.reply = () => ({ hangs: true });
+  const reading = read(conversationId, key);
+  await until('it is asked', () => Promise.resolve(shop.asked.length > 0));
+  await ana.call('POST', `/v1/customers/${customerId}/consents`, { purpose: 'service', granted: false, source: 'agent' });
+  await reading;
+  expect(await centre.app.db.query('SELECT 1 FROM panel_answers WHERE customer_id = $1', [customerId])).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { ContextView } from '../../../src/contracts/context.js';
 import type { PromisesKeptView, PromiseSuggestionView, PromiseView } from '../../../src/contracts/promises.js';
 import type { AlertView } from '../../../src/contracts/routing-views.js';
+import type { Problem } from '../../../src/contracts/errors.js';
 import type { Page, WrittenMessageView } from '../../../src/contracts/views.js';
 import { RemindPromises } from '../../../src/routing/promises/remind-promises.service.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
@@ -160,6 +161,13 @@ it('falls due when it was moved to: what was said of the old moment is over, and
   expect((await alertsOf(made.id)).every((one) => one.cleared)).toBe(true);
   await later(6 * hour);
   expect((await alertsOf(made.id)).filter((one) => !one.cleared).map((one) => one.kind)).toEqual(['promise_overdue']);
+  for (const wrong of ['2001-01-01T00:00:00Z', '2101-01-01T00:00:00Z']) {
+    const refused = await ana.call<Problem>('POST', `/v1/promises/${made.id}/move`, { dueAt: wrong });
+    expect([refused.status, refused.body.errors?.[0]?.pointer]).toEqual([422, '/dueAt']);
+  }
+  // Clocks differ by a little.
+  const justOver = new Date((await now()).getTime() - minute).toISOString();
+  expect((await ana.call('POST', `/v1/promises/${made.id}/move`, { dueAt: justOver })).status).toBe(200);
   const without = await ana.call<PromiseView>('POST', `/v1/promises/${made.id}/move`, { dueAt: null });
   expect(without.body).toMatchObject({ state: 'open', dueAt: null });
   await ana.call('POST', `/v1/promises/${made.id}/keep`);

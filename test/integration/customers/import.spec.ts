@@ -59,6 +59,8 @@ describe('reading customers in', () => {
       reason: 'email: invalid_email',
       customerId: null,
       matchedLine: null,
+      resembles: [],
+      warning: null,
     });
     expect(await count()).toBe(before);
     const real = await imported(table);
@@ -85,6 +87,79 @@ describe('reading customers in', () => {
     const more = await imported('id,name,city,tier\nK-2,Somebody Else,Lyon,gold\n');
     const [jose] = await db().query('SELECT name, tier, attributes FROM customers WHERE id = $1', [more.lines[0]!.customerId]);
     expect(jose).toEqual({ name: 'José García', tier: 'gold', attributes: { city: 'Madrid' } });
+  });
+
+  it('makes nobody twice: a line that holds an address alone, or that may be one of two, is known again', async () => {
+    const twice = `id,name,email,phone
+D-1,Ivo Stein,ivo@twice.test,+4915100000001
+D-2,Ivo Stein,ivo@twice.test,+4915100000001`;
+    await imported(twice);
+    const rows = `name,email,phone,city
+,lonely@twice.test,,
+Ivo Stein,ivo@twice.test,,
+Ivo Stein,ivo@twice.test,,Bonn
+,lonely@twice.test,,`;
+    const first = await imported(rows);
+    expect(first.lines.map((one) => one.outcome)).toEqual(['created', 'suggested', 'suggested', 'matched']);
+    const before = await db().query('SELECT id, version FROM customers ORDER BY id');
+    for (const query of ['?dryRun=true', '', ''])
+      expect((await imported(rows, query)).lines.map((one) => [one.outcome, one.customerId])).toEqual(
+        first.lines.map((one) => ['matched', one.customerId]),
+      );
+    // Also once somebody has been given another name, or has turned out to be somebody else.
+    await db().run(`UPDATE customers SET name = 'Renamed' WHERE id = $1`, [first.lines[1]!.customerId]);
+    await boss.call('POST', `/v1/customers/${first.lines[2]!.customerId!}/merge`, {
+      from: first.lines[1]!.customerId,
+      reason: 'the same',
+    });
+    const again = await imported(rows);
+    expect(again.lines.map((one) => [one.outcome, one.customerId])).toEqual([
+      ['matched', first.lines[0]!.customerId],
+      ['matched', first.lines[2]!.customerId],
+      ['matched', first.lines[2]!.customerId],
+      ['matched', first.lines[0]!.customerId],
+    ]);
+    expect((await db().query('SELECT id FROM customers ORDER BY id')).length).toBe(before.length);
+  });
+
+  it('names whom a suggested line resembles, in the dry run too', async () => {
+    const known = (await imported('id,name,email\nS-1,Tara Holm,tara@like.test\n')).lines[0]!.customerId;
+    const rows = 'id,name,email\nS-2,Tara Holm,tara@like.test\nS-3,Ole Dahl,ole@like.test\nS-4,Ole Dahl,ole@like.test\n';
+    const dry = await imported(rows, '?dryRun=true');
+    expect(dry.lines.map((one) => [one.outcome, one.resembles])).toEqual([
+      ['suggested', [{ customerId: known, line: null, score: expect.any(Number) as unknown }]],
+      ['created', []],
+      ['suggested', [{ customerId: null, line: 3, score: expect.any(Number) as unknown }]],
+    ]);
+    const real = await imported(rows);
+    expect(real.lines[2]!.resembles).toEqual([
+      { customerId: real.lines[1]!.customerId, line: null, score: expect.any(Number) as unknown },
+    ]);
+  });
+
+  it('says what is not read as it stands', async () => {
+    const long = 'N'.repeat(250);
+    const rows = `id,name,email,e-mail,email
+W-11,Anna Berg,anna@warn.test,,second@warn.test
+W-11,Clara Voss,,,,beyond,
+W-12,${long},,,
+W-13,${'x'.repeat(600)},,,`;
+    for (const query of ['?dryRun=true', '']) {
+      const { warnings, lines } = await imported(rows, query);
+      expect(warnings).toEqual([
+        'more than one column is called “email”: only the first is read',
+        '1 line has more cells than the header has columns, the first is line 3',
+      ]);
+      expect(lines.map((one) => one.warning)).toEqual([
+        null,
+        '1 more cell than the header has columns, not read; name: line 2 with this external id is called otherwise, and stays so',
+        'name: cut at 200 characters',
+        'a cell of more than 500 characters was cut; name: cut at 200 characters',
+      ]);
+    }
+    expect((await imported('id,name\nW-11,Clara Voss\n')).lines[0]!.warning).toBe(
+      'name: the customer with this external id is called otherwise, and stays so',
+    );
   });
 
   it('matches without an id where one customer is beyond doubt, suggests where not, and finds doubles in the table itself', async () => {
@@ -173,6 +248,11 @@ describe('refusals', () => {
     expect(await code(await send(body))).toEqual([status, 'invalid_request']);
   });
 
+  it('say what to do', async () => {
+    const { detail } = (await (await send(Buffer.from([0xff, 0xff, 0xff, 0xff]))).json()) as { detail: string };
+    expect(detail).toContain('Save it as “CSV UTF-8”');
+  });
+
   it('of another type, of columns that are not there, of too much, of people who may not', async () => {
     expect(await code(await send('id\n1\n', '', { type: 'text/plain' }))).toEqual([415, 'unsupported_media_type']);
     for (const query of [
@@ -182,6 +262,7 @@ describe('refusals', () => {
       '?columns=1',
       '?dryRun=maybe',
       '?defaultCountry=china',
+      '?defaultCountry=XX',
     ])
       expect((await code(await send('id\n1\n', query)))[0]).toBe(422);
     expect((await send(Buffer.alloc(20 * 1024 * 1024 + 1, 'a'))).status).toBe(413);

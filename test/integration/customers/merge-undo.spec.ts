@@ -58,6 +58,18 @@ const conversations = (customerId: string) =>
     [customerId],
   );
 
+const wordsIn = async (conversationId: string) =>
+  (await listMessages(db, { conversationId, byTime: true, limit: 1000 }, links)).map((one) => one.text);
+/** The first word that the conversation waits on an answer to; null: none, or nobody would see it. */
+const waitingFor = async (conversationId: string): Promise<string | null> => {
+  const [row] = await db.query<{ text: string }>(
+    `SELECT m.text FROM conversations c JOIN messages m ON m.conversation_id = c.id AND m.created_at = c.unanswered_since
+     WHERE c.id = $1 AND c.status <> 'closed'`,
+    [conversationId],
+  );
+  return row?.text ?? null;
+};
+
 describe('a merged thread', () => {
   it('is read in true time order, page by page, though both histories have the same numbers', async () => {
     const [a, b] = [newId(), newId()];
@@ -113,6 +125,67 @@ describe('a merged thread', () => {
     expect(await thread(b)).toEqual(['long ago too', 'from b', 'about b']);
     expect(await thread(a)).toEqual(['long ago']);
     expect((await say(b, 'again')).conversationId).toBe(opened.conversationId);
+  });
+
+  it('leaves nothing that one side wrote, or was told, in a conversation of the other', async () => {
+    const [adam, bea] = [newId(), newId()];
+    const his = (await say(adam, 'from adam')).conversationId;
+    const hers = (await say(bea, 'from bea')).conversationId;
+    const id = (await merge(bea, adam))!;
+    expect((await say(bea, 'PRIVATE-BEA')).conversationId).toBe(his);
+    await reply(his, 'only for bea');
+    await say(bea, 'and one more');
+    await undo(id);
+    expect(await wordsIn(his)).toEqual(['from adam']);
+    expect(await wordsIn(hers)).toEqual(['from bea', 'PRIVATE-BEA', 'only for bea', 'and one more']);
+    // Whose word has no answer waits, since they wrote it: he was told nothing, she wrote again.
+    expect(await waitingFor(his)).toBe('from adam');
+    expect(await waitingFor(hers)).toBe('and one more');
+    const [kept] = await db.query('SELECT first_replied_at, last_outbound_at FROM conversations WHERE id = $1', [his]);
+    expect(kept).toEqual({ first_replied_at: null, last_outbound_at: null });
+  });
+
+  it('opens one of their own for a word that nobody answered, and closes what only that word brought back', async () => {
+    const [adam, bea] = [newId(), newId()];
+    const his = (await say(adam, 'from adam')).conversationId;
+    await closeIt((await say(bea, 'long ago')).conversationId);
+    await db.run(
+      `UPDATE conversations SET status = 'closed', closed_at = app_now(), outcome = 'solved', unanswered_since = NULL WHERE id = $1`,
+      [his],
+    );
+    await db.run(
+      `INSERT INTO conversation_events (id, conversation_id, customer_id, queue_id, type, actor_type, epoch, data)
+       SELECT $1, id, customer_id, queue_id, 'closed', 'agent', epoch, '{"outcome": "solved"}' FROM conversations WHERE id = $2`,
+      [newId(), his],
+    );
+    const id = (await merge(bea, adam))!;
+    expect(await say(bea, 'PRIVATE-BEA')).toMatchObject({ conversationId: his, reopened: true });
+    await undo(id);
+    const [long, fresh] = await conversations(bea);
+    expect([long!.status, fresh!.status, await waitingFor(fresh!.id)]).toEqual(['closed', 'waiting', 'PRIVATE-BEA']);
+    expect([await wordsIn(his), await wordsIn(fresh!.id)]).toEqual([['from adam'], ['PRIVATE-BEA']]);
+    const [kept] = await db.query('SELECT status, outcome, closed_at IS NOT NULL AS at FROM conversations WHERE id = $1', [his]);
+    expect(kept).toEqual({ status: 'closed', outcome: 'solved', at: true });
+    const told = await db.query(`SELECT payload ->> 'change' AS change FROM outbox WHERE payload ->> 'conversationId' = $1`, [
+      fresh!.id,
+    ]);
+    expect(told).toContainEqual({ change: 'reopened' });
+    expect((await say(bea, 'again')).conversationId).toBe(fresh!.id);
+  });
+
+  it('takes what was answered along without waking anybody, and the facts of it', async () => {
+    const [adam, bea] = [newId(), newId()];
+    const his = (await say(adam, 'from adam')).conversationId;
+    await closeIt((await say(bea, 'long ago')).conversationId);
+    const id = (await merge(bea, adam))!;
+    await say(bea, 'my order is A-20417');
+    await reply(his, 'on its way');
+    await undo(id);
+    const fresh = (await conversations(bea))[1]!;
+    expect([fresh.status, await wordsIn(fresh.id)]).toEqual(['closed', ['my order is A-20417', 'on its way']]);
+    const facts = await db.query('SELECT DISTINCT conversation_id FROM facts WHERE customer_id = $1', [bea]);
+    expect(facts).toEqual([{ conversation_id: fresh.id }]);
+    expect(await waitingFor(his)).toBe('from adam');
   });
 
   it('refuses what cannot be: a merge with oneself, a cycle, a stranger, a merge that was undone', async () => {
@@ -179,7 +252,12 @@ async function expectSound(world: World): Promise<void> {
      WHERE c.status <> 'closed' AND c.split_from_id IS NULL GROUP BY root.id HAVING count(*) > 1
      UNION ALL SELECT 'a number behind' FROM root JOIN customers c ON c.id = root.id JOIN messages m ON m.customer_id = root.leaf
      GROUP BY root.id, c.last_seq HAVING max(m.seq) > c.last_seq
-     UNION ALL SELECT 'a split from oneself' FROM conversations WHERE split_from_id = id`,
+     UNION ALL SELECT 'a split from oneself' FROM conversations WHERE split_from_id = id
+     UNION ALL SELECT 'a word of another: ' || m.text FROM messages m JOIN conversations c ON c.id = m.conversation_id
+     JOIN root own ON own.leaf = c.customer_id JOIN root wrote ON wrote.leaf = m.customer_id WHERE own.id <> wrote.id
+     UNION ALL SELECT 'unanswered, and nobody knows: ' || m.text FROM root JOIN conversations c ON c.customer_id = root.leaf AND c.status <> 'closed'
+     CROSS JOIN LATERAL (SELECT text, direction FROM messages WHERE conversation_id = c.id ORDER BY created_at DESC, seq DESC LIMIT 1) AS m
+     WHERE m.direction = 'in' AND c.unanswered_since IS NULL`,
     [world.people],
   );
   expect([world.log.slice(-12), wrong]).toEqual([world.log.slice(-12), []]);

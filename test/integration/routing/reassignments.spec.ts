@@ -80,7 +80,7 @@ describe('moving many at once', () => {
     expect(planned.items.map((item) => item.sentence)).toEqual([
       expect.stringMatching(/^Ben: .*2 of 2 slots free/),
       expect.stringMatching(/^Ben: .*1 of 2 slots free/),
-      'Nobody can take it: 1 held it or passed it on, 1 have no room; it would wait in its queue',
+      'Nobody can take it: 1 held it or passed it on, 1 has no room; it would wait in its queue',
     ]);
     expect(await owners(ids)).toEqual([ana.id, ana.id, ana.id]);
     const done = await apply(planned.planToken);

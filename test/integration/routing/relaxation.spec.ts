@@ -286,6 +286,15 @@ describe('work that nobody of its queue could ever serve', () => {
     await app.sweep();
     expect(await alerts()).toEqual([{ queue_id: world.queue, conversation_id: first, data: { waiting: 2 }, live: true }]);
     expect(await world.conversation(first)).toMatchObject({ queue_id: world.queue, status: 'waiting' });
+    await world.arrive();
+    await app.get(RunMatching).execute();
+    for (let round = 0; round < 2; round += 1) await app.sweep();
+    expect(await alerts()).toEqual([{ queue_id: world.queue, conversation_id: first, data: { waiting: 3 }, live: true }]);
+    const told = await app.db.query(
+      `SELECT o.type FROM outbox o JOIN alerts l ON l.id::text = o.payload ->> 'alertId' WHERE l.queue_id = $1 ORDER BY o.id`,
+      [world.queue],
+    );
+    expect(told).toEqual([{ type: 'alert.raised' }, { type: 'alert.updated' }]);
     await app.db.run('UPDATE agent_skills SET level = 3 WHERE agent_id = $1', [ana.id]);
     await app.sweep();
     expect(await alerts()).toEqual([expect.objectContaining({ live: false })]);

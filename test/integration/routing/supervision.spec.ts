@@ -203,6 +203,23 @@ describe('beside a conversation', () => {
     expect(await lastAudit(id)).toMatchObject({ action: 'conversation.listening', data: { from: 'barge', to: 'off' } });
   });
 
+  it('the sentence to the customer answers nobody: whose turn it is, since when and by when stay as they were', async () => {
+    const id = await held();
+    const turn = async () => {
+      const { lastOutboundAt, targets } = await seen(id);
+      const [row] = await app.db.query(
+        'SELECT unanswered_since, last_outbound_at, first_replied_at, silence_stage, deadline_at FROM conversations WHERE id = $1',
+        [id],
+      );
+      return { lastOutboundAt, targets, row };
+    };
+    const before = await turn();
+    expect(before.row).toMatchObject({ unanswered_since: expect.any(Date), last_outbound_at: null });
+    expect((await monitor(id, 'barge')).body).toMatchObject({ mode: 'barge', customerTold: true });
+    await monitor(id, 'off');
+    expect(await turn()).toEqual(before);
+  });
+
   it('a repeat is told once; from monitor to barge is one step; whoever takes over is beside nobody', async () => {
     const id = await held();
     for (const mode of ['monitor', 'barge', 'barge']) await monitor(id, mode);

@@ -100,6 +100,9 @@ describe('transfer', () => {
   it('to a present agent with room is theirs at once, with the note in the thread', async () => {
     const conversation = await held(ana);
     const view = await transfer(conversation, ana, { agentId: ben.id });
+    // Whose hands it came from, until the customer is answered; the note itself is nobody's last words.
+    expect(view).toMatchObject({ handedOver: { by: { id: ana.id, name: 'Ana' } } });
+    expect(view.lastMessage?.text).not.toBe('please look at the photo');
     expect(view).toMatchObject({ status: 'assigned', assignee: { id: ben.id }, epoch: 3 });
     expect(await notes(conversation)).toEqual([{ text: 'please look at the photo' }]);
     expect((await world.loads()).get(ana.id)).toBeUndefined();

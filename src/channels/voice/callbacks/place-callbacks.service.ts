@@ -68,7 +68,7 @@ export class PlaceCallbacks implements OnModuleInit, OnModuleDestroy {
 
   /** Written here, done by the carrier: the agent's telephone first, and the customer's once they are there. */
   private async place(tx: Tx, id: string, conversationId: string): Promise<void> {
-    const locked = await lockConversation(tx, conversationId);
+    const locked = await lockConversation(tx, conversationId, 'pass over');
     const [callback] = await tx.query<DueCallback>(`${due} AND b.id = $1 FOR UPDATE OF b`, [id]);
     if (!locked || !callback) return;
     const scope: Scope = { tx, actor: systemActor };

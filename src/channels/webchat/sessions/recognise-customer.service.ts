@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { announceCustomer } from '../../../conversations/announce-customer.js';
 import { MergeCustomers } from '../../../conversations/merge-customers.service.js';
+import { type Kept, reasonToKeep, wereParted } from '../../../conversations/reason-to-keep.js';
 import { holdersOf, type IdentityRow, isErased, lockKey, membersOf, rootOf } from '../../../customers/customers.repository.js';
-import { type Arriving, ResolveCustomer } from '../../../customers/resolve-customer.service.js';
+import { type Arriving, ResolveCustomer, type Resolved } from '../../../customers/resolve-customer.service.js';
 import type { Scope } from '../../../platform/database/tx.js';
-import { isShared, noteSharedDevice } from '../../../customers/suggestions/shared-keys.repository.js';
+import { noteSharedDevice } from '../../../customers/suggestions/shared-keys.repository.js';
 import { Outbox } from '../../../platform/outbox/outbox.js';
 import type { VouchedCustomer, VouchedKey } from './identity-tokens.js';
 
@@ -42,12 +43,11 @@ export class RecogniseCustomer {
     // All keys in one order: two sign-ins of the same person must not wait for each other crosswise.
     for (const key of [...keys].sort((a, b) => (a.kind + a.value < b.kind + b.value ? -1 : 1)))
       await lockKey(scope.tx, key.kind, key.value);
-    const known = await this.holder(scope, vouched.external);
-    const byAddress = known ? undefined : await this.holderOfAddresses(scope, vouched.others);
-    if (byAddress) await this.customers.attach(scope, byAddress, arriving(vouched.external));
-    const { holderId, identityId } = await this.customers.resolve(scope, { ...arriving(vouched.external), name: vouched.name });
-    for (const key of vouched.others) await this.bring(scope, key, holderId);
+    const account = await this.customers.resolve(scope, { ...arriving(vouched.external), name: vouched.name });
+    const { holderId, identityId } = account;
+    // The device first: it goes with the account, also where a merge by an address is undone.
     const keepsVisitor = await this.bringVisitor(scope, visitorId, holderId);
+    for (const key of vouched.others) await this.bring(scope, key, account);
     const customerId = await rootOf(scope.tx, holderId);
     // Whoever serves this customer right now sees at once who it is.
     await announceCustomer(scope.tx, this.outbox, customerId);
@@ -57,14 +57,6 @@ export class RecogniseCustomer {
   /** Who holds the key by proof, or as an address that replies went to. */
   private async holder(scope: Scope, key: VouchedKey): Promise<IdentityRow | undefined> {
     return (await holdersOf(scope.tx, key.kind, key.value)).find((one) => one.level === 'verified' || one.joins);
-  }
-
-  private async holderOfAddresses(scope: Scope, keys: VouchedKey[]): Promise<string | undefined> {
-    for (const key of keys.filter((one) => one.proved)) {
-      const holder = await this.holder(scope, key);
-      if (holder && (holder.level === 'verified' || (await this.isOnlyThis(scope, holder)))) return holder.customer_id;
-    }
-    return undefined;
   }
 
   /**
@@ -77,8 +69,12 @@ export class RecogniseCustomer {
     );
   }
 
-  /** Adds a key of the token to the customer; a proved one brings along the thread of whoever held it until now. */
-  private async bring(scope: Scope, key: VouchedKey, customerId: string): Promise<void> {
+  /**
+   * Adds a key of the token to the account; a proved one brings along the thread of whoever held it until now, on record and to be
+   * undone. Never that of another account: a family shares a mailbox, and a person decides who they are.
+   */
+  private async bring(scope: Scope, key: VouchedKey, account: Resolved): Promise<void> {
+    const customerId = account.holderId;
     const holder = key.proved ? await this.holder(scope, key) : undefined;
     if (!holder || holder.customer_id === customerId) {
       await this.customers.attach(scope, customerId, arriving(key));
@@ -86,15 +82,35 @@ export class RecogniseCustomer {
     }
     const [holderRoot, ownRoot] = [await rootOf(scope.tx, holder.customer_id), await rootOf(scope.tx, customerId)];
     if (holderRoot !== ownRoot) {
-      const proved = await this.provedOf(scope, holderRoot);
-      const alone =
-        holder.level === 'verified' ? !proved.some((one) => one.kind === 'external') : await this.isOnlyThis(scope, holder);
-      // Somebody else's account with the same address (a family's, say) stays theirs; a person decides.
-      if (!alone || (await isShared(scope.tx, key.kind, key.value)))
-        return void (await this.customers.attach(scope, customerId, arriving(key)));
-      await this.merges.merge(scope, { fromId: holderRoot, intoId: ownRoot, reason: `signed in with ${key.kind}` });
+      const kept = await this.reasonToKeep(scope, key, holder, [ownRoot, holderRoot]);
+      if (kept) return this.note(scope, key, customerId, kept === 'unproved');
+      const reason = `signed in with ${key.kind}`;
+      // Whoever was here before goes on, and the account that is a moment old becomes part of them.
+      const intoElder = account.created && ownRoot === customerId;
+      if (intoElder) await this.merges.merge(scope, { fromId: ownRoot, intoId: holderRoot, reason, lendsName: true });
+      else await this.merges.merge(scope, { fromId: holderRoot, intoId: ownRoot, reason });
     }
     await this.customers.attach(scope, holder.customer_id, arriving(key));
+  }
+
+  private async reasonToKeep(
+    scope: Scope,
+    key: VouchedKey,
+    holder: IdentityRow,
+    rootIds: [string, string],
+  ): Promise<Kept | 'unproved' | null> {
+    const kept = await reasonToKeep(scope.tx, key, rootIds);
+    if (holder.level === 'verified') return kept;
+    return kept === 'shared' || (await this.isOnlyThis(scope, holder)) ? kept : 'unproved';
+  }
+
+  /**
+   * Somebody else's key as well. Where they proved it, it stays proved there and is noted down here, so that the pair is put before
+   * a person; where it merely hung on them, it is this account's from now on.
+   */
+  private async note(scope: Scope, key: VouchedKey, customerId: string, proves: boolean): Promise<void> {
+    const noted = proves ? arriving(key) : { ...arriving(key), level: 'claimed' as const, joins: false };
+    await this.customers.attach(scope, customerId, noted);
   }
 
   /** What was written on this device before the sign-in comes along, unless the device was somebody else's. */
@@ -108,6 +124,7 @@ export class RecogniseCustomer {
       await noteSharedDevice(scope, visitorId, [visitorRoot, ownRoot]);
       return false;
     }
+    if (await wereParted(scope.tx, await membersOf(scope.tx, visitorRoot), await membersOf(scope.tx, ownRoot))) return false;
     await this.merges.merge(scope, { fromId: visitorRoot, intoId: ownRoot, reason: 'signed in on the same device' });
     return true;
   }

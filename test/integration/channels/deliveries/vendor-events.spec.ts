@@ -133,8 +133,12 @@ describe('events of a vendor in the thread', () => {
   it('a number that the vendor vouches for joins at once: both ways', async () => {
     const bySms = await loft.says('sms', '+49 30 901820', 'by text message');
     const byApp = await loft.says('whatsapp', '4930901820', 'by app', { phone: '+4930901820' });
-    expect(byApp.customer_id).toBe(bySms.customer_id);
+    // One thread from the first word on; how it came about is on record, and can be undone.
     expect(byApp.conversation_id).toBe(bySms.conversation_id);
+    const ledger = await loft.app.db.query('SELECT into_id, reason, undone_at FROM customer_merges WHERE from_id = $1', [
+      byApp.customer_id,
+    ]);
+    expect(ledger).toEqual([{ into_id: bySms.customer_id, reason: 'proved the same phone', undone_at: null }]);
     const first = await loft.says('whatsapp', '4930901821', 'app first', { phone: '+4930901821' });
     const then = await loft.says('sms', '+4930901821', 'then text');
     expect(then.customer_id).toBe(first.customer_id);
@@ -145,5 +149,13 @@ describe('events of a vendor in the thread', () => {
       { kind: 'phone', level: 'verified' },
       { kind: 'whatsapp', level: 'verified' },
     ]);
+  });
+
+  it('a number that several people use joins nobody, whatever the vendor vouches for', async () => {
+    const bySms = await loft.says('sms', '+49 30 901822', 'words of one of them');
+    await loft.app.db.run(`INSERT INTO shared_keys (kind, value) VALUES ('phone', '+4930901822')`);
+    const byApp = await loft.says('whatsapp', '4930901822', 'words of another', { phone: '+4930901822' });
+    expect(byApp.customer_id).not.toBe(bySms.customer_id);
+    expect(byApp.conversation_id).not.toBe(bySms.conversation_id);
   });
 });

@@ -113,8 +113,8 @@ describe('inboxes', () => {
     expect(await codes({ queueId: newId() })).toEqual([422, 'invalid_request', '/queueId']);
     expect(await codes({ secretSealed: 'x' })).toEqual([422, 'invalid_request', '/secretSealed']);
     await create('mail-1', { channel: 'email', address: 'Help@Own.test' });
-    expect(await codes({ channel: 'email', address: 'help@own.test' })).toEqual([409, 'already_exists', undefined]);
-    expect(await codes({ key: 'mail-1' })).toEqual([409, 'already_exists', undefined]);
+    expect(await codes({ channel: 'email', address: 'help@own.test' })).toEqual([409, 'already_exists', '/address']);
+    expect(await codes({ key: 'mail-1' })).toEqual([409, 'already_exists', '/key']);
     expect((await ask('admin', 'PATCH', `/${newId()}`, { name: 'x' })).body.code).toBe('not_found');
   });
 

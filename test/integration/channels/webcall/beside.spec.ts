@@ -53,6 +53,19 @@ describe('a supervisor beside a call from page to page', () => {
     expect(mei.widget.events.filter(({ name }) => name === 'call.offer' || name === 'call.beside')).toEqual([]);
   });
 
+  it('who joins is named to the customer in the chat beside the call, and the supervisor reads that it is so', async () => {
+    const { mei, conversationId } = await world.talk(ana);
+    const said = (text: string) => mei.widget.next<{ text: string }>('message.created', (one) => one.text === text);
+    expect((await mode(conversationId, 'barge')).body).toMatchObject({ mode: 'barge', customerTold: true });
+    expect(await said('Sue has joined the conversation.')).toMatchObject({ channel: 'webchat', direction: 'out' });
+    const snapshot = await sue.as<{ listening: object[] }>('GET', '/v1/me/snapshot');
+    expect(snapshot.body.listening).toEqual([expect.objectContaining({ conversationId, mode: 'barge', customerTold: true })]);
+    await mode(conversationId, 'off');
+    await said('Sue has left the conversation.');
+    const notes = await app.db.query(`SELECT text FROM messages WHERE conversation_id = $1 AND kind = 'note'`, [conversationId]);
+    expect(notes).toEqual([]);
+  });
+
   it('is asked to join anew where the agent’s page is another one, and is told of as gone where theirs is', async () => {
     const { callId, conversationId } = await world.talk(ana);
     await mode(conversationId, 'barge');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MergeCustomers } from '../../../../src/conversations/merge-customers.service.js';
 import { ReceiveMessage } from '../../../../src/conversations/receive-message.service.js';
 import { newId } from '../../../../src/platform/ids/new-id.js';
 import { until } from '../../../support/until.js';
@@ -96,6 +97,111 @@ describe('who reads what in the widget', () => {
     const both = await signIn({ ...who, sub: `${who.sub}-b` });
     expect(await chat.texts(both)).toEqual(['account two']);
     expect(await chat.texts(first)).toEqual(['account one']);
+  });
+
+  const known = async (session: Session): Promise<string> => {
+    const [row] = await chat.db.query<{ root: string }>(
+      `SELECT coalesce(c.merged_into, c.id) AS root FROM identities i JOIN customers c ON c.id = i.customer_id WHERE c.id = $1 OR c.merged_into = $1 LIMIT 1`,
+      [session.customer.id],
+    );
+    return row!.root;
+  };
+  const merges = () =>
+    chat.db.query<{ id: string; reason: string; undone_at: Date | null }>(
+      'SELECT id, reason, undone_at FROM customer_merges ORDER BY at',
+    );
+
+  describe('a mailbox or phone that two accounts share', () => {
+    const shared = {
+      mailbox: () => ({ email: `fam-${++people}@mail.test`, email_verified: true }),
+      phone: () => ({ phone: `+861380013${String(1000 + ++people)}`, phone_verified: true }),
+    };
+    type Key = ReturnType<(typeof shared)[keyof typeof shared]>;
+    const orders: [string, (one: object, two: object, key: Key) => Promise<[Session, Session]>][] = [
+      ['one after the other', async (one, two, key) => [await told(one, key, 'one secret'), await signIn({ ...two, ...key })]],
+      [
+        'the second was here before, without it',
+        async (one, two, key) => {
+          await told(two, {}, 'two');
+          return [await told(one, key, 'one secret'), await signIn({ ...two, ...key })];
+        },
+      ],
+      [
+        'the first proved it only later',
+        async (one, two, key) => {
+          await told(one, {}, 'one secret');
+          await signIn({ ...two, ...key });
+          return [await signIn({ ...one, ...key }), await signIn({ ...two, ...key })];
+        },
+      ],
+      [
+        'both at the same moment',
+        async (one, two, key) => {
+          const [first, second] = await Promise.all([signIn({ ...one, ...key }), signIn({ ...two, ...key })]);
+          await chat.say(first, 'one secret');
+          return [first, second];
+        },
+      ],
+      [
+        'after a message from it',
+        async (one, two, key) => {
+          if ('email' in key) await mail(key.email, 'a mail');
+          return [await told(one, key, 'one secret'), await signIn({ ...two, ...key })];
+        },
+      ],
+    ];
+    const told = async (who: object, key: object, text: string): Promise<Session> => {
+      const session = await signIn({ ...who, ...key });
+      await chat.say(session, text);
+      return session;
+    };
+
+    it.each(orders.flatMap(([name, order]) => (['mailbox', 'phone'] as const).map((kind) => [name, kind, order] as const)))(
+      'joins nobody: %s (%s)',
+      async (_name, kind, order) => {
+        const [one, two] = [{ sub: `fam-a-${++people}` }, { sub: `fam-b-${++people}` }];
+        const key = shared[kind]();
+        const [first, second] = await order(one, two, key);
+        expect(await chat.texts(first)).toContain('one secret');
+        expect(await chat.texts(second)).not.toContain('one secret');
+        expect(await known(first)).not.toBe(await known(second));
+        // Noted down at both, so that a person can be asked.
+        const held = await chat.db.query<{ n: number }>(
+          'SELECT count(DISTINCT customer_id)::int AS n FROM identities WHERE value = $1',
+          [Object.values(key)[0]],
+        );
+        expect(held[0]!.n).toBe(2);
+      },
+    );
+
+    it('that is marked as shared brings no thread along, whoever proves it', async () => {
+      const key = shared.mailbox();
+      await mail(key.email, 'words of somebody of the family', true);
+      await chat.db.run(`INSERT INTO shared_keys (kind, value) VALUES ('email', $1)`, [key.email]);
+      const session = await signIn({ sub: `fam-c-${++people}`, ...key });
+      expect(await chat.texts(session)).toEqual([]);
+    });
+  });
+
+  it('notes down a join by a proved address, and joins nobody again whom a person has parted', async () => {
+    const who = person();
+    const earlier = await mail(who.email, 'my earlier mail', true);
+    const before = (await merges()).length;
+    const session = await signIn(who);
+    await chat.say(session, 'now by chat');
+    const ledger = (await merges()).slice(before);
+    expect(ledger).toMatchObject([{ reason: 'signed in with email', undone_at: null }]);
+    expect(session.customer).toMatchObject({ id: earlier!.customerId, name: who.name });
+
+    await chat.db.transaction((tx) =>
+      chat.nest.get(MergeCustomers).undo({ tx, actor: { type: 'agent', id: agentId } }, ledger[0]!.id),
+    );
+    expect(await chat.texts(session)).toEqual(['now by chat']);
+    const [row] = await chat.db.query('SELECT name FROM customers WHERE id = $1', [earlier!.customerId]);
+    expect(row).toEqual({ name: null });
+    const again = await signIn(who);
+    expect(await chat.texts(again)).toEqual(['now by chat']);
+    expect((await merges()).slice(before)).toHaveLength(1);
   });
 
   it('does not take a customer for somebody else whose unproved address hangs on them', async () => {
