@@ -262,6 +262,8 @@ describeInBrowser('a call from page to page, answered in the console', () => {
     await beside.filter({ hasText: 'You hear the call.' }).waitFor();
     await hears(sue, 'the supervisor');
     expect(await ana.getByText('Sam Supervisor').count()).toBe(0);
+    // Who only watches says nothing.
+    expect(await sue.getByLabel('Whisper to Ana').count()).toBe(0);
 
     await choose('Whisper');
     await beside.filter({ hasText: 'Ana hears you, the customer does not' }).waitFor();
@@ -269,7 +271,9 @@ describeInBrowser('a call from page to page, answered in the console', () => {
     await Promise.all([hears(sue, 'the supervisor'), hears(ana, 'the agent')]);
     await shot(sue, 'call-whisper');
     await sue.getByLabel('Whisper to Ana').fill('Offer her the blue one');
-    await sue.keyboard.press('Enter');
+    await sue.keyboard.press('Escape');
+    await sue.waitForFunction(`document.activeElement?.tagName !== 'TEXTAREA'`);
+    await sue.getByLabel('Whisper to Ana').press('Enter');
     await ana.getByRole('log').getByText('Offer her the blue one').waitFor();
 
     const before = await mei.page.evaluate(`watched.length`);

@@ -196,6 +196,39 @@ describeInBrowser('the composer', () => {
   );
 
   it(
+    'loses nothing of what is written into a conversation that is not one’s own, or no longer',
+    async () => {
+      const talk = await Talk.with(stage, 'ana', 'locked-1', 'Mei Lin');
+      const ben = await deskOf('ben', talk);
+      await ben.page.keyboard.press('r');
+      await ben.page.keyboard.type('Have you asked her?');
+      const alert = ben.page.getByRole('alert').filter({ hasText: 'Ana has this conversation' });
+      await alert.waitFor();
+      if (shots) await ben.page.screenshot({ path: `${shots}/composer-locked.png` });
+      expect(await ben.page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
+      await ben.page.keyboard.press('Enter');
+      await alert.getByRole('button', { name: 'Make it a note' }).click();
+      await alert.waitFor({ state: 'detached' });
+      await ben.page.keyboard.type(' She likes blue.');
+      await ben.page.keyboard.press('Enter');
+      await ben.said('Have you asked her? She likes blue.').waitFor();
+
+      // It goes into other hands under the writer.
+      const ana = await deskOf('ana', talk);
+      await ana.text.fill('We will look at');
+      const token = await signInAs(stage, 'supervisor');
+      const [row] = await stage.app.db.query<{ id: string }>(`SELECT id FROM agents WHERE email = 'ben@demo.test'`);
+      await asked(stage, 'PUT', '/v1/me/presence', await signInAs(stage, 'ben'), { state: 'available' });
+      await asked(stage, 'POST', `/v1/conversations/${talk.conversation.id}/transfer`, token, { agentId: row!.id, force: true });
+      await ana.page.getByRole('status').filter({ hasText: 'What you were writing is kept' }).waitFor();
+      await ana.page.getByRole('alert').filter({ hasText: 'cannot go to the customer' }).waitFor();
+      expect(await ana.text.inputValue()).toBe('We will look at');
+      await asked(stage, 'PUT', '/v1/me/presence', await signInAs(stage, 'ben'), { state: 'offline' });
+    },
+    patience,
+  );
+
+  it(
     'says why a channel is closed, and sends a template there or a text elsewhere',
     async () => {
       const talk = await Talk.with(stage, 'ana', 'window-1', 'Mei Lin');

@@ -211,6 +211,11 @@ describeInBrowser('the customer beside the conversation', () => {
 
     await merges.getByRole('button', { name: /Take apart/ }).click();
     await merges.filter({ hasText: 'taken apart' }).waitFor();
+    // What the other one said is theirs again, here too; what comes goes on.
+    await desk.said('Hello by another way').waitFor({ state: 'detached' });
+    await talk.say('And this is still me');
+    await desk.said('And this is still me').waitFor();
+    expect(await desk.thread.locator('[data-text]').allTextContents()).toEqual(['Hello from the chat', 'And this is still me']);
     await section('Who').filter({ hasNotText: 'greta@one.test' }).waitFor();
     const token = await signInAs(stage, 'ana');
     expect(await asked<CustomerView>(stage, 'GET', `/v1/customers/${customerId}`, token)).toMatchObject({ mergedInto: null });
@@ -295,6 +300,17 @@ describeInBrowser('the customer beside the conversation', () => {
     await asked(stage, 'DELETE', `/v1/panels/${panel.id}`, admin);
   });
 
+  it('keeps its own sentences from left to right around a name that runs the other way', async () => {
+    const talk = await Talk.with(stage, 'ana', 'panel-9', 'سارة أحمد', 'مرحبا');
+    desk = await WritingDesk.open(stage, 'ana', talk);
+    expect(await desk.text.getAttribute('placeholder')).toBe('Reply to \u2068سارة أحمد\u2069');
+    const sentence = section('In brief').getByRole('button', { name: /with us since/ });
+    expect(await sentence.evaluate('(one) => getComputedStyle(one).direction + " " + getComputedStyle(one).unicodeBidi')).toBe(
+      'ltr isolate',
+    );
+    if (process.env['SHOTS']) await desk.page.screenshot({ path: `${process.env['SHOTS']}/customer-rtl.png` });
+  });
+
   it('shows hostile names and values as text, and breaks no layout', async () => {
     const name = `<img src=x onerror=alert(1)>\u202E${'W'.repeat(120)}`;
     const talk = await Talk.with(stage, 'ana', 'panel-8', name, 'Hello');
@@ -306,6 +322,8 @@ describeInBrowser('the customer beside the conversation', () => {
     const { page } = desk;
     await page.locator('aside').getByRole('heading', { level: 2 }).filter({ hasText: '<img src=x' }).waitFor();
     await section('Already known').getByText('<script>alert(2)').waitFor();
+    // No sign that turns text around is left in a name, nor in what the brief says of it.
+    for (const part of [page.locator('aside'), page.locator('#talk-head')]) expect(await part.textContent()).not.toContain('\u202e');
     for (const width of [1280, 400]) {
       await page.setViewportSize({ width, height: 800 });
       expect(await page.evaluate(`document.documentElement.scrollWidth`)).toBe(width);

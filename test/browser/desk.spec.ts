@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { Presence } from '../../src/agents/presence.service.js';
+import { systemActor } from '../../src/platform/database/tx.js';
 import { until } from '../support/until.js';
 import { ApiCustomer } from './api-customer.js';
 import { AgentScreen } from './people.js';
@@ -22,6 +24,10 @@ describeInBrowser("the agent's desk", () => {
     await screen.offer.filter({ hasText: name }).getByRole('button', { name: 'Accept' }).click();
     await screen.head.filter({ hasText: name }).waitFor();
     return customer;
+  };
+  const idOf = async (name: string): Promise<string> => {
+    const [row] = await stage.app.db.query<{ id: string }>('SELECT id FROM agents WHERE email = $1', [`${name}@demo.test`]);
+    return row!.id;
   };
   const shot = (screen: AgentScreen, name: string): Promise<unknown> =>
     process.env['SHOTS'] ? screen.page.screenshot({ path: `${process.env['SHOTS']}/${name}.png` }) : Promise.resolve();
@@ -90,6 +96,54 @@ describeInBrowser("the agent's desk", () => {
       return row?.data.reason;
     });
     expect(kept).toBe('Not my language');
+  });
+
+  it('is taken by key also after a list or a switch was touched, and never by what is typed into an answer', async () => {
+    const ana = await agent('ana');
+    const { page } = ana;
+    await talk(ana, 'Rosa Keys', 'About the jug');
+    // The list is chosen from and closed: its field takes no text, so a key is a command again.
+    await page.getByRole('combobox', { name: 'My presence' }).click();
+    await page.getByRole('option', { name: 'Available', exact: true }).click();
+    await page.keyboard.press('n');
+    await ana.text.and(page.getByPlaceholder(/^A note/)).waitFor();
+    await ana.list.locator('label').filter({ hasText: 'All' }).click();
+    await page.keyboard.press('r');
+    await ana.text.and(page.getByPlaceholder('Reply to Rosa Keys')).waitFor();
+    await page.keyboard.press('Escape');
+
+    await (await ApiCustomer.named(stage, 'Sam Waits')).say('Is anybody there?');
+    await ana.offer.waitFor();
+    // In one go, as fast as the browser takes keys.
+    await page.evaluate(`(() => {
+      const press = (key) => {
+        const at = document.activeElement;
+        if (!at.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))) return;
+        if (at instanceof HTMLTextAreaElement) document.execCommand('insertText', false, key);
+      };
+      for (const key of 'raded') press(key);
+    })()`);
+    await until('it is written', async () => (await ana.text.inputValue()) === 'aded');
+    expect(await ana.offer.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('a');
+    await ana.head.filter({ hasText: 'Sam Waits' }).waitFor();
+  });
+
+  it('says why somebody was set aside, and stays until they are back', async () => {
+    const ana = await agent('ana');
+    const banner = ana.page.locator('#presence-why');
+    expect(await banner.count()).toBe(0);
+    await stage.app.get(Presence).set(await idOf('ana'), 'away', 'missed_offers', systemActor);
+    await banner.filter({ hasText: 'You missed three offers in a row' }).waitFor();
+    await banner.getByRole('button', { name: 'Available' }).click();
+    await banner.waitFor({ state: 'detached' });
+    await ana.page.locator('header [data-presence=available]').waitFor();
+
+    const supervisor = await signInAs(stage, 'supervisor');
+    await asked(stage, 'PUT', `/v1/agents/${await idOf('ana')}/presence`, supervisor, { state: 'away', reason: 'training' });
+    await banner.filter({ hasText: /Sam Supervisor has set you to “Away”: training/ }).waitFor();
+    await shot(ana, 'desk-set-aside');
   });
 
   it('is lost kindly when a colleague is faster', async () => {

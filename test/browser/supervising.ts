@@ -116,7 +116,10 @@ export class Board {
   }
 
   agent(name: string): Locator {
-    return this.page.getByRole('region', { name: 'Agents' }).getByRole('listitem').filter({ hasText: name });
+    return this.page
+      .getByRole('region', { name: 'Agents' })
+      .getByRole('listitem')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
   row(text: string): Locator {

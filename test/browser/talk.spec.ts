@@ -74,7 +74,6 @@ describeInBrowser('widget and console in a browser', () => {
     await tom.said('I am looking into it.').waitFor();
     // Also after a fresh look at everything the widget may read.
     await tom.screen.page.reload();
-    await tom.screen.page.click('#chat-launcher');
     await tom.said('I am looking into it.').waitFor();
 
     expect(tom.screen.received.join()).toContain('I am looking into it.');

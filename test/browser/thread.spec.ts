@@ -182,6 +182,45 @@ describeInBrowser('the thread', () => {
   );
 
   it(
+    'stays at its end when what stands there proves taller than was thought',
+    async () => {
+      const talk = await Talk.with(stage, 'ana', 'tall-1', 'Mei Lin');
+      const lines = Array.from({ length: 400 }, (_, index) => (index % 3 ? `${index} words and words` : `${index} 词`));
+      await talk.plant([{ text: lines.join('\n') }, { text: 'x '.repeat(9_500) }]);
+      desk = await WritingDesk.open(stage, 'ana', talk);
+      const log = `document.querySelector('[role=log]')`;
+      const isAtEnd = `${log}.scrollHeight - ${log}.scrollTop - ${log}.clientHeight < 2`;
+      await desk.until('the thread is opened at its end', isAtEnd);
+      for (const [text, by] of [
+        ['Thanks.', 'ana'],
+        ['And more\n'.repeat(60), 'customer'],
+        ['Bye.', 'ana'],
+      ] as const) {
+        if (by === 'ana') await desk.send(text);
+        else await talk.say(text);
+        await desk.said(text.trim().slice(0, 8)).last().waitFor();
+        await desk.until(`${text.slice(0, 8)} is in sight`, isAtEnd);
+      }
+      await desk.thread.getByText('sent', { exact: true }).first().waitFor();
+      await desk.until('the end is in sight', isAtEnd);
+      // Every row wraps anew, and the tall ones grow by screens.
+      for (const width of [820, 400, 1280]) {
+        await desk.page.setViewportSize({ width, height: 800 });
+        await desk.until(`the end is in sight at ${width}`, isAtEnd);
+        await desk.said('Bye.').filter({ visible: true }).waitFor();
+        await desk.until(`the end stays in sight at ${width}`, isAtEnd);
+      }
+      // Whoever has scrolled up is left there.
+      await desk.thread.hover();
+      await desk.page.mouse.wheel(0, -600);
+      await desk.page.getByRole('button', { name: 'Latest' }).waitFor();
+      await talk.say('One more');
+      await desk.page.getByRole('button', { name: /new message/ }).waitFor();
+    },
+    patience,
+  );
+
+  it(
     'shows all that messages are made of',
     async () => {
       const talk = await Talk.with(stage, 'ana', 'parts-1', 'Mei Lin', 'The cup is broken');
@@ -197,7 +236,7 @@ describeInBrowser('the thread', () => {
       ]);
       await talk.say('', [await talk.upload('bill.pdf', 'application/pdf', Buffer.from('%PDF-1.7\nx'))]);
       const { html } = cleanMailHtml(
-        '<p>Dear <b>team</b></p><img alt="logo" src="https://evil.test/logo.png"><script>alert(1)</script><p style="position:fixed" onclick="alert(2)">bye</p><a href="https://evil.test">here</a>',
+        '<p>Dear <b>team</b></p><img alt="logo" src="https://evil.test/logo.png"><script>alert(1)</script><p style="position:fixed" onclick="alert(2)">bye</p><a href="https://evil.test">here</a> <a href="https://evil.test/x">shop.test/orders</a>',
       );
       await talk.plant([
         { content: { location: { latitude: 31.23, longitude: 121.47, name: 'The Bund' } } },
@@ -261,6 +300,10 @@ describeInBrowser('the thread', () => {
       await mail.getByRole('button', { name: 'Show as it was sent' }).click();
       const frame = mail.frameLocator('iframe');
       await frame.getByText('bye').waitFor();
+      // A link that says another address than its own tells on itself; the others do where the mouse rests.
+      await frame.getByText('shop.test/orders').and(frame.getByTitle('https://evil.test/x')).waitFor();
+      expect(await frame.locator('bdi').allTextContents()).toEqual([' [evil.test]']);
+      await frame.getByTitle('https://evil.test/', { exact: true }).waitFor();
       expect(await mail.locator('iframe').getAttribute('sandbox')).toBe(
         'allow-same-origin allow-popups allow-popups-to-escape-sandbox',
       );

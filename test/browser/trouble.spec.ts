@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { Realtime } from '../../src/platform/realtime/realtime.js';
+import { until } from '../support/until.js';
 import { AgentScreen, CustomerScreen } from './people.js';
 import { describeInBrowser, openStage, type Stage } from './stage.js';
 
@@ -102,6 +103,23 @@ describeInBrowser('pages in trouble', () => {
       expect(await ana.text.inputValue()).toBe('half a sentence, and a promise');
       await ana.text.press('Enter');
       await mei.said('half a sentence, and a promise').waitFor();
+      // The same device, though by another sign-in: a state that was lost with the line is there again.
+      await ana.page.context().clearCookies();
+      stage.app.get(Realtime).io.of('/console').disconnectSockets(true);
+      await form.waitFor();
+      await stage.app.db.run(
+        `UPDATE agent_presence SET lease_expires_at = app_now() WHERE agent_id = (SELECT id FROM agents WHERE email = 'ana@demo.test')`,
+      );
+      await until('Ana is concluded to be gone', async () => {
+        const [row] = await stage.app.db.query(`SELECT 1 FROM agent_presence p JOIN agents a ON a.id = p.agent_id
+          WHERE a.email = 'ana@demo.test' AND p.state = 'offline'`);
+        return row !== undefined;
+      });
+      await form.getByLabel('E-mail').fill('ana@demo.test');
+      await form.getByRole('textbox', { name: 'Password' }).fill('demo-demo-demo');
+      await form.getByRole('button', { name: 'Sign in' }).click();
+      await form.waitFor({ state: 'detached' });
+      await ana.page.locator('header [data-presence=available]').waitFor();
     },
     patience,
   );

@@ -197,7 +197,6 @@ describeInBrowser('the widget on a page', () => {
       );
       expect(kim).toEqual({ name: 'Kim <b>', value: 'kim@shop.test' });
       await page.reload();
-      await launcher(page).click();
       await page.locator('.bubble').filter({ hasText: 'Hello' }).waitFor();
       await field(page).waitFor();
       const known = await CustomerScreen.open(stage, { sub: 'w-known', name: 'Known' });

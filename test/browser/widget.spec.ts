@@ -100,9 +100,17 @@ describeInBrowser('the customer’s chat', () => {
     const tom = await customer();
     await tom.say('I have no account');
     await tom.said('I have no account').waitFor();
+    // The chat is open again where it was, and closed where it was closed.
     await tom.screen.page.reload();
-    await tom.screen.page.getByRole('button', { name: 'Chat with us' }).click();
     await tom.said('I have no account').waitFor();
+    await tom.screen.page.getByRole('button', { name: 'Close the chat' }).click();
+    await tom.screen.page.reload();
+    await tom.screen.page.getByRole('button', { name: 'Chat with us' }).waitFor();
+    expect(await tom.screen.page.locator('#chat').count()).toBe(0);
+    // Whoever signed in on the shop's page still is.
+    await laptop.screen.page.reload();
+    await laptop.screen.page.getByText('You are signed in as Two Devices.').waitFor();
+    await laptop.said('to both').waitFor();
   });
 
   it('keeps what is written while offline, and delivers it once and in order', async () => {
@@ -147,7 +155,6 @@ describeInBrowser('the customer’s chat', () => {
     await field.fill('half a sent');
     isBlocked = false;
     await screen.page.reload();
-    await screen.page.getByRole('button', { name: 'Chat with us' }).click();
     await screen.page.locator('.own .marks').filter({ hasText: 'Sent' }).waitFor();
     expect(await field.inputValue()).toBe('half a sent');
     const rows = await stage.app.db.query("SELECT 1 FROM messages WHERE text = 'written before the reload'");

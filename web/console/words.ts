@@ -9,6 +9,7 @@ import { decisionWords } from './decisions/words.js';
 import { frameWords } from './frame/words.js';
 import { inboxWords } from './inbox/words.js';
 import { listeningWords } from './listening/words.js';
+import { isolated } from './live/names.js';
 import { liveWords } from './live/words.js';
 import { threadWords } from './thread/words.js';
 import { uiWords } from './ui/words.js';
@@ -66,7 +67,8 @@ void words.use(initReactI18next).init({
   ns: Object.keys(rooms),
   defaultNS: 'ui',
   resources: { en: of('en'), zh: of('zh') } as never,
-  interpolation: { escapeValue: false },
+  // React puts every text on the page as text; what is left to see to is the direction that a name or a quote brings along.
+  interpolation: { escapeValue: true, escape: isolated },
   initAsync: false,
 });
 

@@ -30,10 +30,8 @@ async function start(script: HTMLElement, base: URL): Promise<void> {
   offer(hostApi(chat));
   // A visitor who has written before may have an answer waiting; a new one costs nothing until they ask.
   if (chat.isKnown) chat.start();
-  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  // On the next page of a site the chat goes on where it was; whoever loads a page anew may want to be rid of it.
-  if (visit?.type === 'reload') chat.stayClosed();
-  else if (chat.wasOpen && matchMedia('(min-width: 481px)').matches) chat.toggle(true, true);
+  // On the next page of a site, and on the same one loaded anew, the chat goes on where it was.
+  if (chat.wasOpen && matchMedia('(min-width: 481px)').matches) chat.toggle(true, true);
   const { proactive } = settings;
   if (proactive) setTimeout(() => chat.sayFirst(proactive.text), proactive.afterMs);
 }

@@ -142,10 +142,6 @@ export class Chat {
     return this.page.get('open') === 'yes';
   }
 
-  stayClosed(): void {
-    this.page.set('open', null);
-  }
-
   get isMuted(): boolean {
     return this.kept.get('muted') === 'yes';
   }

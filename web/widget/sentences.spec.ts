@@ -29,6 +29,11 @@ describe('what a customer is told', () => {
 
   it('leaves out the server’s sentence where the header says the same', () => {
     expect(noticeLine(view())).toBe('You are in line.');
+    const twice = { code: 'closed', text: 'This conversation is closed. Write to us and it goes on.' } as const;
+    expect(noticeLine(view({ status: 'closed', notice: twice }))).toBe('Write to us and it goes on.');
+    expect(noticeLine(view({ notice: { code: 'no_agent', text: 'Nobody is here. We answer.' } }))).toBe(
+      'Nobody is here. We answer.',
+    );
     expect(noticeLine(view({ notice: { code: 'with_agent', text: 'You are talking to Ana.' } }))).toBe('');
   });
 

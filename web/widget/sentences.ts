@@ -1,7 +1,7 @@
 import type { CallItem } from '../../src/contracts/calls.js';
 import type { Problem } from '../../src/contracts/errors.js';
 import type { WidgetConversationView } from '../../src/contracts/views.js';
-import type { WaitingChoice } from '../../src/contracts/words.js';
+import type { NoticeCode, WaitingChoice } from '../../src/contracts/words.js';
 import type { Words } from './words.js';
 
 const minutes = (ms: number): number => Math.max(1, Math.round(ms / 60_000));
@@ -43,9 +43,14 @@ function opening(words: Words, at: string): string {
   }).format(new Date(at));
 }
 
-/** The server's own sentence, in the customer's language; nothing where the header says the same. */
+/** Of these the first sentence is what the header says. */
+const saidInHeader: readonly NoticeCode[] = ['in_line', 'closed'];
+
+/** The server's own sentences, in the customer's language, without what the header says already. */
 export function noticeLine(conversation: WidgetConversationView | null): string {
-  return !conversation || conversation.notice.code === 'with_agent' ? '' : conversation.notice.text;
+  if (!conversation || conversation.notice.code === 'with_agent') return '';
+  const { code, text } = conversation.notice;
+  return saidInHeader.includes(code) ? text.replace(/^[^.。]+[.。]\s*(?=\S)/u, '') : text;
 }
 
 export interface Choice {

@@ -4,8 +4,9 @@ import { peopleWords } from './words/people.js';
 import { queueWords } from './words/queues.js';
 import { systemWords } from './words/systems.js';
 import { workWords } from './words/work.js';
+import { wrongWords } from './words/wrong.js';
 
-const parts = [commonWords, peopleWords, queueWords, workWords, inboxesWords, systemWords];
+const parts = [commonWords, peopleWords, queueWords, workWords, inboxesWords, systemWords, wrongWords];
 
 /** By section, so that each can be read beside its form. */
 export const adminWords = {

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { MoreHorizontal } from 'lucide-react';
+import { AlertTriangle, MoreHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { QueueAgentView } from '../../../src/contracts/routing-views.js';
 import type { PresenceState } from '../../../src/contracts/words.js';
@@ -9,6 +9,7 @@ import classes from './agent-list.module.css';
 import { ask, setFilter, useBoard } from './board-store.js';
 import { useDropTarget } from './drag.js';
 import { agentsOf, isFree, slotsOf } from './figures.js';
+import { giveToAgent } from './give.js';
 
 const states: readonly PresenceState[] = ['available', 'finishing', 'away', 'offline'];
 
@@ -45,8 +46,9 @@ export function AgentList({ queueId }: { queueId: string | null }) {
 function Agent({ agent }: { agent: QueueAgentView }) {
   const { t } = useTranslation('board');
   const presence = useDesk((desk) => desk.presences.get(agent.id));
-  const target = useDropTarget((ids) => ask({ kind: 'plan', wish: { conversationIds: ids, toAgentIds: [agent.id] } }));
+  const target = useDropTarget((ids) => giveToAgent(agent, ids));
   const { used, all } = slotsOf(agent);
+  const isOver = agent.reserved > agent.capacity;
   // What was heard of them since is newer than the queue's picture, where it speaks of the same state.
   const told = presence && presence.state === agent.state ? presence : null;
   const reason = told ? told.reason : agent.reason;
@@ -55,7 +57,9 @@ function Agent({ agent }: { agent: QueueAgentView }) {
     <li {...target} className={classes.agent} data-agent={agent.name} data-free={isFree(agent) || undefined}>
       <span className={classes.top}>
         <strong className="user-text">{agent.name}</strong>
-        <span className={classes.load}>{t('slots', { used, all })}</span>
+        <span className={classes.load} data-over={isOver || undefined}>
+          {isOver && <AlertTriangle size={12} aria-label={t('overLimit')} />} {t('slots', { used, all })}
+        </span>
         <AgentMenu agent={agent} />
       </span>
       <span
@@ -63,14 +67,17 @@ function Agent({ agent }: { agent: QueueAgentView }) {
         role="meter"
         aria-label={t('loadOf', { name: agent.name })}
         aria-valuemin={0}
-        aria-valuemax={all}
+        aria-valuemax={Math.max(used, all)}
         aria-valuenow={used}
         aria-valuetext={t('slots', { used, all })}
       >
         <span
           style={{ width: `${Math.min(100, (agent.reserved / Math.max(1, agent.capacity)) * 100)}%` }}
           data-full={agent.reserved >= agent.capacity || undefined}
+          data-over={isOver || undefined}
         />
+        {/* Of what they hold, what lies beyond the limit: the whole bar is what they hold. */}
+        {isOver && <span data-beyond style={{ width: `${(1 - agent.capacity / agent.reserved) * 100}%` }} />}
       </span>
       <span className={classes.about}>
         {t('nConversations', { count: agent.conversations })}
@@ -116,9 +123,7 @@ function AgentMenu({ agent }: { agent: QueueAgentView }) {
       </Menu.Target>
       <Menu.Dropdown>
         {picked.size > 0 && (
-          <Menu.Item onClick={() => ask({ kind: 'plan', wish: { conversationIds: [...picked], toAgentIds: [agent.id] } })}>
-            {t('movePickedHere', { count: picked.size })}
-          </Menu.Item>
+          <Menu.Item onClick={() => giveToAgent(agent, [...picked])}>{t('movePickedHere', { count: picked.size })}</Menu.Item>
         )}
         <Menu.Item onClick={() => setFilter({ agentId: agent.id, show: 'assigned' })}>{t('showTheirs')}</Menu.Item>
         <Menu.Item disabled={agent.conversations === 0} onClick={() => ask({ kind: 'plan', wish: { fromAgentId: agent.id } })}>

@@ -1,13 +1,16 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'wouter';
 import type { AuditEntryView } from '../../../src/contracts/views.js';
 import { call, list } from '../live/api.js';
+import { useDesk } from '../live/desk.js';
 import { errorLine } from '../live/problem.js';
 import { fullTime } from '../ui/time.js';
-import { auditQuery, dataLine, filterKeys, knownActions, subjects } from './audit.js';
+import { auditQuery, conversationsIn, dataLine, filterKeys, knownActions, type NameOf, subjects } from './audit.js';
 import classes from './list-page.module.css';
+import { apart, whoIs } from './names.js';
+import { useNamed } from './watch-board.js';
 
 interface Page {
   data: AuditEntryView[];
@@ -33,6 +36,8 @@ export function AuditPage() {
     }
   };
   useEffect(() => void read(null), [wanted]);
+  useNamed(conversationsIn(rows ?? []));
+  const nameOf = useNames();
   return (
     <main className={classes.page} aria-label={t('audit')}>
       <h1>{t('auditTitle')}</h1>
@@ -51,7 +56,7 @@ export function AuditPage() {
       {rows?.length === 0 && <p role="status">{t('nothingDone')}</p>}
       {rows && rows.length > 0 && (
         <div className={classes.scroll}>
-          <table className={classes.table}>
+          <table className={`${classes.table} ${classes.cards}`}>
             <thead>
               <tr>
                 {['when', 'who', 'what', 'about', 'details'].map((key) => (
@@ -68,11 +73,11 @@ export function AuditPage() {
                     <time dateTime={one.at}>{fullTime(one.at)}</time>
                   </td>
                   <td className="user-text">{one.actor.name ?? t(`actor.${one.actor.type}`)}</td>
-                  <td>{one.action}</td>
+                  <td title={one.action}>{t(`did.${one.action}`, one.action)}</td>
                   <td>
-                    <About one={one} />
+                    <About one={one} nameOf={nameOf} />
                   </td>
-                  <td className={`${classes.data} user-text`}>{dataLine(one.data)}</td>
+                  <td className={`${classes.data} user-text`}>{dataLine(one.data, nameOf)}</td>
                 </tr>
               ))}
             </tbody>
@@ -88,12 +93,26 @@ export function AuditPage() {
   );
 }
 
-/** What it is about; where that is a conversation, or hangs on one, a way there. */
-function About({ one }: { one: AuditEntryView }) {
+/** What it is about, by name where that is known; where that is a conversation, or hangs on one, a way there. */
+function About({ one, nameOf }: { one: AuditEntryView; nameOf: NameOf }) {
   const { t } = useTranslation('board');
-  const name = t(`subject.${one.subjectType}`, one.subjectType);
+  const kind = t(`subject.${one.subjectType}`, one.subjectType);
   const id = one.subjectType === 'conversation' ? one.subjectId : one.data['conversationId'];
-  return typeof id === 'string' ? <Link href={`/c/${id}`}>{name}</Link> : name;
+  const name = nameOf(one.subjectId) ?? (typeof id === 'string' ? nameOf(id) : undefined);
+  const words = name === undefined ? kind : `${kind}: ${apart(name)}`;
+  return typeof id === 'string' ? <Link href={`/c/${id}`}>{words}</Link> : words;
+}
+
+/** People, queues and customers of conversations by id, so far as this screen knows them. */
+function useNames(): NameOf {
+  const live = useDesk((desk) => desk.live);
+  const queues = useDesk((desk) => desk.queues);
+  const conversations = useDesk((desk) => desk.conversations);
+  return useMemo(() => {
+    const names = new Map([...queues].map(({ id, name }) => [id, name]));
+    for (const one of live.values()) for (const { id, name } of one.agents) names.set(id, name);
+    return (id) => names.get(id) ?? (conversations.has(id) ? whoIs(conversations.get(id)) : undefined);
+  }, [live, queues, conversations]);
 }
 
 function Filters({ query, search }: { query: URLSearchParams; search: (next: Record<string, string>) => void }) {
@@ -124,7 +143,7 @@ function Filters({ query, search }: { query: URLSearchParams; search: (next: Rec
       />
       <datalist id="audit-actions">
         {knownActions.map((action) => (
-          <option key={action} value={action} />
+          <option key={action} value={action} label={t(`did.${action}`, action)} />
         ))}
       </datalist>
       <NativeSelect

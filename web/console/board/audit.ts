@@ -20,17 +20,50 @@ export const subjects = [
 
 const MOST = 300;
 
-/** Ids and small words of an entry as one line; what changed is shown as before → after. */
-export function dataLine(data: Record<string, unknown>): string {
+/** Who or what an id is, where that is known here. */
+export type NameOf = (id: string) => string | undefined;
+
+/** Ids and small words of an entry as one line, names for ids where they are known; what changed is shown as before → after. */
+export function dataLine(data: Record<string, unknown>, nameOf: NameOf = () => undefined): string {
   const line = Object.entries(data)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([key, value]) => `${key}: ${wordOf(value)}`)
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .map(([key, value]) => `${plainKey(key)}: ${wordOf(value, nameOf)}`)
     .join(' · ');
   return line.length > MOST ? `${line.slice(0, MOST)}…` : line;
 }
 
-function wordOf(value: unknown): string {
+/** `toAgentId` → `to agent`. */
+const plainKey = (key: string): string =>
+  key
+    .replace(/Ids?$/, '')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase() || key;
+
+function wordOf(value: unknown, nameOf: NameOf): string {
+  if (typeof value === 'string') return nameOf(value) ?? value;
   if (typeof value !== 'object' || value === null) return String(value);
-  if ('from' in value && 'to' in value && Object.keys(value).length === 2) return `${wordOf(value.from)} → ${wordOf(value.to)}`;
-  return JSON.stringify(value);
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
+    return value.map((one) => wordOf(one, nameOf)).join(', ');
+  if ('from' in value && 'to' in value && Object.keys(value).length === 2)
+    return `${wordOf(value.from, nameOf)} → ${wordOf(value.to, nameOf)}`;
+  const { id, name } = value as { id?: unknown; name?: unknown };
+  if (typeof name === 'string' && name !== '') return name;
+  if (typeof id === 'string' && Object.keys(value).length === 1) return wordOf(id, nameOf);
+  return Array.isArray(value)
+    ? value.map((one) => wordOf(one, nameOf)).join('; ')
+    : Object.entries(value)
+        .filter(([, part]) => part !== null && part !== undefined)
+        .map(([key, part]) => `${plainKey(key)} ${wordOf(part, nameOf)}`)
+        .join(', ');
 }
+
+/** The conversations that entries are about, so that their customers' names can be read. */
+export const conversationsIn = (
+  rows: readonly { subjectType: string; subjectId: string; data: Record<string, unknown> }[],
+): string[] => [
+  ...new Set(
+    rows.flatMap(({ subjectType, subjectId, data }) =>
+      subjectType === 'conversation' ? [subjectId] : typeof data['conversationId'] === 'string' ? [data['conversationId']] : [],
+    ),
+  ),
+];

@@ -103,7 +103,7 @@ function Curve({ name, times, lines, show, whole, top }: CurveProps) {
             label: line.name,
             stroke: color(line.color),
             ...(line.bars
-              ? { fill: color(line.color), paths: uPlot.paths.bars!({ size: [0.7, 40] }) }
+              ? { width: 0, fill: color(line.color), paths: uPlot.paths.bars!({ size: [0.7, 60] }) }
               : { width: 2, spanGaps: false }),
             ...(line.dash ? { dash: [5, 4] } : {}),
             points: { show: !line.bars, size: 5 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { QueueIntervalView } from '../../../src/contracts/report-views.js';
-import { dayOf, totalOf } from './day-figures.js';
+import { busyPart, dayOf, totalOf } from './day-figures.js';
 
 const row = (from: string, more: Partial<QueueIntervalView> = {}): QueueIntervalView => ({
   ...{ from, to: from, queueId: 'q', queueName: 'Q', offered: 0, answered: 0, inTarget: null, serviceLevel: null, abandoned: 0 },
@@ -52,5 +52,25 @@ describe('the day', () => {
   it('of nothing is nothing', () => {
     expect(dayOf([])).toEqual([]);
     expect(totalOf([])).toMatchObject({ offered: 0, meanWaitMs: null, serviceLevel: null });
+  });
+});
+
+describe('the part of the day that is drawn', () => {
+  const at = (hour: number, offered: number) => ({
+    ...{ from: `2026-06-01T${String(hour).padStart(2, '0')}:00:00.000Z`, offered, answered: 0, abandoned: 0, stillWaiting: 0 },
+    ...{ meanWaitMs: null, longestWaitMs: null, serviceLevel: null },
+  });
+  const hoursOf = (busy: number[], until = 24): number[] =>
+    busyPart(Array.from({ length: until }, (_, hour) => at(hour, busy.includes(hour) ? 1 : 0))).map((one) =>
+      Number(one.from.slice(11, 13)),
+    );
+  it.each([
+    ['from shortly before the first to shortly after the last', [9, 10, 17], 24, 8, 18],
+    ['never less than eight intervals', [9], 24, 8, 15],
+    ['also at the end of what there is', [20], 21, 13, 20],
+    ['all of it where nothing happened', [], 5, 0, 4],
+  ])('%s', (_, busy, until, first, last) => {
+    const hours = hoursOf(busy, until);
+    expect([hours[0], hours.at(-1)]).toEqual([first, last]);
   });
 });

@@ -50,3 +50,19 @@ function judgedIn({ serviceLevel, inTarget, offered }: QueueIntervalView): numbe
 export function totalOf(rows: readonly QueueIntervalView[]): DayPoint {
   return pointOf(rows[0]?.from ?? '', rows);
 }
+
+const FEWEST = 8;
+const isBusy = ({ offered, answered, abandoned, stillWaiting }: DayPoint): boolean =>
+  offered + answered + abandoned + stillWaiting > 0;
+
+/**
+ * The part of the day in which anything happened, with one interval before it, and never less than two hours of it: a night without
+ * a customer would press a busy hour into a sliver.
+ */
+export function busyPart(points: readonly DayPoint[]): readonly DayPoint[] {
+  const first = points.findIndex(isBusy);
+  if (first < 0) return points;
+  const end = points.findLastIndex(isBusy) + 2;
+  const to = Math.min(points.length, Math.max(end, first - 1 + FEWEST));
+  return points.slice(Math.max(0, Math.min(first - 1, to - FEWEST)), to);
+}

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { Download } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,15 +8,23 @@ import { sayError } from '../frame/say.js';
 import { call, serverNow } from '../live/api.js';
 import { useDesk } from '../live/desk.js';
 import { errorLine } from '../live/problem.js';
-import { clockTime, duration } from '../ui/time.js';
+import { clockTime, dayOf as dayName, duration } from '../ui/time.js';
 import { DayChart } from './day-chart.js';
-import { type DayPoint, dayOf, totalOf } from './day-figures.js';
+import { busyPart, type DayPoint, dayOf, totalOf } from './day-figures.js';
 import classes from './day-page.module.css';
 import { percent } from './figures.js';
-import { dayStart, readIntervals } from './watch-board.js';
+import { readIntervals, spanOf } from './watch-board.js';
 
 const AGAIN_MS = 60_000;
 type Every = '15m' | '30m';
+
+/** A moment's day at this screen, as an input of days writes it. */
+function isoDay(at: number): string {
+  const day = new Date(at);
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+const fullDay = (day: string): string => dayName(`${day}T12:00:00`);
 
 /** Today so far: who came, how long they waited, and how many were answered in time; as curves, as a table, as a file. */
 export function DayPage() {
@@ -24,19 +32,32 @@ export function DayPage() {
   const [query, setQuery] = useSearchParams();
   const queueId = query.get('queue') ?? '';
   const [every, setEvery] = useState<Every>('15m');
-  const { rows, error } = useDay(every, queueId);
+  const day = /^\d{4}-\d\d-\d\d$/.test(query.get('day') ?? '') ? (query.get('day') as string) : '';
+  const { rows, error } = useDay(every, queueId, day);
   const live = useDesk((desk) => desk.live);
-  const points = useMemo(() => dayOf(rows ?? []), [rows]);
+  const points = useMemo(() => busyPart(dayOf(rows ?? [])), [rows]);
+  const look = (change: Record<string, string>): void => {
+    const next = { queue: queueId, day, ...change };
+    setQuery(Object.fromEntries(Object.entries(next).filter(([, value]) => value)), { replace: true });
+  };
   const queues = [...live.values()].map(({ queueId: value, name: label }) => ({ value, label }));
   return (
     <main className={classes.day} aria-label={t('day')}>
       <header className={classes.head}>
-        <h1>{t('dayOf')}</h1>
+        <h1>{day ? fullDay(day) : t('dayOf')}</h1>
+        <TextInput
+          size="xs"
+          type="date"
+          aria-label={t('whichDay')}
+          max={isoDay(serverNow())}
+          value={day || isoDay(serverNow())}
+          onChange={({ currentTarget: { value } }) => look({ day: value === isoDay(serverNow()) ? '' : value })}
+        />
         <NativeSelect
           size="xs"
           aria-label={t('queue')}
           value={queueId}
-          onChange={(event) => setQuery(event.currentTarget.value ? { queue: event.currentTarget.value } : {}, { replace: true })}
+          onChange={(event) => look({ queue: event.currentTarget.value })}
           data={[{ value: '', label: t('allQueues') }, ...queues]}
         />
         <SegmentedControl
@@ -54,7 +75,7 @@ export function DayPage() {
           size="compact-sm"
           variant="default"
           leftSection={<Download size={13} />}
-          onClick={() => void download(every, queueId).catch(sayError)}
+          onClick={() => void download(every, queueId, day).catch(sayError)}
         >
           {t('csv')}
         </Button>
@@ -67,17 +88,17 @@ export function DayPage() {
       {rows && <Total total={totalOf(rows)} />}
       {points.length > 0 && <DayChart points={points} />}
       {points.length > 0 && <DayTable points={points} />}
-      {rows && points.length === 0 && <p>{t('noDay')}</p>}
+      {rows && points.length === 0 && <p>{t(day ? 'noSuchDay' : 'noDay')}</p>}
     </main>
   );
 }
 
-function useDay(every: Every, queueId: string): { rows: QueueIntervalView[] | null; error: string } {
+function useDay(every: Every, queueId: string, day: string): { rows: QueueIntervalView[] | null; error: string } {
   const [state, set] = useState<{ rows: QueueIntervalView[] | null; error: string }>({ rows: null, error: '' });
   useEffect(() => {
     let isOver = false;
     const read = (): void =>
-      void readIntervals(every, queueId || null).then(
+      void readIntervals(every, queueId || null, day).then(
         (rows) => isOver || set({ rows, error: '' }),
         (error: unknown) => isOver || set((before) => ({ ...before, error: errorLine(error) })),
       );
@@ -87,7 +108,7 @@ function useDay(every: Every, queueId: string): { rows: QueueIntervalView[] | nu
       isOver = true;
       clearInterval(timer);
     };
-  }, [every, queueId]);
+  }, [every, queueId, day]);
   return state;
 }
 
@@ -150,10 +171,9 @@ function DayTable({ points }: { points: readonly DayPoint[] }) {
 }
 
 /** The same as a file: it is fetched with the sign-in, which an ordinary link would not carry. */
-async function download(every: Every, queueId: string): Promise<void> {
-  const now = serverNow();
+async function download(every: Every, queueId: string, day: string): Promise<void> {
   const query = new URLSearchParams({
-    ...{ from: dayStart(now).toISOString(), to: new Date(now).toISOString() },
+    ...spanOf(day, serverNow()),
     ...{ every, by: 'queue', format: 'csv' },
     ...(queueId ? { queue: queueId } : {}),
   });
@@ -161,7 +181,7 @@ async function download(every: Every, queueId: string): Promise<void> {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = `intervals-${new Date(now).toISOString().slice(0, 10)}.csv`;
+  link.download = `intervals-${day || isoDay(serverNow())}.csv`;
   link.click();
   // The browser reads it after the click.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

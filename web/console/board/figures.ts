@@ -110,4 +110,15 @@ export function agentsOf(lives: readonly QueueLiveView[]): QueueAgentView[] {
     .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || load(b) - load(a) || a.name.localeCompare(b.name));
 }
 
+/** For giving somebody more: who has room for it first, the most room at the top; then the others as they are there. */
+export function byRoom(a: QueueAgentView, b: QueueAgentView): number {
+  const room = (one: QueueAgentView): number => one.capacity - one.returnReserve - one.reserved;
+  return (
+    Number(isFree(b)) - Number(isFree(a)) ||
+    STATES.indexOf(a.state) - STATES.indexOf(b.state) ||
+    room(b) - room(a) ||
+    a.name.localeCompare(b.name)
+  );
+}
+
 export const percent = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)}%`);

@@ -6,6 +6,7 @@ import { pick, setFilter } from './board-store.js';
 import classes from './live-board.module.css';
 import { nothingPicked } from './picking.js';
 import { QueueList } from './queue-list.js';
+import { usePointerAtWork } from './resting.js';
 import { everything } from './rows.js';
 import { TroubleStrip } from './trouble-strip.js';
 import { useBoardKeys } from './use-board-keys.js';
@@ -18,6 +19,7 @@ export function LiveBoard({ queueId }: { queueId: string | null }) {
   const [, go] = useLocation();
   useBoardData(queueId);
   useBoardKeys(queueId);
+  const { isAtWork, handlers } = usePointerAtWork();
   useEffect(() => {
     // Another queue is another list: what was picked in the last one must not be moved from here.
     pick(({ cursor }) => ({ ...nothingPicked, cursor }));
@@ -30,11 +32,11 @@ export function LiveBoard({ queueId }: { queueId: string | null }) {
     go(to ? `/board/q/${to}` : '/board');
   };
   return (
-    <main className={classes.live} aria-label={t('live')}>
-      <TroubleStrip show={show} />
+    <main className={classes.live} aria-label={t('live')} {...handlers}>
+      <TroubleStrip show={show} isHeld={isAtWork} />
       <div className={classes.columns}>
-        <QueueList queueId={queueId} show={show} />
-        <Work queueId={queueId} />
+        <QueueList queueId={queueId} isHeld={isAtWork} show={show} />
+        <Work queueId={queueId} isHeld={isAtWork} />
         <AgentList queueId={queueId} />
       </div>
     </main>

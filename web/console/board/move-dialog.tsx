@@ -1,16 +1,19 @@
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDesk } from '../live/desk.js';
+import { desk, useDesk } from '../live/desk.js';
 import { ask, pick } from './board-store.js';
 import classes from './dialog.module.css';
-import { agentsOf, slotsOf } from './figures.js';
+import { agentsOf, byRoom, slotsOf } from './figures.js';
+import { giveToAgent, giveToLine, notYet } from './give.js';
 import { place, type Wish } from './moves.js';
 import { useAct } from './use-act.js';
 
 interface Choice {
   id: string;
   name: string;
+  /** Without what is said beside it in the list. */
+  plainName: string;
   about: string;
   wish: Pick<Wish, 'toAgentIds' | 'toQueueId'>;
 }
@@ -30,9 +33,12 @@ export function MoveDialog({ ids, close }: { ids: readonly string[]; close: () =
   const go = (choice: Choice | undefined): void => {
     if (!choice) return;
     const { toAgentIds, toQueueId } = choice.wish;
+    const to = { ...(toAgentIds ? { agentId: toAgentIds[0] as string } : {}), ...(toQueueId ? { queueId: toQueueId } : {}) };
+    const isThere = (to.agentId ?? to.queueId) && notYet(ids, to, desk.getState().conversations).length === 0;
+    if (to.agentId && (!byHand || isThere)) return giveToAgent({ id: to.agentId, name: choice.plainName }, ids);
+    if (to.queueId && (!byHand || isThere)) return giveToLine({ id: to.queueId, name: choice.plainName }, ids);
     if (!byHand) return ask({ kind: 'plan', wish: { conversationIds: ids, ...choice.wish } });
     act(async () => {
-      const to = toQueueId ? { queueId: toQueueId } : { agentId: toAgentIds?.[0] as string };
       await place(ids[0] as string, { ...to, ...(force ? { force } : {}), ...(note.trim() ? { note: note.trim() } : {}) });
       pick((before) => ({ ...before, picked: new Set() }));
       close();
@@ -122,17 +128,20 @@ export function MoveDialog({ ids, close }: { ids: readonly string[]; close: () =
 
 function useChoices(): Choice[] {
   const { t } = useTranslation('board');
-  const live = useDesk((desk) => desk.live);
-  const agents = agentsOf([...live.values()]).map((agent): Choice => {
-    const { used, all } = slotsOf(agent);
-    const state = t(`frame:presence.${agent.state}`);
-    return { id: agent.id, name: agent.name, about: `${state} · ${t('slots', { used, all })}`, wish: { toAgentIds: [agent.id] } };
-  });
+  const live = useDesk((now) => now.live);
+  const agents = agentsOf([...live.values()])
+    .sort(byRoom)
+    .map((agent): Choice => {
+      const about = `${t(`frame:presence.${agent.state}`)} · ${t('slots', slotsOf(agent))}`;
+      return { id: agent.id, name: agent.name, plainName: agent.name, about, wish: { toAgentIds: [agent.id] } };
+    });
   const queues = [...live.values()].map((one): Choice => ({
     id: one.queueId,
     name: t('queueNamed', { name: one.name }),
+    plainName: one.name,
     about: t('nWaiting', { n: one.waiting }),
     wish: { toQueueId: one.queueId },
   }));
-  return [{ id: 'best', name: t('bestAgents'), about: t('bestAgentsHint'), wish: {} }, ...agents, ...queues];
+  const best = { id: 'best', name: t('bestAgents'), plainName: '', about: t('bestAgentsHint'), wish: {} };
+  return [best, ...agents, ...queues];
 }

@@ -5,8 +5,11 @@ import { call } from '../live/api.js';
 import { putConversation } from '../live/apply.js';
 import { desk } from '../live/desk.js';
 import { Refusal } from '../live/problem.js';
+import { customerName } from '../ui/customer-name.js';
 import { words } from '../words.js';
 import { setMoving } from './board-store.js';
+import { follow, isAtRest, isUnsure, type Tell } from './follow.js';
+import { noteDone } from './just-done.js';
 
 /** What is to be moved, and where to. */
 export interface Wish {
@@ -23,28 +26,30 @@ const PROGRESS_MS = 600;
 export const planOf = (wish: Wish): Promise<ReassignmentPlanView> =>
   call<ReassignmentPlanView>('POST', '/v1/reassignments/plan', wish);
 
-export const readReassignment = (id: string): Promise<ReassignmentView> =>
-  call<ReassignmentView>('GET', `/v1/reassignments/${id}`);
+const read = (id: string) => (): Promise<ReassignmentView> => call<ReassignmentView>('GET', `/v1/reassignments/${id}`);
 
 export const isTooOld = (error: unknown): boolean =>
   error instanceof Refusal && ['token_expired', 'token_invalid'].includes(error.problem?.code ?? '');
 
 /**
- * Carries a plan out. While the server works on it, `tell` hears how far it is. An answer that was lost is asked for by the
- * plan's id: what was done is known either way.
+ * Carries a plan out and comes back when it is done. While the server works on it, `tell` hears how far it is. An answer that was
+ * lost is asked for by the plan's id, and what the server left unfinished is followed to its end: what was done is known either way.
  * @throws Refusal
  */
-export async function carryOut(plan: ReassignmentPlanView, tell: (done: ReassignmentView) => void): Promise<ReassignmentView> {
+export async function carryOut(plan: ReassignmentPlanView, tell: Tell): Promise<ReassignmentView> {
   const ids = plan.items.map((item) => item.conversationId);
   setMoving(ids, true);
-  const timer = setInterval(() => void readReassignment(plan.id).then(tell, () => undefined), PROGRESS_MS);
+  const timer = setInterval(() => void read(plan.id)().then(tell, () => undefined), PROGRESS_MS);
   try {
-    return await call<ReassignmentView>('POST', '/v1/reassignments', { planToken: plan.planToken });
+    const answer = await call<ReassignmentView>('POST', '/v1/reassignments', { planToken: plan.planToken });
+    return isAtRest(answer) ? answer : await follow(read(plan.id), tell);
   } catch (error) {
-    const isUnsure = error instanceof Refusal && (error.problem === null || error.problem.code === 'conflict');
-    const found = isUnsure ? await readReassignment(plan.id).catch(() => null) : null;
-    if (found && found.status !== 'planned') return found;
-    throw error;
+    if (!isUnsure(error)) throw error;
+    clearInterval(timer);
+    const found = await follow(read(plan.id), tell);
+    // The wish never arrived: it can be made again.
+    if (found.status === 'planned') throw error;
+    return found;
   } finally {
     clearInterval(timer);
     setMoving(ids, false);
@@ -54,7 +59,7 @@ export async function carryOut(plan: ReassignmentPlanView, tell: (done: Reassign
 /** Takes a move (or a change of priority) back, and says what could not be. */
 export async function undo(id: string): Promise<ReassignmentView | null> {
   try {
-    const after = await call<ReassignmentView>('POST', `/v1/reassignments/${id}/undo`);
+    const after = await takeBack(id);
     const { restored, notRestored } = after.counts;
     say(
       notRestored > 0
@@ -69,9 +74,25 @@ export async function undo(id: string): Promise<ReassignmentView | null> {
   }
 }
 
+/** @throws Refusal */
+async function takeBack(id: string): Promise<ReassignmentView> {
+  const nobody = (): void => undefined;
+  try {
+    const answer = await call<ReassignmentView>('POST', `/v1/reassignments/${id}/undo`);
+    return isAtRest(answer) ? answer : await follow(read(id), nobody);
+  } catch (error) {
+    if (!isUnsure(error)) throw error;
+    const found = await follow(read(id), nobody);
+    if (found.status !== 'undone') throw error;
+    return found;
+  }
+}
+
 /** Said when a plan was carried out, with the way back for as long as the line stands; later the list of moves has it. */
 export function sayMoved(after: ReassignmentView): void {
   const { moved, failed } = after.counts;
+  // Somebody took it back before it was through.
+  if (after.status === 'undone') return say(words.t('board:undoneBy', { name: after.undoneBy?.name ?? '' }));
   const text = failed > 0 ? words.t('board:movedPartly', { moved, failed }) : words.t('board:moved', { count: moved });
   say(text, failed > 0 ? 'plain' : 'good', moved > 0 ? () => void undo(after.id) : undefined);
 }
@@ -98,9 +119,11 @@ export async function place(id: string, to: Place): Promise<void> {
     });
     putConversation(after);
     const back = before && placeOf(before);
-    const name = after.customerName ?? words.t('ui:visitor');
+    const name = customerName(after.customerName, after.customerId);
     const where = after.assignee?.name ?? desk.getState().queues.find((one) => one.id === after.queueId)?.name ?? '';
-    say(words.t('board:placed', { name, where }), 'good', back ? () => void putBack(id, after.epoch, back) : undefined);
+    const text = words.t('board:placed', { name, where });
+    const takeBack = back ? noteDone(text, () => putBack(id, after.epoch, back)) : undefined;
+    say(text, 'good', takeBack && (() => void takeBack()));
   } finally {
     setMoving([id], false);
   }
@@ -109,12 +132,15 @@ export async function place(id: string, to: Place): Promise<void> {
 const placeOf = ({ status, assignee, queueId }: ConversationView): Place =>
   status === 'assigned' && assignee ? { agentId: assignee.id, force: true } : { queueId };
 
-async function putBack(id: string, epoch: number, to: Place): Promise<void> {
+/** @returns whether it is back */
+async function putBack(id: string, epoch: number, to: Place): Promise<boolean> {
   try {
     putConversation(await call<ConversationView>('POST', `/v1/conversations/${id}/move`, { ...to, epoch }));
     say(words.t('board:undone', { count: 1 }), 'good');
+    return true;
   } catch (error) {
     sayError(error);
+    return false;
   }
 }
 

@@ -3,26 +3,38 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReassignmentPlanView, ReassignmentView } from '../../../src/contracts/routing-views.js';
 import { useDesk } from '../live/desk.js';
-import { errorLine } from '../live/problem.js';
 import { pick } from './board-store.js';
 import dialog from './dialog.module.css';
-import { carryOut, isTooOld, planOf, sayMoved, undo, type Wish } from './moves.js';
-import { partsOf, staleIn } from './plan.js';
+import { carryOut, isTooOld, planOf, sayMoved, type Wish } from './moves.js';
+import { countsOf, partsOf, staleIn } from './plan.js';
 import classes from './plan-dialog.module.css';
 import { PlanEffect } from './plan-effect.js';
 import { PlanItems } from './plan-items.js';
+import { PlanResult } from './plan-result.js';
+import { PlanWarnings } from './plan-warnings.js';
 import { useAct } from './use-act.js';
+
+/** How far it is; `isLost`: the server did not answer just now. */
+interface Progressing {
+  record: ReassignmentView | null;
+  isLost: boolean;
+}
 
 /** Shows what would happen before it does; then carries it out, says what failed, and offers the way back. */
 export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
   const { t } = useTranslation('board');
   const [plan, setPlan] = useState<ReassignmentPlanView | null>(null);
   const [isAnew, setAnew] = useState(false);
-  const [progress, setProgress] = useState<ReassignmentView | null>(null);
+  const [progress, setProgress] = useState<Progressing | null>(null);
   const [result, setResult] = useState<ReassignmentView | null>(null);
   const { isBusy, error, act } = useAct();
-  const apply = useRef<HTMLButtonElement>(null);
-  const conversations = useDesk((desk) => desk.conversations);
+  const conversations = useDesk((now) => now.conversations);
+  // Whoever does not wait for the end closes it; the end is then told in the corner, and nothing else is closed by it.
+  const isOpen = useRef(true);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => void (isOpen.current = false);
+  }, []);
 
   const make = (because?: 'stale'): void =>
     act(async () => {
@@ -30,22 +42,24 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
       setPlan(await planOf(wish));
       setAnew(because === 'stale');
     });
-  // Planning again by itself would show another plan than the one that is being read.
-  useEffect(() => make(), []);
+  // Once at first, and when the connection is back; planning again by itself would show another plan than the one that is read.
+  const isWanted = !plan && !error && !isBusy && !result;
   useEffect(() => {
-    // Enter carries out what was wished, never the opposite of it.
-    if (plan && (plan.effect.assigned > 0 || wish.toQueueId)) apply.current?.focus();
-  }, [plan]);
+    if (isWanted) make();
+  }, [isWanted]);
 
   const carry = (): void =>
     act(async () => {
       if (!plan) return;
       try {
-        const after = await carryOut(plan, setProgress);
+        setProgress({ record: null, isLost: false });
+        const after = await carryOut(plan, (record) =>
+          setProgress((before) => ({ record: record ?? before?.record ?? null, isLost: record === null })),
+        );
         pick((before) => ({ ...before, picked: new Set() }));
-        if (after.counts.failed > 0) return setResult(after);
+        if (isOpen.current && after.counts.failed > 0) return setResult(after);
         sayMoved(after);
-        close();
+        if (isOpen.current) close();
       } catch (reason) {
         if (!isTooOld(reason)) throw reason;
         setPlan(await planOf(wish));
@@ -55,98 +69,116 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
       }
     });
 
-  if (result) return <Result result={result} again={() => (setResult(null), make())} close={close} />;
+  const again = (): void => {
+    setPlan(null);
+    setResult(null);
+  };
+  if (result) return <PlanResult result={result} again={again} close={close} />;
   const parts = plan && partsOf(plan);
   const stale = plan && !isBusy ? staleIn(plan, conversations) : [];
+  const counts = parts ? countsOf(parts) : [];
+  const moves = counts.reduce((sum, one) => sum + (one.key === 'stay' ? 0 : one.count), 0);
   // Nobody of those asked can take any: all that would happen is that agents lose their work to the line.
   const isBack = plan !== null && plan.effect.assigned === 0 && !wish.toQueueId;
-  const moves = plan && parts ? plan.items.length - parts.stay.length : 0;
   return (
-    <div className={dialog.form}>
-      {isAnew && (
-        <p className={classes.anew} role="alert">
-          {t('planAnew')}
-        </p>
-      )}
-      {plan && parts && (
-        <>
-          <p className={classes.summary} role="status">
-            {t('planSays', { assigned: plan.effect.assigned, waiting: plan.effect.waiting, count: plan.items.length })}
+    <div className={classes.dialog}>
+      <div className={classes.body} tabIndex={0} role="group" aria-label={t('ask.plan')}>
+        {isAnew && (
+          <p className={classes.anew} role="alert">
+            {t('planAnew')}
           </p>
-          <PlanItems plan={plan} parts={parts} wish={wish} close={close} />
-          <PlanEffect effect={plan.effect} />
-        </>
-      )}
-      {!plan && !error && <p role="status">{t('planning')}</p>}
-      {stale.length > 0 && (
-        <p className={classes.anew} role="alert">
-          {t('planStale', { count: stale.length })}{' '}
-          <Button size="compact-xs" variant="default" onClick={() => make('stale')}>
-            {t('planAgain')}
-          </Button>
-        </p>
-      )}
-      {progress && (
-        <Progress
-          aria-label={t('progress')}
-          value={(100 * (progress.counts.total - progress.counts.open)) / Math.max(1, progress.counts.total)}
-        />
-      )}
-      {error && (
-        <p className={dialog.error} role="alert">
-          {error}
-        </p>
-      )}
-      <div className={dialog.buttons}>
-        <Button variant="default" onClick={close}>
-          {t('ui:cancel')}
-        </Button>
-        {error && !plan ? (
-          <Button onClick={() => make()}>{t('planAgain')}</Button>
-        ) : (
-          <Button ref={apply} disabled={moves === 0} loading={isBusy} onClick={carry}>
-            {isBack ? t('backInLine', { count: moves }) : t('apply', { count: moves })}
-          </Button>
         )}
+        {plan && parts && (
+          <>
+            <p className={classes.summary} role="status">
+              {moves === 0
+                ? t('nothingChanges')
+                : t('planSays', { what: counts.map(({ key, count }) => t(`plan.${key}`, { count })).join(t('listComma')) })}
+            </p>
+            <PlanWarnings warnings={plan.effect.warnings} />
+            <PlanItems plan={plan} parts={parts} wish={wish} close={close} />
+          </>
+        )}
+        {!plan && !error && <p role="status">{t('planning')}</p>}
+      </div>
+      <div className={classes.foot}>
+        {plan && <PlanEffect effect={plan.effect} />}
+        {stale.length > 0 && (
+          <p className={classes.anew} role="alert">
+            {t('planStale', { count: stale.length })}{' '}
+            <Button size="compact-xs" variant="default" onClick={() => make('stale')}>
+              {t('planAgain')}
+            </Button>
+          </p>
+        )}
+        {progress && <Moving progress={progress} />}
+        {error && (
+          <p className={dialog.error} role="alert">
+            {error}
+          </p>
+        )}
+        <Buttons
+          isReady={plan !== null}
+          isBusy={isBusy}
+          isUnderWay={progress !== null}
+          isCautious={isBack}
+          label={moves === 0 ? null : isBack ? t('backInLine', { count: moves }) : t('apply', { count: moves })}
+          again={error && !plan ? () => make() : null}
+          carry={carry}
+          close={close}
+        />
       </div>
     </div>
   );
 }
 
-function Result({ result, again, close }: { result: ReassignmentView; again: () => void; close: () => void }) {
+/** How many are through, and what becomes of the rest. */
+function Moving({ progress: { record, isLost } }: { progress: Progressing }) {
   const { t } = useTranslation('board');
-  const conversations = useDesk((desk) => desk.conversations);
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState('');
-  const back = async (): Promise<void> => {
-    setBusy(true);
-    await undo(result.id).catch((reason: unknown) => setError(errorLine(reason)));
-    setBusy(false);
-    close();
-  };
+  const { total = 1, open = 1 } = record?.counts ?? {};
   return (
-    <div className={dialog.form}>
-      <p role="alert">{t('movedPartly', { moved: result.counts.moved, failed: result.counts.failed })}</p>
-      <ul className={classes.items}>
-        {result.failed.map(({ conversationId, detail }) => (
-          <li key={conversationId} className={classes.item}>
-            <strong className="user-text">{conversations.get(conversationId)?.customerName ?? t('ui:visitor')}</strong>
-            <span>{detail}</span>
-          </li>
-        ))}
-      </ul>
-      {error && <p className={dialog.error}>{error}</p>}
-      <div className={dialog.buttons}>
-        {result.counts.moved > 0 && (
-          <Button variant="default" loading={isBusy} onClick={() => void back()}>
-            {t('frame:undo')}
-          </Button>
-        )}
-        <Button variant="default" onClick={again}>
-          {t('planAgain')}
+    <div>
+      <p role="status">
+        {isLost ? t('movingLost') : record ? t('movingNow', { done: total - open, count: total }) : t('movingBegins')}
+      </p>
+      <Progress aria-label={t('progress')} value={(100 * (total - open)) / Math.max(1, total)} />
+    </div>
+  );
+}
+
+interface ButtonsProps {
+  isReady: boolean;
+  isBusy: boolean;
+  isUnderWay: boolean;
+  /** What it does is not what was wished: Enter must not do it. */
+  isCautious: boolean;
+  /** Null: there is nothing to carry out. */
+  label: string | null;
+  again: (() => void) | null;
+  carry: () => void;
+  close: () => void;
+}
+
+function Buttons({ isReady, isBusy, isUnderWay, isCautious, label, again, carry, close }: ButtonsProps) {
+  const { t } = useTranslation('board');
+  const apply = useRef<HTMLButtonElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
+  // The keyboard is always in the dialog: at its act where that is what was wished, else at the way out.
+  useEffect(() => {
+    const to = isReady && !isBusy && !isCautious ? (apply.current ?? cancel.current) : cancel.current;
+    to?.focus();
+  }, [isReady, isBusy, isCautious, label]);
+  return (
+    <div className={dialog.buttons}>
+      <Button ref={cancel} variant="default" onClick={close}>
+        {isUnderWay ? t('goesOn') : label === null && isReady ? t('ui:close') : t('ui:cancel')}
+      </Button>
+      {again && <Button onClick={again}>{t('planAgain')}</Button>}
+      {!again && isReady && label !== null && (
+        <Button ref={apply} loading={isBusy} onClick={carry}>
+          {label}
         </Button>
-        <Button onClick={close}>{t('ui:close')}</Button>
-      </div>
+      )}
     </div>
   );
 }

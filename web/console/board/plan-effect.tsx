@@ -6,80 +6,67 @@ import { slotsOf } from './figures.js';
 import classes from './plan-dialog.module.css';
 
 type Effect = ReassignmentPlanView['effect'];
-const WARNINGS = 20;
 
-/** What the whole does: to the desks, to the lines and the waits, and what should be known before. */
+/** What the whole does: to the desks, to the lines and the waits. */
 export function PlanEffect({ effect }: { effect: Effect }) {
   const { t } = useTranslation('board');
   const touched = effect.agents.filter(({ before, after }) => before !== after);
+  if (touched.length + effect.queues.length === 0) return null;
   return (
-    <>
-      {effect.warnings.length > 0 && (
-        <section>
-          <h3 className={classes.title}>{t('warnings')}</h3>
-          <ul className={classes.warnings}>
-            {effect.warnings.slice(0, WARNINGS).map(({ kind, conversationId, sentence }) => (
-              <li key={kind + conversationId}>{sentence}</li>
+    <div className={classes.effects} tabIndex={0} role="group" aria-label={t('effects')}>
+      {touched.length > 0 && (
+        <table className={classes.effect}>
+          <caption>{t('desks')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('agent')}</th>
+              <th scope="col">{t('before')}</th>
+              <th scope="col">{t('after')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {touched.map(({ id, name, capacity, before, after }) => (
+              <tr key={id}>
+                <th scope="row" className="user-text">
+                  {name}
+                </th>
+                <td>{slots(before, capacity, t)}</td>
+                <td className={after > capacity ? classes.over : undefined}>{slots(after, capacity, t)}</td>
+              </tr>
             ))}
-            {effect.warnings.length > WARNINGS && <li>{t('andMore', { count: effect.warnings.length - WARNINGS })}</li>}
-          </ul>
-        </section>
+          </tbody>
+        </table>
       )}
-      <div className={classes.effects}>
-        {touched.length > 0 && (
-          <table className={classes.effect}>
-            <caption>{t('desks')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t('agent')}</th>
-                <th scope="col">{t('before')}</th>
-                <th scope="col">{t('after')}</th>
+      {effect.queues.length > 0 && (
+        <table className={classes.effect}>
+          <caption>{t('lines')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t('queue')}</th>
+              <th scope="col">{t('inLine')}</th>
+              <th scope="col">{t('expectedWait')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {effect.queues.map(({ id, name, waitingBefore, waitingAfter, expectedWaitMs, unknownBecause }) => (
+              <tr key={id}>
+                <th scope="row" className="user-text">
+                  {name}
+                </th>
+                <td>
+                  {waitingBefore} → {waitingAfter}
+                </td>
+                <td>
+                  {unknownBecause && expectedWaitMs.after === null
+                    ? t(`unknown.${unknownBecause}`)
+                    : `${wait(expectedWaitMs.before)} → ${wait(expectedWaitMs.after)}`}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {touched.map(({ id, name, capacity, before, after }) => (
-                <tr key={id}>
-                  <th scope="row" className="user-text">
-                    {name}
-                  </th>
-                  <td>{slots(before, capacity, t)}</td>
-                  <td>{slots(after, capacity, t)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-        {effect.queues.length > 0 && (
-          <table className={classes.effect}>
-            <caption>{t('lines')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t('queue')}</th>
-                <th scope="col">{t('inLine')}</th>
-                <th scope="col">{t('expectedWait')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {effect.queues.map(({ id, name, waitingBefore, waitingAfter, expectedWaitMs, unknownBecause }) => (
-                <tr key={id}>
-                  <th scope="row" className="user-text">
-                    {name}
-                  </th>
-                  <td>
-                    {waitingBefore} → {waitingAfter}
-                  </td>
-                  <td>
-                    {unknownBecause && expectedWaitMs.after === null
-                      ? t(`unknown.${unknownBecause}`)
-                      : `${wait(expectedWaitMs.before)} → ${wait(expectedWaitMs.after)}`}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </div>
-    </>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </div>
   );
 }
 

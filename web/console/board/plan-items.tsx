@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReassignmentPlanView } from '../../../src/contracts/routing-views.js';
-import { sayError } from '../frame/say.js';
 import { useDesk } from '../live/desk.js';
 import { agentsOf } from './figures.js';
-import { place, type Wish } from './moves.js';
+import type { Wish } from './moves.js';
+import { whoIs } from './names.js';
 import type { PlanParts } from './plan.js';
 import classes from './plan-dialog.module.css';
+import { usePlacing } from './use-placing.js';
 
 type Item = ReassignmentPlanView['items'][number];
 /** Of one receiver so many are listed; the rest is counted. */
@@ -88,32 +88,36 @@ function Part({ title, items, isBad, hand, close }: PartProps) {
 function PlanItem({ item, hand, close }: { item: Item; hand?: { id: string; name: string }; close?: () => void }) {
   const { t } = useTranslation('board');
   const conversation = useDesk((desk) => desk.conversations.get(item.conversationId));
-  const [isBusy, setBusy] = useState(false);
-  const name = conversation?.customerName ?? t('ui:visitor');
-  const byHand = async (to: string): Promise<void> => {
-    setBusy(true);
-    try {
-      await place(item.conversationId, { agentId: to, force: true });
-      close?.();
-    } catch (error) {
-      sayError(error);
-      setBusy(false);
-    }
-  };
+  const { isBusy, asks, go } = usePlacing(() => close?.());
+  const name = whoIs(conversation);
   return (
     <li className={classes.item}>
       <strong className="user-text">{name}</strong>
       <span>{item.sentence}</span>
-      {hand && (
+      {hand && !asks && (
         <Button
           size="compact-xs"
           variant="default"
           loading={isBusy}
           aria-label={t('actOn', { act: t('handTo', { name: hand.name }), name })}
-          onClick={() => void byHand(hand.id)}
+          onClick={() => go(item.conversationId, { agentId: hand.id })}
         >
           {t('handTo', { name: hand.name })}
         </Button>
+      )}
+      {hand && asks && (
+        <div className={classes.ask} role="alert">
+          {asks}
+          <Button
+            autoFocus
+            size="compact-xs"
+            variant="default"
+            loading={isBusy}
+            onClick={() => go(item.conversationId, { agentId: hand.id, force: true })}
+          >
+            {t('placeAllTheSame')}
+          </Button>
+        </div>
       )}
     </li>
   );

@@ -3,6 +3,7 @@ import type { ConversationView } from '../../../src/contracts/views.js';
 import { grouped } from './grouped.js';
 
 type Item = ReassignmentPlanView['items'][number];
+type Warning = ReassignmentPlanView['effect']['warnings'][number];
 
 export interface PlanParts {
   /** Go to an agent, by agent in the order of the plan. */
@@ -28,6 +29,40 @@ export function partsOf({ items }: Pick<ReassignmentPlanView, 'items'>): PlanPar
     ),
     stay: items.filter(staysInLine),
   };
+}
+
+/** How many go to an agent, go in line, and stay; only what there is. */
+export function countsOf({ toAgents, toLines, stay }: PlanParts): { key: 'goToAgent' | 'goInLine' | 'stay'; count: number }[] {
+  const sum = (map: ReadonlyMap<string, readonly Item[]>): number => [...map.values()].reduce((all, one) => all + one.length, 0);
+  return [
+    { key: 'goToAgent' as const, count: sum(toAgents) },
+    { key: 'goInLine' as const, count: sum(toLines) },
+    { key: 'stay' as const, count: stay.length },
+  ].filter(({ count }) => count > 0);
+}
+
+/** Warnings of one kind as one line: forty times the same sentence is read by nobody. */
+export interface WarningGroup {
+  kind: Warning['kind'];
+  conversationIds: string[];
+  /** Where it speaks of the plan as a whole. */
+  sentence: string | null;
+}
+
+export function warningGroups(warnings: readonly Warning[]): WarningGroup[] {
+  const whole = warnings.filter((one) => one.conversationId === null);
+  const each = grouped(
+    warnings.filter((one) => one.conversationId !== null),
+    (one) => one.kind,
+  );
+  return [
+    ...[...each].map(([kind, theirs]) => ({
+      kind: kind as Warning['kind'],
+      conversationIds: theirs.map((one) => one.conversationId as string),
+      sentence: null,
+    })),
+    ...whole.map(({ kind, sentence }) => ({ kind, conversationIds: [], sentence })),
+  ];
 }
 
 /** Those that somebody has touched since the plan was made: they would be refused one by one. */

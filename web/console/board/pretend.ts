@@ -23,7 +23,7 @@ export const aConversation = (id: string, more: Partial<ConversationView> = {}):
   ...{ subject: null, tags: [], fields: {}, priority: 0, language: null, assignee: null, joined: [], epoch: 1 },
   ...{ splitFromId: null, previousId: null, waitingSince: inMs(-60_000), deadlineAt: null, targets: [], snoozedUntil: null },
   ...{ openedAt: inMs(-90_000), closedAt: null, outcome: null, coverFor: null, customerHere: null, lastInboundAt: null },
-  ...{ lastOutboundAt: null, version: 1 },
+  ...{ lastOutboundAt: null, lastMessage: null, handedOver: null, version: 1 },
   ...more,
 });
 

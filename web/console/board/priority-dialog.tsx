@@ -1,28 +1,49 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BulkPriorityView } from '../../../src/contracts/routing-views.js';
 import { say } from '../frame/say.js';
 import { desk } from '../live/desk.js';
 import { readQueueWork } from '../live/snapshot.js';
 import classes from './dialog.module.css';
 import { setPriority, undo } from './moves.js';
+import { isInLine } from './rows.js';
 import { useAct } from './use-act.js';
 
 const LIMIT = 100;
+
+/** What a change would do: who is in line has another place there; who is with an agent only would, once back in line. */
+interface Changes {
+  all: number;
+  inLine: number;
+  sooner: number;
+  held: number;
+}
+
+function changesOf(ids: readonly string[], items: BulkPriorityView['items']): Changes {
+  const { conversations } = desk.getState();
+  const isWaiting = (id: string): boolean => {
+    const one = conversations.get(id);
+    return one !== undefined && isInLine(one);
+  };
+  const sooner = items.filter((one) => isWaiting(one.conversationId)).length;
+  return { all: items.length, inLine: ids.filter(isWaiting).length, sooner, held: items.length - sooner };
+}
 
 /** Who is served sooner, and why; the server is asked first whom it would change. */
 export function PriorityDialog({ ids, close }: { ids: readonly string[]; close: () => void }) {
   const { t } = useTranslation('board');
   const [priority, setPriorityTo] = useState<number | string>(10);
   const [reason, setReason] = useState('');
-  const [changes, setChanges] = useState<number | null>(null);
+  const [changes, setChanges] = useState<Changes | null>(null);
+  const [limited, setLimited] = useState('');
   const { isBusy, error, act } = useAct();
   const isNumber = typeof priority === 'number' && Number.isInteger(priority) && Math.abs(priority) <= LIMIT;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     act(async () => {
       const to = priority as number;
-      if (changes === null) return setChanges((await setPriority(ids, to, reason.trim(), true)).items.length);
+      if (changes === null) return setChanges(changesOf(ids, (await setPriority(ids, to, reason.trim(), true)).items));
       const { reassignment } = await setPriority(ids, to, reason.trim(), false);
       const queues = new Set(ids.flatMap((id) => desk.getState().conversations.get(id)?.queueId ?? []));
       await Promise.all([...queues].map((id) => readQueueWork(id)));
@@ -43,12 +64,24 @@ export function PriorityDialog({ ids, close }: { ids: readonly string[]; close: 
         min={-LIMIT}
         max={LIMIT}
         allowDecimal={false}
+        clampBehavior="none"
         value={priority}
         onChange={(value) => {
           setPriorityTo(value);
           setChanges(null);
+          setLimited('');
+        }}
+        onBlur={() => {
+          if (typeof priority !== 'number' || Math.abs(priority) <= LIMIT) return;
+          setPriorityTo(Math.sign(priority) * LIMIT);
+          setLimited(t('limitedTo', { wanted: priority, to: Math.sign(priority) * LIMIT }));
         }}
       />
+      {limited && (
+        <p className={classes.hint} role="alert">
+          {limited}
+        </p>
+      )}
       <TextInput
         required
         withAsterisk={false}
@@ -57,7 +90,12 @@ export function PriorityDialog({ ids, close }: { ids: readonly string[]; close: 
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      {changes !== null && <p role="status">{t('priorityWould', { count: changes })}</p>}
+      {changes !== null && (
+        <p role="status">
+          {t('priorityInLine', { count: ids.length, inLine: changes.inLine })} {t('priorityWould', { count: changes.sooner })}
+          {changes.held > 0 && ` ${t('priorityHeld', { count: changes.held })}`}
+        </p>
+      )}
       {error && (
         <p className={classes.error} role="alert">
           {error}
@@ -67,7 +105,7 @@ export function PriorityDialog({ ids, close }: { ids: readonly string[]; close: 
         <Button variant="default" onClick={close}>
           {t('ui:cancel')}
         </Button>
-        <Button type="submit" loading={isBusy} disabled={!isNumber || reason.trim() === '' || changes === 0}>
+        <Button type="submit" loading={isBusy} disabled={!isNumber || reason.trim() === '' || changes?.all === 0}>
           {changes === null ? t('showChanges') : t('changePriority')}
         </Button>
       </div>

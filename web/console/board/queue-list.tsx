@@ -3,10 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../live/desk.js';
 import { duration, Since, useSecond } from '../ui/time.js';
-import { ask, useBoard } from './board-store.js';
+import { useBoard } from './board-store.js';
 import { useDropTarget } from './drag.js';
 import { byTrouble, figuresOf, percent, type QueueFigures, sumOf } from './figures.js';
+import { giveToLine } from './give.js';
 import classes from './queue-list.module.css';
+import { useHeld } from './resting.js';
 import { abandonedBy } from './watch-board.js';
 
 type Order = 'trouble' | 'waiting' | 'name';
@@ -16,8 +18,15 @@ const orders: Record<Order, (a: QueueFigures, b: QueueFigures) => number> = {
   name: (a, b) => a.live.name.localeCompare(b.live.name),
 };
 
+interface QueueListProps {
+  queueId: string | null;
+  /** A pointer is at work: the queues keep their places. */
+  isHeld: boolean;
+  show: (queueId: string | null) => void;
+}
+
 /** Every queue with its figures; a click shows its work, and work can be dropped on it. */
-export function QueueList({ queueId, show }: { queueId: string | null; show: (queueId: string | null) => void }) {
+export function QueueList({ queueId, isHeld, show }: QueueListProps) {
   const { t } = useTranslation('board');
   const [order, setOrder] = useState<Order>('trouble');
   const live = useDesk((desk) => desk.live);
@@ -26,6 +35,11 @@ export function QueueList({ queueId, show }: { queueId: string | null; show: (qu
   const abandoned = abandonedBy(today);
   const all = [...live.values()].map((one) => figuresOf(one, now)).sort(orders[order]);
   const sums = sumOf(all);
+  const inPlace = useHeld(
+    all.map((figures) => ({ id: figures.live.queueId, figures })),
+    isHeld,
+    order,
+  );
   return (
     <section className={classes.queues} aria-label={t('queues')}>
       <header className={classes.head}>
@@ -49,14 +63,8 @@ export function QueueList({ queueId, show }: { queueId: string | null; show: (qu
         </span>
       </UnstyledButton>
       <ul className={classes.list}>
-        {all.map((one) => (
-          <Queue
-            key={one.live.queueId}
-            figures={one}
-            abandoned={abandoned.get(one.live.queueId) ?? null}
-            isCurrent={one.live.queueId === queueId}
-            show={show}
-          />
+        {inPlace.map(({ id, figures }) => (
+          <Queue key={id} figures={figures} abandoned={abandoned.get(id) ?? null} isCurrent={id === queueId} show={show} />
         ))}
       </ul>
     </section>
@@ -87,7 +95,7 @@ interface QueueProps {
 
 function Queue({ figures: { live, oldestSince, free, busy, tone, why }, abandoned, isCurrent, show }: QueueProps) {
   const { t } = useTranslation('board');
-  const target = useDropTarget((ids) => ask({ kind: 'plan', wish: { conversationIds: ids, toQueueId: live.queueId } }));
+  const target = useDropTarget((ids) => giveToLine({ id: live.queueId, name: live.name }, ids));
   return (
     <li {...target} className={classes.place} data-queue={live.key}>
       <UnstyledButton

@@ -23,11 +23,12 @@ export const sinceOf = (one: ConversationView): string => one.waitingSince ?? on
 export const isInLine = ({ status }: ConversationView): boolean => status === 'waiting' || status === 'offered';
 const isOpenWork = (one: ConversationView): boolean => isInLine(one) || one.status === 'assigned';
 
-/** The work of a queue (null: of all), narrowed to what is looked for. */
+/** The work of a queue (null: of all), narrowed to what is looked for, also among what the customer last said. */
 export function rowsOf(
   conversations: ReadonlyMap<string, ConversationView>,
   queueId: string | null,
   { text, show, channel, agentId }: RowFilter,
+  saidIn: (one: ConversationView) => string = () => '',
 ): ConversationView[] {
   const wanted = text.trim().toLocaleLowerCase();
   const fits = (one: ConversationView): boolean =>
@@ -36,7 +37,7 @@ export function rowsOf(
     (channel === '' || one.channel === channel) &&
     (agentId === '' || one.assignee?.id === agentId) &&
     (wanted === '' ||
-      [one.customerName, one.subject, one.assignee?.name, ...one.tags].some((word) =>
+      [one.customerName, one.subject, one.assignee?.name, ...one.tags, saidIn(one)].some((word) =>
         word?.toLocaleLowerCase().includes(wanted),
       ));
   return [...conversations.values()].filter(fits);
@@ -44,7 +45,8 @@ export function rowsOf(
 
 const last = '\uffff';
 const by: Record<SortKey, (a: ConversationView, b: ConversationView, hot: (one: ConversationView) => number) => number> = {
-  trouble: (a, b, hot) => hot(a) - hot(b) || b.priority - a.priority,
+  trouble: (a, b, hot) =>
+    hot(a) - hot(b) || (hot(a) === 0 ? compare(a.deadlineAt ?? last, b.deadlineAt ?? last) : b.priority - a.priority),
   customer: (a, b) => (a.customerName ?? last).localeCompare(b.customerName ?? last),
   channel: (a, b) => a.channel.localeCompare(b.channel),
   wait: () => 0,
@@ -56,12 +58,13 @@ const by: Record<SortKey, (a: ConversationView, b: ConversationView, hot: (one: 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const SOON_MS = 120_000;
 
-/** 0: overdue or alerted; 1: due soon; 2: in line; 3: somebody has it. */
+/** 0: overdue; 1: alerted; 2: due soon; 3: in line; 4: somebody has it. */
 export function heatOf(one: ConversationView, alerted: ReadonlySet<string>, now: number): number {
   const dueIn = one.deadlineAt === null ? Infinity : Date.parse(one.deadlineAt) - now;
-  if (alerted.has(one.id) || dueIn <= 0) return 0;
-  if (dueIn <= SOON_MS) return 1;
-  return isInLine(one) ? 2 : 3;
+  if (dueIn <= 0) return 0;
+  if (alerted.has(one.id)) return 1;
+  if (dueIn <= SOON_MS) return 2;
+  return isInLine(one) ? 3 : 4;
 }
 
 /** In order; whatever is asked, equal rows stand by their wait, so that nothing jumps. */
@@ -72,7 +75,7 @@ export function inOrder(
   now: number,
 ): ConversationView[] {
   const heat = new Map(rows.map((one) => [one.id, heatOf(one, alerted, now)]));
-  const hot = (one: ConversationView): number => heat.get(one.id) ?? 3;
+  const hot = (one: ConversationView): number => heat.get(one.id) ?? 4;
   const way = turned ? -1 : 1;
   return [...rows].sort((a, b) => way * (by[key](a, b, hot) || compare(sinceOf(a), sinceOf(b))) || compare(a.id, b.id));
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { AlertTriangle, CheckCircle2, Info } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { sayError } from '../frame/say.js';
@@ -10,7 +10,8 @@ import { Since, useSecond } from '../ui/time.js';
 import { ask, useBoard } from './board-store.js';
 import { Due } from './due.js';
 import { place } from './moves.js';
-import { apart } from './names.js';
+import { apart, whoIs } from './names.js';
+import { held } from './resting.js';
 import { constraintOf } from './rows.js';
 import classes from './trouble-strip.module.css';
 import { type Trouble, troublesOf } from './troubles.js';
@@ -19,14 +20,18 @@ import { useNamed } from './watch-board.js';
 type Show = (queueId: string | null, conversationId?: string) => void;
 
 /** What hurts, or is about to: each with the constraint that blocks it and the act that mends it. One line for each kind. */
-export function TroubleStrip({ show }: { show: Show }) {
+export function TroubleStrip({ show, isHeld }: { show: Show; isHeld: boolean }) {
   const { t } = useTranslation('board');
   const alerts = useDesk((desk) => desk.alerts);
   const live = useDesk((desk) => desk.live);
   const conversations = useDesk((desk) => desk.conversations);
   // What falls due is told by the clock: every five seconds is early enough.
   const now = Math.floor(useSecond() / 5_000) * 5_000;
-  const all = useMemo(() => troublesOf(alerts, live, conversations, now), [alerts, live, conversations, now]);
+  const found = useMemo(() => troublesOf(alerts, live, conversations, now), [alerts, live, conversations, now]);
+  // The calm line is lower than the strip: the first trouble waits for the pointer too.
+  const last = useRef(found);
+  const all = isHeld ? held(last.current, found) : found;
+  last.current = [...all];
   if (all.length === 0)
     return (
       <p className={classes.calm}>
@@ -80,7 +85,9 @@ function Item({ trouble, show, children }: { trouble: Trouble; show: Show; child
   const conversation = useDesk((desk) => (conversationId ? desk.conversations.get(conversationId) : undefined));
   const queue = useDesk((desk) => (queueId ? desk.live.get(queueId)?.name : undefined));
   const constraint = useBoard(({ waiting }) => conversation && constraintOf(conversation, waiting));
-  const customer = conversation?.customerName ?? t('ui:visitor');
+  const customer = whoIs(conversation);
+  // Whoever the sentence names already is not named again.
+  const holder = kind === 'silent_owner' || kind === 'stuck' ? undefined : conversation?.assignee?.name;
   const names = {
     ...{ customer: apart(customer), queue: apart(queue ?? ''), agent: apart(agent?.name ?? t('somebody')) },
     n: count ?? 0,
@@ -91,6 +98,7 @@ function Item({ trouble, show, children }: { trouble: Trouble; show: Show; child
       <span className={classes.text}>
         <strong>{t(`trouble.${kind}`, names)}</strong>
         {conversationId && queue && <span className={classes.where}> · {queue}</span>}
+        {holder && <span className={classes.where}> · {t('isWith', { name: apart(holder) })}</span>}
         {constraint && <span className={classes.because}> — {constraint}</span>}
       </span>
       {children}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { sayError } from '../frame/say.js';
@@ -13,10 +14,11 @@ export function useBoardKeys(queueId: string | null): void {
   const { t } = useTranslation('board');
   const [, go] = useLocation();
   const group = t('live');
+  const isQuiet = useQuiet();
   const row = (keys: string, name: string, run: () => void): Shortcut => ({
     ...{ keys, name, group },
     run: () => {
-      if (useBoard.getState().asking === null && !document.querySelector('[role="dialog"]')) run();
+      if (!isQuiet()) run();
     },
   });
   const withChosen = (act: (ids: string[]) => void) => (): void => {
@@ -79,4 +81,21 @@ export function useBoardKeys(queueId: string | null): void {
     row('g m', t('moves'), () => go('/board/moves')),
     row('g a', t('audit'), () => go('/board/audit')),
   ]);
+}
+
+const isAsking = (): boolean =>
+  useBoard.getState().asking !== null || document.querySelector('[role="dialog"], [role="menu"]') !== null;
+
+/**
+ * Whether the keys of the board rest. What is asked may be closed by the very key that is being heard (Escape), before the board
+ * hears it: so it is noted as the key goes down, before anybody has acted on it.
+ */
+function useQuiet(): () => boolean {
+  const wasAsking = useRef(false);
+  useEffect(() => {
+    const note = (): void => void (wasAsking.current = isAsking());
+    addEventListener('keydown', note, true);
+    return () => removeEventListener('keydown', note, true);
+  }, []);
+  return () => wasAsking.current || isAsking();
 }

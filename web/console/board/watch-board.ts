@@ -113,10 +113,17 @@ export function dayStart(now: number): Date {
   return day;
 }
 
+/** From midnight to midnight, or until now; `day` as `2026-06-01`, today without. */
+export function spanOf(day: string, now: number): { from: string; to: string } {
+  const from = dayStart(day ? new Date(`${day}T12:00:00`).getTime() : now);
+  const end = new Date(from);
+  end.setDate(end.getDate() + 1);
+  return { from: from.toISOString(), to: new Date(Math.min(now, end.getTime())).toISOString() };
+}
+
 /** @throws Refusal */
-export async function readIntervals(every: '15m' | '30m', queueId: string | null): Promise<QueueIntervalView[]> {
-  const now = serverNow();
-  const query = new URLSearchParams({ from: dayStart(now).toISOString(), to: new Date(now).toISOString(), every, by: 'queue' });
+export async function readIntervals(every: '15m' | '30m', queueId: string | null, day = ''): Promise<QueueIntervalView[]> {
+  const query = new URLSearchParams({ ...spanOf(day, serverNow()), every, by: 'queue' });
   if (queueId) query.set('queue', queueId);
   return (await call<IntervalsView>('GET', `/v1/reports/intervals?${query}`)).data as QueueIntervalView[];
 }

@@ -4,18 +4,23 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { WaitingItemView } from '../../../src/contracts/decision-views.js';
 import type { ConversationView } from '../../../src/contracts/views.js';
+import { useDesk } from '../live/desk.js';
+import { customerName } from '../ui/customer-name.js';
 import { ChannelMark, StatusMark } from '../ui/marks.js';
 import { Since } from '../ui/time.js';
 import { ask, pick, useBoard } from './board-store.js';
 import { endDrag, startDrag } from './drag.js';
 import { Due } from './due.js';
 import { draggedWith } from './picking.js';
+import { useFirstWords, useWanted } from './first-words.js';
 import { isInLine, sinceOf } from './rows.js';
+import { saidIn } from './said.js';
 import classes from './work-table.module.css';
 
 interface RowProps {
   one: ConversationView;
   item: WaitingItemView | undefined;
+  isOfAll: boolean;
   index: number;
   top: number;
   isPicked: boolean;
@@ -25,10 +30,26 @@ interface RowProps {
 }
 
 /** One conversation on the board. Its buttons have keys of their own, so the list itself is one stop of Tab. */
-export const WorkRow = memo(function WorkRow({ one, item, index, top, isPicked, isCurrent, isMoving, choose }: RowProps) {
+export const WorkRow = memo(function WorkRow({
+  one,
+  item,
+  isOfAll,
+  index,
+  top,
+  isPicked,
+  isCurrent,
+  isMoving,
+  choose,
+}: RowProps) {
   const { t } = useTranslation('board');
   const [, go] = useLocation();
-  const name = one.customerName ?? t('ui:visitor');
+  const name = customerName(one.customerName, one.customerId);
+  const queue = useDesk((desk) => desk.live.get(one.queueId)?.name);
+  useWanted(one.id);
+  const first = useFirstWords(({ words }) => words);
+  const said = useDesk((desk) => saidIn(one, desk.threads, first));
+  // The latest words where they were heard here, under the subject where there is one; else what it is marked with.
+  const about = [one.subject, said].filter(Boolean).join(' · ') || one.tags.join(', ');
   const why = isInLine(one) ? item?.blockedBy.sentence : undefined;
   const act = (key: string, icon: React.ReactNode, run: () => void) => (
     <button
@@ -79,9 +100,16 @@ export const WorkRow = memo(function WorkRow({ one, item, index, top, isPicked, 
           onChange={() => undefined}
         />
       </span>
-      <span role="gridcell" className={`${classes.name} user-text`} title={name}>
-        {name}
-        {one.subject && <span className={classes.subject}> {one.subject}</span>}
+      <span role="gridcell" className={classes.who}>
+        <span className={classes.line}>
+          <span className={`${classes.name} user-text`} title={name}>
+            {name}
+          </span>
+          {isOfAll && queue && <span className={classes.queue}>{queue}</span>}
+        </span>
+        <span className={`${classes.subject} user-text`} title={about}>
+          {about}
+        </span>
       </span>
       <span role="gridcell">
         <ChannelMark channel={one.channel} />
@@ -96,8 +124,10 @@ export const WorkRow = memo(function WorkRow({ one, item, index, top, isPicked, 
         {one.priority}
       </span>
       <span role="gridcell" className={classes.why} title={why}>
-        <StatusMark status={one.status} />{' '}
-        {isMoving ? t('isMoving') : one.status === 'assigned' ? one.assignee?.name : (why ?? '')}
+        <span className={classes.clamp}>
+          <StatusMark status={one.status} />{' '}
+          {isMoving ? t('isMoving') : one.status === 'assigned' ? one.assignee?.name : (why ?? '')}
+        </span>
       </span>
       <span role="gridcell" className={classes.acts}>
         {act('open', <ExternalLink size={14} aria-hidden />, () => go(`/c/${one.id}`))}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useCallback, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { ConversationView } from '../../../src/contracts/views.js';
@@ -10,7 +10,8 @@ import { shownIds } from './shown.js';
 import { WorkRow } from './work-row.js';
 import classes from './work-table.module.css';
 
-const ROW_PX = 38;
+const ROW_PX = 46;
+const CARD_PX = 88;
 const columns: readonly { key: SortKey | null; word: string }[] = [
   { key: 'customer', word: 'customer' },
   { key: 'channel', word: 'channel' },
@@ -21,22 +22,30 @@ const columns: readonly { key: SortKey | null; word: string }[] = [
   { key: null, word: 'acts' },
 ];
 
+interface WorkTableProps {
+  rows: readonly ConversationView[];
+  /** Of all queues: then each row says which is its. */
+  isOfAll: boolean;
+}
+
 /** Rows by the hundred, of which only those in sight are drawn; arrows and x pick, what is picked moves together. */
-export const WorkTable = memo(function WorkTable({ rows }: { rows: readonly ConversationView[] }) {
+export const WorkTable = memo(function WorkTable({ rows, isOfAll }: WorkTableProps) {
   const { t } = useTranslation('board');
   const [, go] = useLocation();
   const scroller = useRef<HTMLDivElement>(null);
   const picking = useBoard((board) => board.picking);
   const moving = useBoard((board) => board.moving);
   const waiting = useBoard((board) => board.waiting);
+  const rowPx = useNarrow() ? CARD_PX : ROW_PX;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     getItemKey: (index) => rows[index]?.id ?? index,
     scrollMargin: 0,
     overscan: 12,
   });
+  useEffect(() => virtual.measure(), [rowPx]);
   const at = picking.cursor === null ? -1 : rows.findIndex((one) => one.id === picking.cursor);
   const isThere = at >= 0;
   useEffect(() => {
@@ -94,6 +103,7 @@ export const WorkTable = memo(function WorkTable({ rows }: { rows: readonly Conv
               key={one.id}
               one={one}
               item={waiting.get(one.id)}
+              isOfAll={isOfAll}
               index={index}
               top={start}
               isPicked={picking.picked.has(one.id)}
@@ -112,6 +122,18 @@ export const WorkTable = memo(function WorkTable({ rows }: { rows: readonly Conv
     </div>
   );
 });
+
+/** As in the style sheet: a row is a small card where there is no room for columns. */
+function useNarrow(): boolean {
+  const [isNarrow, setNarrow] = useState(() => matchMedia('(max-width: 640px)').matches);
+  useEffect(() => {
+    const query = matchMedia('(max-width: 640px)');
+    const changed = (): void => setNarrow(query.matches);
+    query.addEventListener('change', changed);
+    return () => query.removeEventListener('change', changed);
+  }, []);
+  return isNarrow;
+}
 
 function Column({ by, name }: { by: SortKey | null; name: string }) {
   const { t } = useTranslation('board');

@@ -7,18 +7,24 @@ import type { ConversationView } from '../../../src/contracts/views.js';
 import { sayError } from '../frame/say.js';
 import { ListeningBar } from '../listening/listening-bar.js';
 import { call } from '../live/api.js';
-import { useDesk } from '../live/desk.js';
+import { type Desk, useDesk } from '../live/desk.js';
 import { clockTime, useSecond } from '../ui/time.js';
 import { ask, pick, setFilter, useBoard } from './board-store.js';
-import { apart } from './names.js';
+import { useFirstWords } from './first-words.js';
+import { apart, whoIs } from './names.js';
 import { keepThere } from './picking.js';
 import { constraintOf, inOrder, isInLine, type RowFilter, rowsOf } from './rows.js';
+import { useHeld } from './resting.js';
+import { saidIn } from './said.js';
 import { setShownIds } from './shown.js';
 import classes from './work.module.css';
 import { WorkTable } from './work-table.js';
 
+const nothingSaid: Desk['threads'] = new Map();
+const noWords: ReadonlyMap<string, string> = new Map();
+
 /** The work of one queue, or of all: found, sorted, picked and moved. */
-export function Work({ queueId }: { queueId: string | null }) {
+export function Work({ queueId, isHeld }: { queueId: string | null; isHeld: boolean }) {
   const { t } = useTranslation('board');
   const conversations = useDesk((desk) => desk.conversations);
   const alerts = useDesk((desk) => desk.alerts);
@@ -26,10 +32,20 @@ export function Work({ queueId }: { queueId: string | null }) {
   const sort = useBoard((board) => board.sort);
   const now = Math.floor(useSecond() / 5_000) * 5_000;
   const alerted = useMemo(() => new Set([...alerts.values()].flatMap((one) => one.conversationId ?? [])), [alerts]);
-  const rows = useMemo(
-    () => inOrder(rowsOf(conversations, queueId, filter), sort, alerted, now),
-    [conversations, queueId, filter, sort, alerted, now],
+  // What was said is asked for only by a search: a list of hundreds need not be sorted anew with each message.
+  const threads = useDesk((desk) => (filter.text === '' ? nothingSaid : desk.threads));
+  const first = useFirstWords(({ words }) => (filter.text === '' ? noWords : words));
+  const sorted = useMemo(
+    () =>
+      inOrder(
+        rowsOf(conversations, queueId, filter, (one) => saidIn(one, threads, first)),
+        sort,
+        alerted,
+        now,
+      ),
+    [conversations, queueId, filter, threads, first, sort, alerted, now],
   );
+  const rows = useHeld(sorted, isHeld, JSON.stringify([queueId, filter, sort]));
   const order = useMemo(() => rows.map((one) => one.id), [rows]);
   setShownIds(order);
   useEffect(() => pick((before) => keepThere(before, order)), [order]);
@@ -38,7 +54,7 @@ export function Work({ queueId }: { queueId: string | null }) {
       <Head queueId={queueId} />
       <Filters filter={filter} rows={rows.length} />
       <Picked />
-      <WorkTable rows={rows} />
+      <WorkTable rows={rows} isOfAll={queueId === null} />
       <Current rows={rows} />
     </section>
   );
@@ -193,14 +209,18 @@ function Current({ rows }: { rows: readonly ConversationView[] }) {
   const { t } = useTranslation('board');
   const cursor = useBoard(({ picking }) => picking.cursor);
   const waiting = useBoard((board) => board.waiting);
+  const threads = useDesk((desk) => desk.threads);
+  const first = useFirstWords(({ words }) => words);
   const one = rows.find(({ id }) => id === cursor);
   if (!one) return null;
   const item = waiting.get(one.id);
   const because = constraintOf(one, waiting);
+  const said = saidIn(one, threads, first);
   return (
     <div className={classes.current} role="status">
-      <strong>{apart(one.customerName ?? t('ui:visitor'))}</strong>
+      <strong>{apart(whoIs(one))}</strong>
       {one.subject && <span> · {apart(one.subject)}</span>}
+      {said && <span className="user-text"> · “{apart(said)}”</span>}
       {one.assignee && <span> · {t('isWith', { name: apart(one.assignee.name) })}</span>}
       {because && <span> · {because}</span>}
       {item && isInLine(one) && <span> · {t('placeInLine', { n: item.position })}</span>}

@@ -6,6 +6,7 @@ import { Link, useLocation } from 'wouter';
 import type { CallView } from '../../../src/contracts/calls.js';
 import { useShortcuts } from '../frame/shortcuts.js';
 import { useDesk } from '../live/desk.js';
+import { customerName } from '../ui/customer-name.js';
 import { useSecond } from '../ui/time.js';
 import { leaveTo, record, steer } from './call-acts.js';
 import { useCallDesk } from './call-desk.js';
@@ -30,7 +31,7 @@ export function CallBar({ view, hasKeys }: { view: CallView; hasKeys: boolean })
   const [isHandingOn, setHandingOn] = useState(false);
   const { line, blocked, standing } = useStanding(view);
   const consulting = useCallDesk((state) => state.consulting.get(view.id));
-  const name = view.customerName ?? t('ui:visitor');
+  const name = customerName(view.customerName, view.customerId);
   const acts = useActs(view, standing, () => setHandingOn(true));
   useShortcuts(
     hasKeys

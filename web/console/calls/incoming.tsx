@@ -9,6 +9,7 @@ import type { OfferView } from '../../../src/contracts/routing-views.js';
 import { useShortcuts } from '../frame/shortcuts.js';
 import { endOffer } from '../live/apply.js';
 import { useDesk } from '../live/desk.js';
+import { customerName } from '../ui/customer-name.js';
 import { useSecond } from '../ui/time.js';
 import { steer } from './call-acts.js';
 import { useCallDesk } from './call-desk.js';
@@ -23,7 +24,7 @@ export function IncomingOffer({ offer, hasKeys }: { offer: OfferView; hasKeys: b
   const [, go] = useLocation();
   const view = useCallDesk((state) => state.offered.get(offer.conversationId));
   const myName = useDesk((state) => state.me?.name ?? '');
-  const name = offer.customer.name ?? t('ui:visitor');
+  const name = customerName(offer.customer.name, offer.customer.id);
   const isCall = view !== null;
   const own = `${myName}: `;
   const { sentence } = offer.reason;
@@ -58,7 +59,7 @@ export function IncomingCall({ view, hasKeys }: { view: CallView; hasKeys: boole
   return (
     <Card
       conversationId={view.conversationId}
-      title={t('from', { name: view.customerName ?? t('ui:visitor') })}
+      title={t('from', { name: customerName(view.customerName, view.customerId) })}
       from={null}
       until={view.ringUntil}
       yes={t('answer')}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, NativeSelect, UnstyledButton } from '@mantine/core';
 import { Paperclip, Slash } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConversationView } from '../../../src/contracts/views.js';
 import { useShortcuts } from '../frame/shortcuts.js';
@@ -21,8 +21,10 @@ import { Hint } from './hint.js';
 import { insertAt } from './insert.js';
 import { startKeeping } from './keep.js';
 import { KnownWarning } from './known-warning.js';
+import { LockedBar, useTakenAway } from './locked-bar.js';
 import { PickList } from './pick-list.js';
 import { PromiseBar } from './promise-bar.js';
+import { cutOf } from './question.js';
 import { isOpenNow, useReplyChannels } from './reply-channels.js';
 import { setEnterSends, useEnterSends } from './settings.js';
 import { TypingSignal } from '../../typing-signal.js';
@@ -62,12 +64,13 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
   const listId = useId();
   const typing = useMemo(() => new TypingSignal((on) => tell('typing', { conversationId: id, on })), [id]);
   useEffect(() => () => typing.stop(), [typing]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     useAsComposer(field.current);
     return () => useAsComposer(null);
   }, []);
+  useTakenAway(conversation, draft);
 
-  const { known, mayGo, forget } = useKnown(id, draft.text, isReply);
+  const { known, mayGo, forget } = useKnown(id, draft.text, isReply && !isLocked);
   const sending = useSend({
     conversation,
     mayReply,
@@ -105,7 +108,7 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
     );
     sending.clear();
     // The customer is told of replies only.
-    if (isReply) typing.typed(text);
+    if (isReply && !isLocked) typing.typed(text);
     picker.moved(target);
   };
   const pressed = (event: React.KeyboardEvent<HTMLTextAreaElement>): void => {
@@ -199,8 +202,6 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
           aria-activedescendant={isListed ? `${listId}-${picker.active}` : undefined}
           placeholder={isReply ? t('replyTo', { name }) : t('notePlaceholder')}
           value={draft.text}
-          // What was written before it was locked can still be copied.
-          readOnly={isLocked}
           onChange={typed}
           onKeyDown={pressed}
           onSelect={({ currentTarget }) => picker.moved(currentTarget)}
@@ -213,6 +214,7 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
           }}
         />
       </div>
+      {isLocked && draft.text !== '' && <LockedBar conversation={conversation} asNote={() => setKind('note')} />}
       <p className={classes.refused} role="alert" hidden={!sending.refused}>
         {sending.refused}
       </p>
@@ -222,8 +224,8 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
         isHeld={sending.isHeld}
         insert={insert}
         remove={(question) => {
-          const at = draftOf(id).text.indexOf(question);
-          if (at >= 0 && field.current) insertAt(field.current, '', at, at + question.length);
+          const cut = cutOf(draftOf(id).text, question);
+          if (cut && field.current) insertAt(field.current, cut.instead, cut.start, cut.end);
         }}
         sendAnyway={() => void sending.send({ anyway: true })}
       />

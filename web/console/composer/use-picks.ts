@@ -61,7 +61,14 @@ export function usePicks(conversation: ConversationView, picker: Picker, field: 
   const put = (value: string): void => {
     const into = field();
     if (!into || !asked) return;
-    insertAt(into, value, asked.start, asked.start + asked.query.length + 1);
+    const end = asked.start + asked.query.length + 1;
+    const isSpaced = value.endsWith(' ') && into.value.startsWith(' ', end);
+    insertAt(into, isSpaced ? value.trimEnd() : value, asked.start, end);
+    // The space is there already; whoever types one out of habit shall not have two.
+    const once = (event: InputEvent): void => {
+      if (event.data === ' ') event.preventDefault();
+    };
+    if (value.endsWith(' ') && !isSpaced) into.addEventListener('beforeinput', once, { once: true });
     picker.close();
   };
 

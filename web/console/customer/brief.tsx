@@ -14,7 +14,8 @@ export function Brief() {
   if (!digest || (!digest.handover && digest.sections.length === 0)) return null;
   return (
     <Section name="brief" title={t('brief')}>
-      <div lang={digest.language}>
+      {/* The sentences are ours: they run as their language does, whatever names stand in them. */}
+      <div lang={digest.language} dir="ltr">
         {digest.handover && <Handover handover={digest.handover} />}
         <dl className={classes.brief}>
           {digest.sections.map(({ key, sentences }) => (
@@ -24,7 +25,7 @@ export function Brief() {
                 <dd key={index}>
                   <button
                     type="button"
-                    className={`${classes.sentence} user-text`}
+                    className={classes.sentence}
                     title={t('showSource')}
                     onClick={() => sources[0] && void jump(sources[0])}
                   >

@@ -6,13 +6,17 @@ import { Link, Redirect } from 'wouter';
 import { DeskDialogs } from '../inbox/desk-dialogs.js';
 import { openDialog } from '../inbox/dialogs.js';
 import { openConversation, useDesk } from '../live/desk.js';
-import { errorLine } from '../live/problem.js';
+import { errorLine, Refusal } from '../live/problem.js';
 import { open } from '../live/selection.js';
 import { Thread } from '../thread/thread.js';
+import { customerName } from '../ui/customer-name.js';
 import classes from './customer-page.module.css';
 import { CustomerPanel, KnownPanel } from './customer-panel.js';
 import { Quiet } from './section.js';
 import { readStranger, type Stranger } from './stranger.js';
+
+/** An address that was typed wrong names nobody, whether it has the form of an id or not. */
+const isNobody = (reason: unknown): boolean => reason instanceof Refusal && [400, 404, 422].includes(reason.problem?.status ?? 0);
 
 /** Somebody with no conversation in hand: what was said before and what is known, to read. */
 export function CustomerPage({ id }: { id: string }) {
@@ -27,9 +31,9 @@ export function CustomerPage({ id }: { id: string }) {
     if (stranger.latest) await open(stranger.latest.id);
   }, [id]);
   useEffect(() => {
-    read().catch((reason: unknown) => setError(errorLine(reason)));
+    read().catch((reason: unknown) => setError(isNobody(reason) ? t('noSuchCustomer') : errorLine(reason)));
     return () => void open(null);
-  }, [read]);
+  }, [read, t]);
 
   if (error && !found)
     return (
@@ -49,7 +53,7 @@ export function CustomerPage({ id }: { id: string }) {
     <div className={classes.page}>
       <main className={classes.talk} aria-label={t('customerPage')}>
         <header className={classes.head}>
-          <h1 className="user-text">{customer.name ?? t('ui:visitor')}</h1>
+          <h1 className="user-text">{customerName(customer.name, customer.id)}</h1>
           {isOpen ? (
             <Button component={Link} href={`/c/${latest.id}`} size="xs">
               {t('openOne')}

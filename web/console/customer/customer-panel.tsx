@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../frame/shortcuts.js';
 import { openConversation, useDesk } from '../live/desk.js';
 import { readConversation } from '../live/snapshot.js';
+import { customerName } from '../ui/customer-name.js';
 import { Brief } from './brief.js';
 import classes from './customer-panel.module.css';
 import { Facts } from './facts.js';
@@ -19,7 +20,6 @@ import { Who } from './who.js';
 
 /** What an agent should know before the first word, of whoever's conversation is open. */
 export function CustomerPanel() {
-  const { t } = useTranslation('customer');
   const conversation = useDesk(openConversation);
   const context = useDesk((desk) => (desk.openId ? desk.contexts.get(desk.openId) : undefined));
   const id = conversation?.id;
@@ -29,7 +29,7 @@ export function CustomerPanel() {
     return (
       <div className={classes.panel} aria-busy="true">
         <header className={classes.waiting}>
-          <h2 className="user-text">{conversation.customerName ?? t('ui:visitor')}</h2>
+          <h2 className="user-text">{customerName(conversation.customerName, conversation.customerId)}</h2>
         </header>
       </div>
     );
@@ -42,13 +42,13 @@ export function KnownPanel({ known, refresh: read }: { known: Known; refresh: ()
   const { t } = useTranslation('customer');
   const place = useRef<HTMLDivElement>(null);
   const [nth, setNth] = useState(0);
-  const [adding, setAdding] = useState<'fact' | 'promise' | 'identity' | null>(null);
+  const [adding, setAdding] = useState<'fact' | 'promise' | 'identity' | 'same' | null>(null);
   const refresh = useCallback(async () => {
     await read();
     setNth((before) => before + 1);
   }, [read]);
   const customer = useMemo(() => ({ known, refresh, nth }), [known, refresh, nth]);
-  const add = (what: 'fact' | 'promise' | 'identity', section: string) => (): void => {
+  const add = (what: 'fact' | 'promise' | 'identity' | 'same', section: string) => (): void => {
     fold(section, false);
     setAdding(what);
   };
@@ -58,8 +58,9 @@ export function KnownPanel({ known, refresh: read }: { known: Known; refresh: ()
     { keys: '+ f', name: t('addFact'), group, run: add('fact', 'facts') },
     { keys: '+ p', name: t('addPromise'), group, run: add('promise', 'promises') },
     { keys: '+ i', name: t('addIdentity'), group, run: add('identity', 'who') },
+    { keys: '+ j', name: t('mergeByHand'), group, run: add('same', 'same') },
   ]);
-  const adds = (what: 'fact' | 'promise' | 'identity') => ({
+  const adds = (what: 'fact' | 'promise' | 'identity' | 'same') => ({
     adding: adding === what,
     setAdding: (wish: boolean): void => setAdding(wish ? what : null),
   });
@@ -73,7 +74,7 @@ export function KnownPanel({ known, refresh: read }: { known: Known; refresh: ()
         <OtherSystems />
         <Past />
         <Who {...adds('identity')} />
-        <SamePerson />
+        <SamePerson {...adds('same')} />
         <Pages />
         <Touchpoints />
         <Privacy />

@@ -115,24 +115,24 @@ function FactRow({ fact, group }: { fact: FactView; group: FactGroup }) {
   );
 }
 
-/** What was put right since, read when somebody wants to see it. */
+/** What was put right since; nothing is offered where nothing was. */
 function Earlier() {
   const { t } = useTranslation('customer');
   const { known } = useKnown();
   const nameOf = useKindName();
   const [isShown, setShown] = useState(false);
   const { data, error, isReading } = useRead<{ data: PastFactView[] }>(
-    isShown ? `/v1/customers/${known.customer.id}/facts` : null,
+    known.facts.length > 0 ? `/v1/customers/${known.customer.id}/facts` : null,
   );
   const earlier = earlierFacts(data?.data ?? []);
+  if (earlier.length === 0) return <Refused>{error}</Refused>;
   return (
     <div aria-busy={isReading}>
       <button type="button" className={rows.link} aria-expanded={isShown} onClick={() => setShown(!isShown)}>
         {t(isShown ? 'hideEarlier' : 'showEarlier')}
       </button>
       <Refused>{error}</Refused>
-      {isShown && data && earlier.length === 0 && <Quiet>{t('noEarlier')}</Quiet>}
-      {isShown && earlier.length > 0 && (
+      {isShown && (
         <ul className={rows.list} aria-label={t('earlierFacts')}>
           {earlier.map(({ fact, now }) => (
             <li key={fact.id}>

@@ -3,6 +3,7 @@ import { Pencil } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sayError, say } from '../frame/say.js';
+import { customerName } from '../ui/customer-name.js';
 import { localeOf, useSecond } from '../ui/time.js';
 import { words } from '../words.js';
 import { changeCustomer } from './change-customer.js';
@@ -29,7 +30,7 @@ export function Head() {
         <NameForm onDone={() => setEditing(false)} />
       ) : (
         <div className={classes.name}>
-          <h2 className="user-text">{customer.name ?? t('ui:visitor')}</h2>
+          <h2 className="user-text">{customerName(customer.name, customer.id)}</h2>
           <ActionIcon
             variant="subtle"
             color="gray"

@@ -48,8 +48,8 @@ function IdentityRow({ identity }: { identity: IdentityView }) {
   const { t } = useTranslation('customer');
   const { act, isBusy, error } = useAct();
   const { id, kind, value, display, level, joins, evidence } = identity;
-  // A visitor's value is a number that says nothing to anybody.
-  const shown = kind === 'visitor' ? t('aBrowser') : (display ?? value);
+  // A visitor's value is a number that says nothing to anybody: that it is a browser says it all.
+  const shown = kind === 'visitor' ? '' : (display ?? value);
   const prove = (by: 'call' | 'code' | 'mail'): Promise<boolean> =>
     act(async () => {
       const answer = await call<VerifiedIdentityView>('POST', `/v1/identities/${id}/verify`, { by });

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { SearchPage } from '../../../src/contracts/search.js';
 import { call } from '../live/api.js';
 import { errorLine } from '../live/problem.js';
+import { customerName } from '../ui/customer-name.js';
 import { useAct, useKnown } from './known.js';
 import rows from './rows.module.css';
 import { sayMerged } from './say-merged.js';
@@ -68,7 +69,7 @@ export function MergeForm({ onDone }: { onDone: () => void }) {
       {chosen ? (
         <>
           <p className={rows.text}>
-            <strong className="user-text">{chosen.name ?? t('ui:visitor')}</strong>{' '}
+            <strong className="user-text">{customerName(chosen.name, chosen.id)}</strong>{' '}
             <button type="button" className={rows.link} onClick={() => setChosen(null)}>
               {t('somebodyElse')}
             </button>
@@ -98,7 +99,7 @@ export function MergeForm({ onDone }: { onDone: () => void }) {
             {found?.map((one) => (
               <li key={one.id}>
                 <button type="button" className={`${rows.link} user-text`} onClick={() => setChosen(one)}>
-                  {one.name ?? t('ui:visitor')}
+                  {customerName(one.name, one.id)}
                 </button>
                 <span className={`${rows.source} user-text`}>{one.snippet}</span>
               </li>

@@ -47,7 +47,7 @@ function Consents({ consents }: { consents: ConsentsView }) {
   return (
     <>
       <ul className={rows.list} aria-label={t('consents')}>
-        {purposesOf(consents).map(({ purpose, granted, last }) => (
+        {purposesOf(consents).map(({ purpose, granted, silence, last }) => (
           <li key={purpose} className={rows.row}>
             <span className={rows.text}>
               {t(`purpose.${purpose}`, purpose)}
@@ -57,7 +57,7 @@ function Consents({ consents }: { consents: ConsentsView }) {
                     {t('consentFrom', { source: t(`consentSource.${last.source}`, last.source) })} <When at={last.at} />
                   </>
                 ) : (
-                  t('neverAskedConsent')
+                  t(`neverAskedConsent.${silence}`)
                 )}
               </span>
             </span>
@@ -70,7 +70,7 @@ function Consents({ consents }: { consents: ConsentsView }) {
                 { value: 'yes', label: t('yes') },
                 { value: 'no', label: t('no') },
               ]}
-              // Nothing was said: refused, but nobody refused it.
+              // Nothing was said: whatever holds then, nobody chose it.
               value={shown[purpose] ?? (granted === undefined ? '' : granted ? 'yes' : 'no')}
               onChange={(value) => void say(purpose, value === 'yes')}
             />

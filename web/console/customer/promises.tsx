@@ -111,15 +111,16 @@ function Over() {
   const { t } = useTranslation('customer');
   const { known } = useKnown();
   const [isShown, setShown] = useState(false);
-  const { data, error } = useRead<Page<PromiseView>>(isShown ? `/v1/promises?customer=${known.customer.id}&limit=100` : null);
+  const { data, error } = useRead<Page<PromiseView>>(`/v1/promises?customer=${known.customer.id}&limit=100`);
   const over = settled(data?.data ?? []);
+  // Nothing is offered where nothing is over.
+  if (over.length === 0) return <Refused>{error}</Refused>;
   return (
     <div>
       <button type="button" className={rows.link} aria-expanded={isShown} onClick={() => setShown(!isShown)}>
         {t(isShown ? 'hideOver' : 'showOver')}
       </button>
       <Refused>{error}</Refused>
-      {isShown && data && over.length === 0 && <Quiet>{t('noneOver')}</Quiet>}
       {isShown && (
         <ul className={rows.list} aria-label={t('pastPromises')}>
           {over.map((one) => (

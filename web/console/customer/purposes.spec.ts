@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { ConsentView } from '../../../src/contracts/privacy.js';
+import { type ConsentView, silenceOf } from '../../../src/contracts/privacy.js';
 import { purposesOf } from './purposes.js';
 
 const said = (purpose: string, granted: boolean, at: string): ConsentView => ({
@@ -12,13 +12,13 @@ it('shows what the house asks, then purposes of the deployment’s own, each wit
     said('marketing', false, '2026-02-01T00:00:00Z'),
     said('testing', true, '2026-01-05T00:00:00Z'),
   ];
-  const found = purposesOf({ granted: { marketing: false, testing: true }, history });
-  expect(found.map(({ purpose, granted, last }) => [purpose, granted, last?.at.slice(5, 7)])).toEqual([
-    ['service', undefined, undefined],
-    ['pages', undefined, undefined],
-    ['marketing', false, '02'],
-    ['profiling', undefined, undefined],
-    ['recording', undefined, undefined],
-    ['testing', true, '01'],
+  const found = purposesOf({ granted: { marketing: false, testing: true }, silence: silenceOf, history });
+  expect(found.map(({ purpose, granted, silence, last }) => [purpose, granted, silence, last?.at.slice(5, 7)])).toEqual([
+    ['service', undefined, 'allowed', undefined],
+    ['pages', undefined, 'inbox', undefined],
+    ['marketing', false, 'refused', '02'],
+    ['profiling', undefined, 'allowed', undefined],
+    ['recording', undefined, 'inbox', undefined],
+    ['testing', true, 'refused', '01'],
   ]);
 });

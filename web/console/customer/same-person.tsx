@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { IdentitySuggestionView, MergeView } from '../../../src/contracts/identity.js';
 import type { Page } from '../../../src/contracts/views.js';
 import { say } from '../frame/say.js';
 import { call } from '../live/api.js';
+import { customerName } from '../ui/customer-name.js';
 import { When } from '../ui/time.js';
 import { words } from '../words.js';
 import { useFolded } from './folded.js';
@@ -16,11 +16,16 @@ import rows from './rows.module.css';
 import { Quiet, Refused, Section } from './section.js';
 
 /** Who may be the same person, who was joined with them, and the way back from each. */
-export function SamePerson() {
+export function SamePerson({
+  adding: merging,
+  setAdding: setMerging,
+}: {
+  adding: boolean;
+  setAdding: (adding: boolean) => void;
+}) {
   const { t } = useTranslation('customer');
   const { customer } = useKnown().known;
   const [folded] = useFolded('same');
-  const [merging, setMerging] = useState(false);
   // Read also while folded: that there is something to decide stands in the heading.
   const found = useRead<Page<IdentitySuggestionView>>(`/v1/identity-suggestions?customer=${customer.id}&limit=20`);
   const merges = useRead<{ data: MergeView[] }>(folded ? null : `/v1/customers/${customer.id}/merges`);
@@ -71,7 +76,7 @@ function Suggestion({ suggestion }: { suggestion: IdentitySuggestionView }) {
   return (
     <li>
       <Link href={`/customers/${other.id}`} className={`${rows.link} user-text`}>
-        {other.name ?? t('ui:visitor')}
+        {customerName(other.name, other.id)}
       </Link>
       <span className={rows.source}>
         <span title={t('scoreHint')}>{t('score', { bits: suggestion.score.toFixed(1) })}</span>
@@ -109,7 +114,7 @@ function Merge({ merge }: { merge: MergeView }) {
   const { t } = useTranslation('customer');
   const { act, isBusy, error } = useAct();
   const { from, into, by, undoneAt } = merge;
-  const names = { from: from.name ?? t('ui:visitor'), into: into.name ?? t('ui:visitor') };
+  const names = { from: customerName(from.name, from.id), into: customerName(into.name, into.id) };
   const undo = async (): Promise<void> => {
     if (await act(() => call('POST', `/v1/merges/${merge.id}/undo`))) say(words.t('customer:unmerged'), 'good');
   };

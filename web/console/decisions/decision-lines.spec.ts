@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DecisionAgentView, DecisionView } from '../../../src/contracts/routing-views.js';
-import { agentLines, blockedCounts, partsOf, plain } from './decision-lines.js';
+import { agentLines, blockedCounts, partsOf, plain, tieOf } from './decision-lines.js';
 
 const agent = (
   name: string,
@@ -65,5 +65,29 @@ describe('a decision as rows of a table', () => {
     ]);
     expect(blockedCounts(decision({ counts: { away: 1 }, others: [agent('Eva', 'blocked', null, 'is away')] }))).toEqual([]);
     expect(plain(null)).toBeNull();
+  });
+});
+
+describe('what decides between equal scores', () => {
+  const tied = (mine: number, theirs: number, more: Partial<DecisionView> = {}): DecisionView =>
+    decision({
+      ...{ score: 1.5, parts: { load: mine }, by: 'best_pair' },
+      others: [{ ...agent('Ben', 'runner-up', 1.5, 'next best'), parts: { load: theirs } }],
+      ...more,
+    });
+  it.each([
+    ['more room', tied(0.8, 0.5), 'room'],
+    ['the longer idle', tied(0.5, 0.5), 'idle'],
+    ['the order, where room has no weight', tied(0, 0), 'order'],
+  ])('%s', (_, one, because) => {
+    expect(tieOf(one)).toEqual({ names: ['Ben'], because });
+  });
+
+  it.each([
+    ['nobody scored as much', tied(0.8, 0.5, { score: 2 })],
+    ['the line was given out as a whole', tied(0.5, 0.5, { by: 'whole_tier' })],
+    ['nobody was chosen', tied(0.5, 0.5, { chosen: null })],
+  ])('nothing where %s', (_, one) => {
+    expect(tieOf(one)).toBeNull();
   });
 });

@@ -56,3 +56,27 @@ export function blockedCounts({ counts, others }: DecisionView): { reason: strin
     .map(([reason, count]) => ({ reason, count }))
     .sort((a, b) => b.count - a.count);
 }
+
+/**
+ * What decided between equal scores, as the matcher does: the larger free share of the agent, then who has been without new work
+ * longer, then a fixed order. `order` where the view does not hold which of them it was. Null where nobody else scored as much, and
+ * where a whole line was given out at once, in which the sum decides and not the one score.
+ */
+export function tieOf({
+  chosen,
+  score,
+  parts,
+  others,
+  by,
+}: DecisionView): { names: string[]; because: 'room' | 'idle' | 'order' } | null {
+  if (!chosen || score === null || by === 'whole_tier') return null;
+  const equals = others.filter((one) => one.id !== chosen.id && one.score !== null && plain(one.score) === plain(score));
+  if (equals.length === 0) return null;
+  const mine = parts['load'] ?? 0;
+  const theirs = equals.map((one) => one.parts?.['load'] ?? 0);
+  const names = equals.map((one) => one.name);
+  // Where the policy gives room no weight the part is nothing for everybody, and says nothing.
+  if (mine === 0 && theirs.every((load) => load === 0)) return { names, because: 'order' };
+  if (theirs.every((load) => plain(load) === plain(mine))) return { names, because: 'idle' };
+  return { names, because: theirs.every((load) => load < mine) ? 'room' : 'order' };
+}

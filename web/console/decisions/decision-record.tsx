@@ -8,7 +8,7 @@ import { errorLine } from '../live/problem.js';
 import { When } from '../ui/time.js';
 import { words } from '../words.js';
 import classes from './decision-record.module.css';
-import { type AgentLine, agentLines, blockedCounts, partsOf } from './decision-lines.js';
+import { type AgentLine, agentLines, blockedCounts, partsOf, tieOf } from './decision-lines.js';
 
 interface Decisions {
   data: DecisionView[];
@@ -60,6 +60,7 @@ function Decision({ decision, isOpen }: { decision: DecisionView; isOpen: boolea
       </summary>
       {!isMatch && <p className="user-text">{decision.sentence}</p>}
       {isMatch && <AgentsTable lines={agentLines(decision)} />}
+      {isMatch && <Tie decision={decision} />}
       {isMatch && <Score decision={decision} />}
     </details>
   );
@@ -98,6 +99,18 @@ function AgentsTable({ lines }: { lines: readonly AgentLine[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Equal scores: why then this one. */
+function Tie({ decision }: { decision: DecisionView }) {
+  const { t } = useTranslation('decisions');
+  const tie = tieOf(decision);
+  if (!tie) return null;
+  return (
+    <p className="user-text">
+      {t('tie', { names: tie.names.join(t('comma')) })} {t(`tie.${tie.because}`, { name: decision.chosen?.name ?? '' })}
+    </p>
   );
 }
 

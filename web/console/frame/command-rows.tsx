@@ -1,15 +1,18 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import type { SearchHitView } from '../../../src/contracts/search.js';
 import type { ConversationView } from '../../../src/contracts/views.js';
 import { goTo } from '../inbox/show-source.js';
 import { useDesk } from '../live/desk.js';
+import { customerName } from '../ui/customer-name.js';
 import { ChannelMark, StatusMark } from '../ui/marks.js';
 import { When } from '../ui/time.js';
 import { openHit } from './open-hit.js';
+import { placesOf } from './places.js';
 import { recentIds } from './recent.js';
 import { conversationsFor, fits, marksOf } from './search-rows.js';
-import { useShortcutTable } from './shortcuts.js';
+import { newestRows, useShortcutTable } from './shortcuts.js';
 import { useSearch } from './use-search.js';
 
 /** One thing to choose. */
@@ -57,13 +60,12 @@ export function useRows(query: string): Rows {
 }
 
 function useConversationRows(words: string): Row[] {
-  const { t } = useTranslation('ui');
   const known = useDesk((desk) => desk.conversations);
   const recent = recentIds().flatMap((id) => known.get(id) ?? []);
   const others = [...known.values()].filter((one) => one.status !== 'closed' && !recent.includes(one));
   const wanted = words ? conversationsFor(words, known.values()) : [...recent, ...conversationsFor('', others)];
   return wanted.slice(0, MOST_CONVERSATIONS).map((one: ConversationView): Row => {
-    const title = one.customerName ?? t('visitor');
+    const title = customerName(one.customerName, one.customerId);
     return {
       id: `c-${one.id}`,
       title,
@@ -83,8 +85,9 @@ function useConversationRows(words: string): Row[] {
 function useActRows(words: string, isAll: boolean): Row[] {
   const table = useShortcutTable((state) => state.rows);
   // The newest of the same name is the one that its key runs.
-  const newest = new Map(table.filter(({ keys }) => keys !== 'mod+k').map((row) => [row.name, row]));
-  return [...newest.values()]
+  const newest = new Map(newestRows(table).flatMap((row) => (row.keys === 'mod+k' ? [] : [[row.name, row] as const])));
+  const places = usePlaceRows(words);
+  const acts = [...newest.values()]
     .filter((row) => fits(words, [row.name, row.group]))
     .slice(0, isAll ? undefined : MOST_ACTS)
     .map(({ name, group, keys, run }) => ({
@@ -95,11 +98,25 @@ function useActRows(words: string, isAll: boolean): Row[] {
       keys,
       run,
     }));
+  return [...acts, ...places];
+}
+
+/** Pages without keys of their own: found by name, and not in the way of whoever has typed nothing yet. */
+function usePlaceRows(words: string): Row[] {
+  const { t } = useTranslation('frame');
+  const role = useDesk(({ me }) => me?.role);
+  const [, go] = useLocation();
+  return placesOf(role)
+    .filter(({ keys, name }) => words !== '' && !keys && fits(words, [name]))
+    .map(({ href, name }) => ({
+      ...{ id: `p-${href.replace(/\W/g, '_')}`, title: name, titleMarks: marksOf(name, words), side: t('pages') },
+      run: () => go(href),
+    }));
 }
 
 function hitRow(hit: SearchHitView): Row {
   const { kind, id, customer, snippet, at } = hit;
-  const name = customer.name ?? '';
+  const name = kind === 'customer' ? (customer.name ?? '') : customerName(customer.name, customer.id);
   const isNameItself = kind === 'customer' && snippet.text.trim() === name.trim();
   return {
     id: `${kind}-${id}`,

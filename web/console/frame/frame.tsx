@@ -13,12 +13,15 @@ import { languages, setLanguage } from '../words.js';
 import { CommandBar, openCommandBar } from './command-bar.js';
 import classes from './frame.module.css';
 import { LinkBanner } from './link-banner.js';
+import { useMyActs } from './my-acts.js';
 import { NotifyItems } from './notify-items.js';
 import { startNotifying } from './notify.js';
 import { Presence } from './presence.js';
 import { PresenceBanner } from './presence-banner.js';
 import { Sayings } from './say.js';
 import { ShortcutList } from './shortcut-list.js';
+import { useLanding } from './use-landing.js';
+import { usePlaces } from './use-places.js';
 import { useTitle } from './use-title.js';
 
 // Supervisors' and admins' pages are loaded when somebody opens them.
@@ -87,6 +90,9 @@ export function Frame() {
 /** A component of its own: the title changes with every message, and nothing else of the frame does. */
 function Title() {
   useTitle();
+  usePlaces();
+  useMyActs();
+  useLanding();
   return null;
 }
 

@@ -8,18 +8,18 @@ import { sayError } from './say.js';
 
 const states: readonly PresenceState[] = ['available', 'finishing', 'away', 'offline'];
 
+export async function setPresence(state: string | null): Promise<void> {
+  try {
+    useDesk.setState({ presence: await call<PresenceView>('PUT', '/v1/me/presence', { state }) });
+  } catch (error) {
+    sayError(error);
+  }
+}
+
 /** The agent's own state. It shows what is true, not what was wished: a refusal leaves it as it was. */
 export function Presence() {
   const { t } = useTranslation('frame');
   const presence = useDesk((desk) => desk.presence);
-  const set = async (state: string | null): Promise<void> => {
-    try {
-      const answer = await call<PresenceView>('PUT', '/v1/me/presence', { state });
-      useDesk.setState({ presence: answer });
-    } catch (error) {
-      sayError(error);
-    }
-  };
   return (
     <Select
       id="presence"
@@ -28,7 +28,7 @@ export function Presence() {
       aria-label={t('myPresence')}
       data={states.map((value) => ({ value, label: t(`presence.${value}`) }))}
       value={presence?.state ?? null}
-      onChange={(value) => void set(value)}
+      onChange={(value) => void setPresence(value)}
       allowDeselect={false}
       comboboxProps={{ withinPortal: false }}
       leftSection={<PresenceDot state={presence?.state} />}

@@ -2,7 +2,8 @@ import { Kbd, Modal, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listenToKeys, useShortcuts, useShortcutTable } from './shortcuts.js';
+import classes from './shortcut-list.module.css';
+import { listenToKeys, newestRows, useShortcuts, useShortcutTable } from './shortcuts.js';
 
 /** Every act by key, by heading; opened with `?`. */
 export function ShortcutList() {
@@ -11,12 +12,12 @@ export function ShortcutList() {
   const rows = useShortcutTable((table) => table.rows);
   useEffect(listenToKeys, []);
   useShortcuts([{ keys: '?', name: t('showShortcuts'), group: t('anywhere'), run: open }]);
-  const groups = Map.groupBy(rows, (row) => row.group);
+  const groups = Map.groupBy(newestRows(rows), (row) => row.group);
   return (
     <Modal opened={isOpen} onClose={close} title={t('shortcuts')} size="lg" closeButtonProps={{ 'aria-label': t('dismiss') }}>
       {[...groups].map(([group, theirs]) => (
-        <Table key={group} withRowBorders={false} verticalSpacing={3}>
-          <Table.Caption>{group}</Table.Caption>
+        <Table key={group} withRowBorders={false} verticalSpacing={3} captionSide="top">
+          <Table.Caption className={classes.heading!}>{group}</Table.Caption>
           <Table.Tbody>
             {theirs.map(({ keys, name }) => (
               <Table.Tr key={keys + name}>

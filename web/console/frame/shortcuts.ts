@@ -17,6 +17,10 @@ export const useShortcutTable = create<{ rows: readonly Shortcut[] }>(() => ({ r
 const PAIR_MS = 900;
 let first = { key: '', at: 0 };
 
+/** What each key does now: of rows with the same keys the newest. */
+export const newestRows = (rows: readonly Shortcut[]): Shortcut[] =>
+  rows.filter((row, at) => !rows.some((later, place) => place > at && later.keys === row.keys));
+
 /** Offers acts by key as long as the component is there. The newest row of the same keys wins. */
 export function useShortcuts(rows: readonly Shortcut[]): void {
   const latest = useRef(rows);
@@ -29,8 +33,15 @@ export function useShortcuts(rows: readonly Shortcut[]): void {
   }, [shape]);
 }
 
+/** Inputs that take no text: whoever has pressed one goes on by key. */
+const NO_TEXT = /^(?:button|checkbox|color|file|image|radio|range|reset|submit)$/;
+
 function isTyping({ target }: KeyboardEvent): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  // In a list that lies open a key chooses, also where its field itself takes no text.
+  if (target instanceof HTMLInputElement)
+    return target.ariaExpanded === 'true' || (!target.readOnly && !NO_TEXT.test(target.type));
+  // A native select takes letters, too: they choose the option that begins with them.
+  return target instanceof HTMLElement && (target.isContentEditable || /^(?:TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
 function nameOf(event: KeyboardEvent): string {

@@ -35,8 +35,24 @@ export function SignIn({ over, onOther }: { over?: Me; onOther?: () => void }) {
           Throughline
         </Title>
         {over && <Text c="dimmed">{t('sessionEnded', { name: over.name })}</Text>}
-        <TextInput name="email" type="email" label={t('email')} autoComplete="username" required withAsterisk={false} autoFocus />
-        <PasswordInput name="password" label={t('password')} autoComplete="current-password" required withAsterisk={false} />
+        <TextInput
+          name="email"
+          type="email"
+          label={t('email')}
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          defaultValue={over?.email}
+          autoFocus={!over?.email}
+        />
+        <PasswordInput
+          name="password"
+          label={t('password')}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          autoFocus={over?.email !== undefined}
+        />
         {error && (
           <Alert color="red" role="alert" p="xs">
             {error}

@@ -5,6 +5,7 @@ import { putConversation } from '../live/apply.js';
 import { desk } from '../live/desk.js';
 import { Refusal } from '../live/problem.js';
 import { readConversation } from '../live/snapshot.js';
+import { customerName } from '../ui/customer-name.js';
 import { words } from '../words.js';
 
 type Verb = 'transfer' | 'close' | 'reopen' | 'snooze' | 'priority' | 'claim' | 'split';
@@ -46,7 +47,7 @@ async function readAgain(id: string): Promise<void> {
 /** As it is now, for an act that follows another. */
 const now = (one: ConversationView): ConversationView => desk.getState().conversations.get(one.id) ?? one;
 
-const nameOf = (one: ConversationView): string => one.customerName ?? words.t('ui:visitor');
+const nameOf = (one: ConversationView): string => customerName(one.customerName, one.customerId);
 
 export async function claim(one: ConversationView): Promise<void> {
   await act(one, 'claim').catch(sayError);

@@ -2,6 +2,7 @@ import { Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActDialog } from '../ui/act-dialog.js';
+import { customerName } from '../ui/customer-name.js';
 import { close } from './acts.js';
 import { closeDialog } from './dialogs.js';
 import { type AboutProps, Meanwhile } from './meanwhile.js';
@@ -13,7 +14,7 @@ export function CloseDialog({ one, fresh }: AboutProps) {
   const [outcome, setOutcome] = useState<string>('solved');
   return (
     <ActDialog
-      title={t('closeTitle', { name: one.customerName ?? t('ui:visitor') })}
+      title={t('closeTitle', { name: customerName(one.customerName, one.customerId) })}
       action={t('close')}
       run={() => close(one, outcome)}
       onClose={closeDialog}

@@ -19,6 +19,7 @@ import { Link } from 'wouter';
 import type { ConversationView } from '../../../src/contracts/views.js';
 import { useShortcuts } from '../frame/shortcuts.js';
 import { isSupervisor, openConversation, useDesk } from '../live/desk.js';
+import { customerName } from '../ui/customer-name.js';
 import { DeadlineMark } from '../ui/deadline-mark.js';
 import { ChannelMark, StatusMark } from '../ui/marks.js';
 import { clockTime, dayOf } from '../ui/time.js';
@@ -93,8 +94,8 @@ function Head({ one }: { one: ConversationView }) {
         >
           <ArrowLeft size={16} aria-hidden />
         </Button>
-        <h1 className={`${classes.name} user-text`} title={one.customerName ?? undefined}>
-          {one.customerName ?? t('ui:visitor')}
+        <h1 className={`${classes.name} user-text`} title={customerName(one.customerName, one.customerId)}>
+          {customerName(one.customerName, one.customerId)}
         </h1>
         <span className={classes.fixed}>
           <StatusMark status={one.status} /> <DeadlineMark of={one} />
@@ -131,8 +132,9 @@ function Head({ one }: { one: ConversationView }) {
 function ActButton({ act: { key, name, icon, run } }: { act: Act }) {
   return (
     <Tooltip label={`${name} · ${key}`}>
-      <Button className={classes.act} size="compact-sm" variant="default" onClick={run} leftSection={icon} aria-label={name}>
-        {name}
+      <Button className={classes.act} size="compact-sm" variant="default" onClick={run} aria-label={name}>
+        {icon}
+        <span className={classes.label}>{name}</span>
       </Button>
     </Tooltip>
   );
@@ -172,6 +174,7 @@ function Whereabouts({ one }: { one: ConversationView }) {
   const parts = [
     queue,
     one.assignee && (one.assignee.id === meId ? t('withYou') : t('with', { name: one.assignee.name })),
+    one.handedOver && t('handedOverBy', { name: one.handedOver.by.name }),
     one.coverFor && t('coverFor', { name: one.coverFor.name }),
     one.status === 'snoozed' && one.snoozedUntil
       ? t('until', { at: `${dayOf(one.snoozedUntil)} ${clockTime(one.snoozedUntil)}` })

@@ -1,7 +1,5 @@
-import { Button, SegmentedControl, TextInput, Tooltip } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { MailWarning, Plus, Search } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
 import { serverNow } from '../live/api.js';
@@ -12,7 +10,9 @@ import classes from './conversation-list.module.css';
 import { ConversationRow } from './conversation-row.js';
 import { openDialog } from './dialogs.js';
 import { EmptyList } from './empty-list.js';
-import { arrange, type Filter, filters, step } from './list.js';
+import { useIsNew } from './handed-over.js';
+import { arrange, type Filter, step } from './list.js';
+import { ListHead } from './list-head.js';
 
 const ROW_PX = 62;
 const HEADING_PX = 28;
@@ -35,7 +35,8 @@ export function ConversationList({ className }: { className?: string | undefined
   const id = useDesk((desk) => desk.me?.id);
   useEffect(() => void readClosedLately(), [id]);
 
-  const items = useMemo(() => arrange(mine, { filter, text, now, viewing }), [mine, filter, text, now, viewing]);
+  const isNew = useIsNew();
+  const items = useMemo(() => arrange(mine, { filter, text, now, viewing, isNew }), [mine, filter, text, now, viewing, isNew]);
   const [cursor, setCursor] = useState<string | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -54,6 +55,9 @@ export function ConversationList({ className }: { className?: string | undefined
     // The row may be drawn only after the scrolling.
     requestAnimationFrame(() => place.current?.querySelector<HTMLElement>(`[data-row="${key}"]`)?.focus());
   };
+  const first = useRef((): void => undefined);
+  first.current = () => goTo(step(items, null, 1));
+  const goToFirst = useCallback(() => first.current(), []);
   const move = (by: 1 | -1): void => goTo(step(items, cursor ?? openId, by));
   const heard = (event: KeyboardEvent): void => {
     const to = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined;
@@ -76,59 +80,15 @@ export function ConversationList({ className }: { className?: string | undefined
   const reachable = items.some((item) => item.key === cursor) ? cursor : (openId ?? step(items, null, 1));
   return (
     <section className={`${classes.list} ${className ?? ''}`} aria-label={t('myConversations')} id="inbox-list">
-      <header className={classes.head}>
-        <div className={classes.line}>
-          <TextInput
-            ref={field}
-            size="xs"
-            className={classes.field}
-            aria-label={t('filterList')}
-            placeholder={t('filterList')}
-            leftSection={<Search size={13} aria-hidden />}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape') setText('');
-              if (event.key === 'ArrowDown' || event.key === 'Enter') {
-                event.preventDefault();
-                goTo(step(items, null, 1));
-              }
-            }}
-          />
-          {supervises && (
-            <Tooltip label={t('undelivered')}>
-              <Button
-                size="compact-sm"
-                variant="subtle"
-                color="gray"
-                aria-label={t('undelivered')}
-                onClick={() => openDialog({ name: 'undelivered' })}
-              >
-                <MailWarning size={15} aria-hidden />
-              </Button>
-            </Tooltip>
-          )}
-          <Tooltip label={t('startConversation')}>
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              color="gray"
-              aria-label={t('startConversation')}
-              onClick={() => openDialog({ name: 'start' })}
-            >
-              <Plus size={16} aria-hidden />
-            </Button>
-          </Tooltip>
-        </div>
-        <SegmentedControl
-          size="xs"
-          fullWidth
-          aria-label={t('show')}
-          value={filter}
-          onChange={(value) => setFilter(value as Filter)}
-          data={filters.map((value) => ({ value, label: t(`filter.${value}`) }))}
-        />
-      </header>
+      <ListHead
+        field={field}
+        filter={filter}
+        setFilter={setFilter}
+        text={text}
+        setText={setText}
+        supervises={supervises}
+        goToFirst={goToFirst}
+      />
       <div className={classes.scroll} ref={place} onKeyDown={heard}>
         {items.length === 0 && <EmptyList hasAny={mine.length > 0} filter={filter} isFiltered={text.trim() !== ''} />}
         <div role="list" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>

@@ -1,14 +1,16 @@
-import { AlarmClock, CheckCircle2, Clock3 } from 'lucide-react';
+import { AlarmClock, CheckCircle2, Clock3, Forward } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { ConversationView } from '../../../src/contracts/views.js';
 import { type Desk, useDesk } from '../live/desk.js';
+import { customerName } from '../ui/customer-name.js';
 import { DeadlineMark } from '../ui/deadline-mark.js';
 import { ChannelMark } from '../ui/marks.js';
 import { clockTime, dayOf, Since, When } from '../ui/time.js';
 import { words } from '../words.js';
 import classes from './conversation-row.module.css';
+import { useIsNewOne } from './handed-over.js';
 import { waitingSince, waitsOnUs } from './list.js';
 import { oneLine } from './one-line.js';
 
@@ -25,7 +27,8 @@ export const ConversationRow = memo(Row, (a, b) => a.one === b.one && a.isOpen =
 function Row({ one, isOpen, isReachable, onFocus }: RowProps) {
   const { t } = useTranslation('inbox');
   const unread = useDesk((desk) => desk.unread.get(one.id) ?? 0);
-  const waits = waitsOnUs(one);
+  const isNew = useIsNewOne(one);
+  const waits = waitsOnUs(one) || isNew;
   return (
     <Link
       href={`/c/${one.id}`}
@@ -37,18 +40,23 @@ function Row({ one, isOpen, isReachable, onFocus }: RowProps) {
       onFocus={onFocus}
     >
       <span className={classes.top}>
-        <strong className={`${classes.name} user-text`}>{one.customerName ?? t('ui:visitor')}</strong>
+        <strong className={`${classes.name} user-text`}>{customerName(one.customerName, one.customerId)}</strong>
         {unread > 0 && (
           <span className={classes.unread} aria-label={t('unread', { count: unread })}>
             {unread > 99 ? '99+' : unread}
           </span>
         )}
         <span className={classes.time}>
-          <Standing one={one} waits={waits} />
+          <Standing one={one} waits={waits} since={isNew && one.handedOver ? one.handedOver.at : waitingSince(one)} />
         </span>
       </span>
       <span className={classes.bottom}>
         <ChannelMark channel={one.channel} />
+        {isNew && one.handedOver && (
+          <span className={classes.handed}>
+            <Forward size={11} aria-hidden /> {t('handedOverBy', { name: one.handedOver.by.name })}
+          </span>
+        )}
         <LastWords one={one} />
         <DeadlineMark of={one} isShort />
       </span>
@@ -57,7 +65,7 @@ function Row({ one, isOpen, isReachable, onFocus }: RowProps) {
 }
 
 /** How long somebody has been waiting and who; for what sleeps when it wakes, for what is done since when. */
-function Standing({ one, waits }: { one: ConversationView; waits: boolean }) {
+function Standing({ one, waits, since }: { one: ConversationView; waits: boolean; since: string }) {
   const { t } = useTranslation('inbox');
   if (one.status === 'closed')
     return (
@@ -73,7 +81,7 @@ function Standing({ one, waits }: { one: ConversationView; waits: boolean }) {
     );
   return (
     <span className={waits ? classes.forUs : undefined} title={waits ? t('waitsOnUs') : t('waitsOnThem')}>
-      <Clock3 size={11} aria-hidden /> <Since at={waitingSince(one)} />
+      <Clock3 size={11} aria-hidden /> <Since at={since} />
       <span className="visually-hidden"> {waits ? t('waitsOnUs') : t('waitsOnThem')}</span>
     </span>
   );
@@ -89,24 +97,30 @@ function LastWords({ one }: { one: ConversationView }) {
   if (typing)
     return (
       <span className={`${classes.words} ${classes.typing}`}>
-        {t('typing', { name: typing.name ?? one.customerName ?? t('ui:visitor') })}
+        {t('typing', { name: typing.name ?? customerName(one.customerName, one.customerId) })}
       </span>
     );
-  const fallback =
-    one.subject ?? (one.status === 'closed' ? outcomeWords(one.outcome) : waitsOnUs(one) ? t('waitsOnUs') : t('answered'));
-  return <span className={`${classes.words} user-text`}>{last ?? fallback}</span>;
+  return <span className={`${classes.words} user-text`}>{last ?? withoutWords(one)}</span>;
 }
 
-function outcomeWords(outcome: string | null): string {
-  return outcome ? words.t(`inbox:outcome.${outcome}`, outcome) : words.t('inbox:heading.closed');
+function withoutWords(one: ConversationView): string {
+  if (one.subject) return one.subject;
+  if (one.status === 'closed')
+    return one.outcome ? words.t(`inbox:outcome.${one.outcome}`, one.outcome) : words.t('inbox:heading.closed');
+  return words.t('inbox:nothingYet');
 }
 
-/** The last thing said in it, as far as its thread is here. */
+/** The last thing said in it: as its thread on this screen tells, which may be ahead of the server's own row; else that. */
 function lastWords({ threads, me }: Desk, one: ConversationView): string | null {
-  const last = threads
+  const here = threads
     .get(one.customerId)
     ?.messages.findLast((message) => message.conversationId === one.id && message.kind === 'text');
-  if (!last) return null;
-  const by = last.direction === 'out' ? (last.author.id === me?.id ? '↩ ' : `${last.author.name ?? ''}: `) : '';
-  return by + oneLine(last);
+  const told = one.lastMessage;
+  if (here && here.createdAt >= (told?.at ?? '')) {
+    const by = here.direction === 'out' ? (here.author.id === me?.id ? '↩ ' : `${here.author.name ?? ''}: `) : '';
+    return by + oneLine(here);
+  }
+  if (!told) return null;
+  const by = told.direction === 'out' ? (told.authorName === me?.name ? '↩ ' : `${told.authorName ?? ''}: `) : '';
+  return by + (told.text.replace(/\s+/g, ' ').trim() || words.t(told.kind === 'call' ? 'inbox:aCall' : 'inbox:withoutText'));
 }

@@ -3,6 +3,7 @@ import type { ConversationView } from '../../../src/contracts/views.js';
 import { useDesk } from '../live/desk.js';
 import { CloseDialog } from './close-dialog.js';
 import { closeDialog, type OpenDialog, useDialogs } from './dialogs.js';
+import { OfferOverDialog } from './offer-over-dialog.js';
 import { PriorityDialog } from './priority-dialog.js';
 import { SnoozeDialog } from './snooze-dialog.js';
 import { SplitDialog } from './split-dialog.js';
@@ -16,7 +17,14 @@ import { WhyDialog } from './why-dialog.js';
 export function DeskDialogs() {
   const open = useDialogs((dialogs) => dialogs.open);
   useEffect(() => closeDialog, []);
-  return open && <Which open={open} />;
+  return (
+    open && (
+      <>
+        <Which open={open} />
+        <OfferOverDialog />
+      </>
+    )
+  );
 }
 
 function Which({ open }: { open: OpenDialog }) {

@@ -73,14 +73,18 @@ describe('the list of conversations', () => {
 
   it('shows what is open here and not theirs first, unless something is looked for', () => {
     const viewing = one('of a colleague');
-    expect(keys(arrange([one('mine')], { ...all, viewing }))).toEqual(['[viewing]', 'of a colleague', '[them]', 'mine']);
-    expect(keys(arrange([one('mine')], { ...all, viewing, text: 'mine' }))).toEqual(['[them]', 'mine']);
+    expect(keys(arrange([one('mine')], { ...all, viewing }))).toEqual(['[viewing]', 'of a colleague', '[us]', 'mine']);
+    expect(keys(arrange([one('mine')], { ...all, viewing, text: 'mine' }))).toEqual(['[us]', 'mine']);
     expect(arrange([], all)).toEqual([]);
   });
 
   it('goes from row to row over the headings, and holds at the ends', () => {
     const items = arrange(
-      [one('a', { lastInboundAt: at(-1) }), one('b'), one('c', { status: 'snoozed', snoozedUntil: at(1) })],
+      [
+        one('a', { lastInboundAt: at(-1) }),
+        one('b', { lastOutboundAt: at(-1) }),
+        one('c', { status: 'snoozed', snoozedUntil: at(1) }),
+      ],
       all,
     );
     expect([step(items, null, 1), step(items, 'a', 1), step(items, 'b', 1), step(items, 'c', 1)]).toEqual(['a', 'b', 'c', 'c']);
@@ -95,7 +99,18 @@ describe('the list of conversations', () => {
     expect([waitsOnUs(wrote), waitingSince(wrote)]).toEqual([true, at(-3)]);
     expect([waitsOnUs(answered), waitingSince(answered)]).toEqual([false, at(-2)]);
     expect(waitsOnUs(one('closed', { status: 'closed', lastInboundAt: at(-1) }))).toBe(false);
-    expect([waitsOnUs(one('new')), waitingSince(one('new'))]).toEqual([false, at(-60)]);
+    expect([waitsOnUs(one('new')), waitingSince(one('new'))]).toEqual([true, at(-60)]);
     expect(headingOf(one('asleep', { status: 'snoozed', targets: [due(at(-9), at(-1))] }), now)).toBe('snoozed');
+  });
+
+  it('is ours to begin where nobody has written, and theirs only once we have', () => {
+    expect(waitsOnUs(one('split off'))).toBe(true);
+    expect(waitsOnUs(one('written first', { lastOutboundAt: at(-1) }))).toBe(false);
+  });
+
+  it('shows what was handed over among what waits for us until it was looked at', () => {
+    const mine = [one('handed', { lastInboundAt: at(-9), lastOutboundAt: at(-5) })];
+    expect(keys(arrange(mine, { ...all, isNew: () => true }))).toEqual(['[us]', 'handed']);
+    expect(keys(arrange(mine, all))).toEqual(['[them]', 'handed']);
   });
 });

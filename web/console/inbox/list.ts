@@ -12,17 +12,23 @@ export type ListItem =
   | { type: 'heading'; key: string; heading: Heading; count: number }
   | { type: 'row'; key: string; conversation: ConversationView };
 
-/** The customer wrote last: somebody waits for us. */
+/**
+ * The customer wrote last: somebody waits for us. Where neither side has written yet, as in a topic that was just split off,
+ * the first word is ours too.
+ */
 export function waitsOnUs(one: ConversationView): boolean {
-  return one.status !== 'closed' && one.lastInboundAt !== null && one.lastInboundAt > (one.lastOutboundAt ?? '');
+  return one.status !== 'closed' && (one.lastOutboundAt === null || (one.lastInboundAt ?? '') > one.lastOutboundAt);
 }
 
-export function headingOf(one: ConversationView, now: number): Heading {
+/** Whether it was handed over and its new agent has not looked yet: theirs to do, whoever wrote last. */
+export type IsNew = (one: ConversationView) => boolean;
+
+export function headingOf(one: ConversationView, now: number, isNew: IsNew = () => false): Heading {
   if (one.status === 'closed') return 'closed';
   if (one.status === 'snoozed') return 'snoozed';
   const state = deadlineOf(one, now)?.state;
   if (state === 'near' || state === 'broken') return 'trouble';
-  return waitsOnUs(one) ? 'us' : 'them';
+  return waitsOnUs(one) || isNew(one) ? 'us' : 'them';
 }
 
 /** Since when somebody waits, on whichever side it is. */
@@ -65,14 +71,15 @@ export interface Arranged {
   now: number;
   /** Open here though it is not the agent's own. */
   viewing?: ConversationView | null;
+  isNew?: IsNew;
 }
 
 /** The rows of the list, trouble first, with a heading before each group that has any. */
-export function arrange(mine: readonly ConversationView[], { filter, text, now, viewing }: Arranged): ListItem[] {
+export function arrange(mine: readonly ConversationView[], { filter, text, now, viewing, isNew }: Arranged): ListItem[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const groups = new Map<Heading, { one: ConversationView; rank: number }[]>();
   for (const one of mine) {
-    const heading = headingOf(one, now);
+    const heading = headingOf(one, now, isNew);
     if (!passes(heading, one, filter) || !holds(one, words)) continue;
     const group = groups.get(heading) ?? [];
     group.push({ one, rank: rank(one, heading, now) });

@@ -5,6 +5,7 @@ import { say } from '../frame/say.js';
 import { endOffer, putConversation } from '../live/apply.js';
 import { problemLine } from '../live/problem.js';
 import { type Answer, ask } from '../live/socket.js';
+import { customerName } from '../ui/customer-name.js';
 import { words } from '../words.js';
 import { goTo } from './show-source.js';
 
@@ -53,7 +54,7 @@ export async function decline(offer: OfferView, reason?: string): Promise<void> 
 function refused(offer: OfferView, answer: Exclude<Answer<object>, { ok: true }>): void {
   const isGone = GONE.includes(answer?.problem.code ?? '');
   // Of several who were asked one is the first: that is how it is meant, and no mistake.
-  if (isGone && offer.broadcast) say(words.t('inbox:gone.taken', { name: offer.customer.name ?? words.t('ui:visitor') }));
+  if (isGone && offer.broadcast) say(words.t('inbox:gone.taken', { name: customerName(offer.customer.name, offer.customer.id) }));
   else say(problemLine(answer?.problem), 'bad');
   if (!isGone) return;
   answered.add(offer.id);

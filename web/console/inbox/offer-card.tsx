@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { OfferView } from '../../../src/contracts/routing-views.js';
 import { useDesk } from '../live/desk.js';
 import { ActDialog } from '../ui/act-dialog.js';
+import { customerName } from '../ui/customer-name.js';
 import { ChannelMark } from '../ui/marks.js';
-import { Brief } from './brief.js';
+import { Brief, shortly } from './brief.js';
 import { CountdownRing } from './countdown-ring.js';
 import { accept, decline, useActing } from './offer-acts.js';
 import classes from './offer-card.module.css';
@@ -19,7 +20,7 @@ export function OfferCard({ offer, isFirst }: { offer: OfferView; isFirst: boole
   const { t } = useTranslation('inbox');
   const queue = useDesk((desk) => desk.queues.find((each) => each.id === offer.queueId)?.name);
   const isBusy = useActing((acting) => acting.ids.has(offer.id));
-  const name = offer.customer.name ?? t('newVisitor');
+  const name = customerName(offer.customer.name, offer.customer.id);
   return (
     <article className={classes.offer} data-channel={offer.channel} aria-label={t('offerOf', { name })}>
       <header className={classes.head}>
@@ -45,14 +46,15 @@ export function OfferCard({ offer, isFirst }: { offer: OfferView; isFirst: boole
   );
 }
 
-function OfferBrief({ offer: { digest }, isOpen }: { offer: OfferView; isOpen: boolean }) {
+function OfferBrief({ offer: { digest, preview }, isOpen }: { offer: OfferView; isOpen: boolean }) {
   const { t } = useTranslation('inbox');
-  if (!digest || (digest.sections.length === 0 && !digest.handover)) return null;
-  if (isOpen) return <Brief digest={digest} isShort />;
+  if (!digest || (shortly(digest.sections, preview).length === 0 && !digest.handover)) return null;
+  const brief = <Brief digest={digest} isShort shown={preview} />;
+  if (isOpen) return brief;
   return (
     <details className={classes.quiet}>
       <summary>{t('brief')}</summary>
-      <Brief digest={digest} isShort />
+      {brief}
     </details>
   );
 }

@@ -2,6 +2,7 @@ import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActDialog } from '../ui/act-dialog.js';
+import { customerName } from '../ui/customer-name.js';
 import { setPriority } from './acts.js';
 import { closeDialog } from './dialogs.js';
 import { type AboutProps, Meanwhile } from './meanwhile.js';
@@ -11,7 +12,7 @@ export function PriorityDialog({ one, fresh }: AboutProps) {
   const [priority, set] = useState<number | string>(one.priority);
   return (
     <ActDialog
-      title={t('priorityTitle', { name: one.customerName ?? t('ui:visitor') })}
+      title={t('priorityTitle', { name: customerName(one.customerName, one.customerId) })}
       action={t('setPriority')}
       run={() => setPriority(one, Number(priority))}
       onClose={closeDialog}

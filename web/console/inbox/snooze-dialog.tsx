@@ -3,11 +3,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { serverNow } from '../live/api.js';
 import { ActDialog } from '../ui/act-dialog.js';
+import { customerName } from '../ui/customer-name.js';
 import { clockTime, dayOf } from '../ui/time.js';
 import { snooze } from './acts.js';
 import { closeDialog } from './dialogs.js';
 import { type AboutProps, Meanwhile } from './meanwhile.js';
-import { asFieldValue, type SnoozeChoice, snoozeChoices, snoozeUntil } from './snooze-times.js';
+import { asFieldValue, choicesAt, type SnoozeChoice, snoozeUntil } from './snooze-times.js';
 
 export function SnoozeDialog({ one, fresh }: AboutProps) {
   const { t } = useTranslation('inbox');
@@ -19,7 +20,7 @@ export function SnoozeDialog({ one, fresh }: AboutProps) {
   const isWrong = choice === 'own' && !(Date.parse(own) > serverNow());
   return (
     <ActDialog
-      title={t('snoozeTitle', { name: one.customerName ?? t('ui:visitor') })}
+      title={t('snoozeTitle', { name: customerName(one.customerName, one.customerId) })}
       action={t('snooze')}
       run={() => snooze(one, until(), said(until()))}
       onClose={closeDialog}
@@ -27,7 +28,7 @@ export function SnoozeDialog({ one, fresh }: AboutProps) {
     >
       <Radio.Group value={choice} onChange={(value) => setChoice(value as SnoozeChoice | 'own')} label={t('snoozeFor')}>
         <Stack gap={6} mt={6}>
-          {snoozeChoices.map((value, index) => (
+          {choicesAt(serverNow()).map((value, index) => (
             <Group key={value} justify="space-between">
               <Radio value={value} label={t(`snooze.${value}`)} data-autofocus={index === 0 || undefined} />
               <Text size="xs" c="dimmed">

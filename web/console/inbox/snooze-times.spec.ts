@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { asFieldValue, snoozeUntil } from './snooze-times.js';
+import { asFieldValue, choicesAt, snoozeUntil } from './snooze-times.js';
 
 /** Local times: an agent's morning is where they are. */
 const local = (day: number, hour: number, minute = 0): Date => new Date(2026, 2, day, hour, minute);
@@ -18,6 +18,12 @@ describe('how long a conversation sleeps', () => {
     ['tomorrow', local(31, 23, 59).getTime(), new Date(2026, 3, 1, 9)],
     ['tomorrow', local(3, 0, 1).getTime(), local(4, 9)],
   ] as const)('%s', (choice, now, until) => expect(snoozeUntil(choice, now)).toEqual(until));
+
+  it('is offered once where two choices end at the same moment', () => {
+    expect(choicesAt(tuesday)).toContain('monday');
+    const sunday = local(8, 12).getTime();
+    expect(choicesAt(sunday)).toEqual(['minutes20', 'hour', 'tomorrow']);
+  });
 
   it('is written into a field as local time, to the minute', () => {
     expect(asFieldValue(local(3, 9, 5))).toBe('2026-03-03T09:05');

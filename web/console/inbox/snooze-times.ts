@@ -3,6 +3,12 @@ export type SnoozeChoice = (typeof snoozeChoices)[number];
 
 const MORNING = 9;
 
+/** What is offered: on a Sunday tomorrow is the next Monday, and one of the two is enough. */
+export function choicesAt(now: number): SnoozeChoice[] {
+  const isOnce = snoozeUntil('tomorrow', now).getTime() === snoozeUntil('monday', now).getTime();
+  return snoozeChoices.filter((choice) => choice !== 'monday' || !isOnce);
+}
+
 /** When a choice ends, in the agent's own time zone. `now` is by the server's clock. */
 export function snoozeUntil(choice: SnoozeChoice, now: number): Date {
   const at = new Date(now);

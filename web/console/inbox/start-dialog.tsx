@@ -8,6 +8,7 @@ import { call } from '../live/api.js';
 import { putConversation } from '../live/apply.js';
 import { Refusal } from '../live/problem.js';
 import { ActDialog } from '../ui/act-dialog.js';
+import { customerName } from '../ui/customer-name.js';
 import { closeDialog } from './dialogs.js';
 import { useDraft } from './draft.js';
 import { goTo } from './show-source.js';
@@ -130,11 +131,10 @@ export function StartDialog({ customer }: { customer?: Found }) {
 
 /** Customers by name or address, as the server finds them. */
 function useCustomers(given: Found | undefined, chosen: string | null) {
-  const { t } = useTranslation('inbox');
   const [found, setFound] = useState<readonly Found[]>(given ? [given] : []);
-  const [search, setSearch] = useState(given ? (given.name ?? t('ui:visitor')) : '');
+  const [search, setSearch] = useState(given ? customerName(given.name, given.id) : '');
   const [asked] = useDebouncedValue(search.trim(), SEARCH_QUIET_MS);
-  const isChosenName = found.some((one) => one.id === chosen && (one.name ?? t('ui:visitor')) === asked);
+  const isChosenName = found.some((one) => one.id === chosen && customerName(one.name, one.id) === asked);
   useEffect(() => {
     if (asked.length < 2 || isChosenName) return;
     const ending = new AbortController();
@@ -146,5 +146,5 @@ function useCustomers(given: Found | undefined, chosen: string | null) {
     );
     return () => ending.abort();
   }, [asked, isChosenName]);
-  return { options: found.map((one) => ({ value: one.id, label: one.name ?? t('ui:visitor') })), search, setSearch };
+  return { options: found.map((one) => ({ value: one.id, label: customerName(one.name, one.id) })), search, setSearch };
 }

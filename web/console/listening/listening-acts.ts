@@ -15,7 +15,8 @@ export async function listenTo(conversationId: string, mode: ListeningMode | 'of
     desk.setState(({ listening }) => ({
       listening: [...listening.filter((one) => one.conversationId !== conversationId), ...(mode === 'off' ? [] : [view])],
     }));
-    if (mode === 'barge') say(words.t('listening:youJoined'), 'plain', () => void listenTo(conversationId, before));
+    const sentence = words.t(view.customerTold ? 'listening:youJoined' : 'listening:youJoined.untold');
+    if (mode === 'barge') say(sentence, 'plain', () => void listenTo(conversationId, before));
   } catch (error) {
     sayError(error);
   }

@@ -47,7 +47,8 @@ const ways: readonly { mode: ListeningMode; name: string; keys: string; icon: Re
 function Ways({ one }: { one: ConversationView }) {
   const { t } = useTranslation('listening');
   const [isBusy, setBusy] = useState(false);
-  const mode = useDesk((desk) => desk.listening.find(({ conversationId }) => conversationId === one.id)?.mode ?? 'off');
+  const mine = useDesk((desk) => desk.listening.find(({ conversationId }) => conversationId === one.id));
+  const mode = mine?.mode ?? 'off';
   const hearing = useHearings(({ hearings }) => hearings.get(one.id));
   const name = one.assignee?.name ?? t('colleague');
   const set = async (to: ListeningMode | 'off'): Promise<void> => {
@@ -91,10 +92,16 @@ function Ways({ one }: { one: ConversationView }) {
       </div>
       {mode !== 'off' && (
         <p className={classes.state} role="status" data-mode={mode}>
-          {hearing ? <HearingLine hearing={hearing} name={name} /> : t(`mode.${mode}`, { name })}
+          {hearing ? (
+            <HearingLine hearing={hearing} name={name} />
+          ) : (
+            t(mode === 'barge' && !mine?.customerTold ? 'mode.barge.untold' : `mode.${mode}`, { name })
+          )}
         </p>
       )}
-      {mode !== 'off' && one.assignee && <WhisperField key={one.id} conversationId={one.id} name={name} />}
+      {(mode === 'whisper' || mode === 'barge') && one.assignee && (
+        <WhisperField key={one.id} conversationId={one.id} name={name} />
+      )}
     </section>
   );
 }
@@ -160,6 +167,12 @@ function WhisperField({ conversationId, name }: { conversationId: string; name: 
         value={text}
         onChange={({ currentTarget }) => write(currentTarget.value)}
         onKeyDown={(event) => {
+          // Out of the field, back to the keys of the page; what was begun stays in it.
+          if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+            event.preventDefault();
+            event.stopPropagation();
+            return event.currentTarget.blur();
+          }
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
           void send();

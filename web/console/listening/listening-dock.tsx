@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useDesk } from '../live/desk.js';
+import { customerName } from '../ui/customer-name.js';
 import { useHearings, watchListening } from './hear-calls.js';
 import { dropEnded, listenTo } from './listening-acts.js';
 import classes from './listening.module.css';
@@ -22,7 +23,7 @@ export function ListeningDock() {
       <section key={id} className={classes.dock} aria-label={t('dockOf', { name: agent })}>
         <Ear size={14} aria-hidden />
         <Link href={`/c/${id}`} className={`${classes.link} user-text`}>
-          {agent} · {one?.customerName ?? t('ui:visitor')}
+          {agent} · {one ? customerName(one.customerName, one.customerId) : t('ui:visitor')}
         </Link>
         <span className={classes.state} data-mode={mode}>
           {state === 'hearing' ? t(`call.hearing.${mode}`, { name: agent }) : t(`call.${state}`)}

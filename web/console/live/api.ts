@@ -1,3 +1,4 @@
+import { cleanNames } from './names.js';
 import { Refusal } from './problem.js';
 
 /** The access token lives here and nowhere else: not in storage, not in an address. */
@@ -16,7 +17,7 @@ export function accessToken(): string {
   return access.token;
 }
 
-/** @param renew called once when a token is found expired; true when there is a new one */
+/** @param renew called when a token is found expired; true when there is a new one, maybe only after a person signed in again */
 export function onExpired(renew: () => Promise<boolean>): void {
   access.renew = renew;
 }
@@ -56,13 +57,14 @@ export async function exchange<T>(
   body?: object,
   more: More = {},
 ): Promise<{ data: T; etag: string | null }> {
+  const { token } = access;
   let answer = await request(method, path, body, more);
-  if (answer.status === 401 && access.token && !path.startsWith('/v1/auth/') && (await access.renew())) {
+  if (answer.status === 401 && token && !path.startsWith('/v1/auth/') && (await access.renew())) {
     answer = await request(method, path, body, more);
   }
   const isJson = /json/.test(answer.headers.get('content-type') ?? '');
   const data: unknown =
-    answer.status === 204 ? undefined : isJson ? await answer.json().catch(() => undefined) : await answer.text();
+    answer.status === 204 ? undefined : isJson ? cleanNames(await answer.json().catch(() => undefined)) : await answer.text();
   // What was cut off while it was read looks like an answer without a body.
   more.signal?.throwIfAborted();
   if (answer.ok) return { data: data as T, etag: answer.headers.get('etag') };

@@ -34,8 +34,9 @@ const rules: Record<string, (data: never) => void> = {
     })),
   'presence.updated': (presence: PresenceView) => putPresence(presence),
   'queue.updated': (live: QueueLiveView) => putLive(live),
-  'alert.raised': (alert: AlertView) => desk.setState(({ alerts }) => ({ alerts: withEntry(alerts, alert.id, alert) })),
-  'alert.cleared': (alert: AlertView) => desk.setState(({ alerts }) => ({ alerts: withEntry(alerts, alert.id, undefined) })),
+  'alert.raised': (alert: AlertView) => putAlert(alert),
+  'alert.updated': (alert: AlertView) => putAlert(alert),
+  'alert.cleared': (alert: AlertView) => putAlert(alert),
 };
 
 export const eventTypes = Object.keys(rules);
@@ -48,6 +49,11 @@ export function applyEvent(type: string, data: unknown): void {
 export function endOffer(offerId: string): void {
   ended.add(offerId);
   if (desk.getState().offers.has(offerId)) desk.setState(({ offers }) => ({ offers: withEntry(offers, offerId, undefined) }));
+}
+
+/** Each tells its present state: one that is over by now is not shown, whatever else was said of it before. */
+function putAlert(alert: AlertView): void {
+  desk.setState(({ alerts }) => ({ alerts: withEntry(alerts, alert.id, alert.clearedAt === null ? alert : undefined) }));
 }
 
 function putPresence(presence: PresenceView): void {

@@ -7,6 +7,8 @@ export interface Me {
   id: string;
   name: string;
   role: 'agent' | 'supervisor' | 'admin';
+  /** What they sign in with. */
+  email?: string;
 }
 
 export interface Template {
@@ -39,6 +41,14 @@ export interface Thread {
   messages: readonly MessageView[];
   /** The first message of all is here. */
   isWhole: boolean;
+  /** Whose thread it was and who was merged into it, when it was last read. */
+  read?: ThreadRead;
+}
+
+export interface ThreadRead {
+  rootId: string;
+  epoch: number;
+  asOf: string;
 }
 
 /** Everything the console knows, by the noun it is about. `apply.ts`, `snapshot.ts` and the rooms' acts write; views read. */

@@ -3,6 +3,7 @@ import { serverNow } from './api.js';
 import { putMessages, touch } from './apply.js';
 import { desk, type Pending } from './desk.js';
 import { problemLine } from './problem.js';
+import { renew } from './session.js';
 import { type Answer, ask } from './socket.js';
 
 const AGAIN_MS = 3_000;
@@ -71,6 +72,11 @@ async function send(next: Pending): Promise<boolean> {
     putMessages([answer.message]);
     touch(answer.message);
     for (const hear of heard) hear(answer.message);
+  } else if (answer?.problem.status === 401) {
+    // The sign-in has ended: it waits for the next one, and then goes by itself.
+    await renew().catch(() => false);
+    setTimeout(() => void flush(), AGAIN_MS);
+    return false;
   } else if (!answer || answer.problem.status >= 500 || answer.problem.status === 429) {
     setTimeout(() => void flush(), AGAIN_MS);
     return false;

@@ -59,7 +59,10 @@ function refreshContext(): void {
   const conversation = openConversation(state);
   if (!conversation) return;
   const { id, version, customerId } = conversation;
-  const mark = `${id} ${version} ${threadOf(customerId).messages.at(-1)?.seq} ${state.customerNews.get(customerId) ?? 0}`;
+  // News of somebody who was merged is told of whom they were merged into, and the other way round once they are taken apart.
+  const rootId = state.contexts.get(id)?.customer.id ?? customerId;
+  const news = [...new Set([customerId, rootId])].map((one) => state.customerNews.get(one) ?? 0);
+  const mark = `${id} ${version} ${threadOf(customerId).messages.at(-1)?.seq} ${news.join(' ')}`;
   if (mark === contextMark) return;
   const isFirst = contextMark === '';
   contextMark = mark;

@@ -39,7 +39,20 @@ let announce: (token: string) => void = () => undefined;
 /** @param renewed told each new token after the first */
 export function watchSession(renewed: (token: string) => void): void {
   announce = renewed;
-  onExpired(renew);
+  onExpired(renewOrWait);
+}
+
+/** Acts that found the sign-in ended, until somebody signs in again. */
+const waiting: { who: string | undefined; settle: (isBack: boolean) => void }[] = [];
+
+/**
+ * True where there is a new token. Where only a person can bring one, the act waits for them and is then carried out as it was
+ * wished; under another person it is not.
+ */
+async function renewOrWait(): Promise<boolean> {
+  if (await renew()) return true;
+  const { me, isSignedOut } = desk.getState();
+  return isSignedOut && new Promise<boolean>((settle) => waiting.push({ who: me?.id, settle }));
 }
 
 async function take(answer: SignedIn): Promise<void> {
@@ -52,6 +65,7 @@ async function take(answer: SignedIn): Promise<void> {
   // Another person on the same page: nothing of the first one's may stay.
   if (desk.getState().me && desk.getState().me?.id !== me.id) forget();
   desk.setState({ me, isSignedOut: false });
+  for (const one of waiting.splice(0)) one.settle(one.who === me.id);
 }
 
 /** @throws Refusal */

@@ -4,7 +4,7 @@ import type { ConsoleSnapshot } from '../../../src/contracts/sockets.js';
 import type { ConversationView, MessageView } from '../../../src/contracts/views.js';
 import { call, list } from './api.js';
 import { putConversation, putConversations, putLive, putMessages } from './apply.js';
-import { desk, isSupervisor, threadOf, withEntry } from './desk.js';
+import { desk, isSupervisor, type ThreadRead, threadOf, withEntry } from './desk.js';
 
 /**
  * Reads the screen anew: presence, offers, own conversations, queues, alerts, and what is open in the middle.
@@ -62,14 +62,36 @@ export async function readQueueWork(queueId: string | null): Promise<void> {
  * conversations; `readEarlier` gives the rest.
  */
 export async function readConversation(id: string): Promise<void> {
+  const before = desk.getState().threads;
   const context = await call<ContextView>('GET', `/v1/conversations/${id}/context`);
   desk.setState(({ contexts }) => ({ contexts: withEntry(contexts, id, context) }));
   putConversation(context.conversation);
   const { customerId } = context.conversation;
-  const { messages, hasMore } = context.thread;
+  const { messages, hasMore, epoch } = context.thread;
+  const read = { rootId: context.customer.id, epoch, asOf: context.asOf };
+  const known = threadOf(customerId).read;
+  // Answers may overtake each other: what was read later holds.
+  if (known && known.asOf > read.asOf) return;
+  if (known && (known.rootId !== read.rootId || known.epoch !== read.epoch))
+    keepOnlyNew(customerId, before.get(customerId)?.messages ?? []);
+  markRead(customerId, read);
   dropBeforeGap(customerId, Math.min(...messages.map((message) => message.seq)));
   putMessages(messages, customerId);
   if (!hasMore) markWhole(customerId);
+}
+
+/**
+ * Somebody was merged into the customer, or taken apart from them: what was read before belongs to another thread. What came
+ * while it was read anew is of this one, and may not be in the answer yet.
+ */
+function keepOnlyNew(customerId: string, before: readonly MessageView[]): void {
+  const old = new Set(before.map((message) => message.id));
+  const messages = threadOf(customerId).messages.filter((message) => !old.has(message.id));
+  desk.setState(({ threads }) => ({ threads: withEntry(threads, customerId, { messages, isWhole: false }) }));
+}
+
+function markRead(customerId: string, read: ThreadRead): void {
+  desk.setState(({ threads }) => ({ threads: withEntry(threads, customerId, { ...threadOf(customerId), read }) }));
 }
 
 function markWhole(customerId: string): void {
@@ -85,7 +107,7 @@ function dropBeforeGap(customerId: string, firstSeq: number): void {
   const before = messages.findLastIndex((message) => message.seq < firstSeq);
   if (before < 0 || (messages[before]?.seq ?? 0) >= firstSeq - 1) return;
   const kept = messages.slice(before + 1);
-  desk.setState(({ threads }) => ({ threads: withEntry(threads, customerId, { messages: kept, isWhole: false }) }));
+  desk.setState(({ threads }) => ({ threads: withEntry(threads, customerId, { ...threadOf(customerId), messages: kept, isWhole: false }) }));
 }
 
 /** Older messages of the thread, before the earliest that is here. */

@@ -4,7 +4,9 @@ import type { ConsoleClientEvents, ConsoleServerEvents, ConsoleSync } from '../.
 import { accessToken } from './api.js';
 import { applyEvent, eventTypes } from './apply.js';
 import { desk, withEntry } from './desk.js';
+import { deviceId } from './device.js';
 import { inFrames } from './in-frames.js';
+import { cleanNames } from './names.js';
 import { renew } from './session.js';
 import { readSnapshot } from './snapshot.js';
 
@@ -37,7 +39,7 @@ export function listen<E extends keyof ConsoleServerEvents>(event: E, handler: C
 export function openLive(whenOnline: () => void): void {
   onlineAgain = whenOnline;
   const mine = io('/console', {
-    auth: (give) => give({ token: accessToken() }),
+    auth: (give) => give({ token: accessToken(), device: deviceId() }),
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
     // A second sign-in on the same page must not inherit the first one's connection.
@@ -84,6 +86,7 @@ function setLink(link: 'connecting' | 'online' | 'offline'): void {
 }
 
 function take(type: string, data: unknown): void {
+  cleanNames(data);
   if (held) held.push([type, data]);
   else coming.add(() => applyEvent(type, data));
 }
@@ -145,10 +148,12 @@ function showTyping({ conversationId, by, name, on }: Parameters<ConsoleServerEv
 /** @returns the acknowledgement; null without a connection, and when none came in time */
 export async function ask<C extends Command, T extends object = object>(event: C, body: Body<C>): Promise<Answer<T>> {
   if (!socket?.connected) return null;
-  return (await socket
-    .timeout(ACK_MS)
-    .emitWithAck(event, body)
-    .catch(() => null)) as Answer<T>;
+  return cleanNames(
+    (await socket
+      .timeout(ACK_MS)
+      .emitWithAck(event, body)
+      .catch(() => null)) as Answer<T>,
+  );
 }
 
 /** Says something that needs no answer; without a connection it is not said at all. */

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { MessageView } from '../../../src/contracts/views.js';
 import { contentOf } from './content.js';
 import classes from './mail-frame.module.css';
+import { tellLinks } from './mail-links.js';
 import { framed } from './mail-page.js';
 
 const MOST_HIGH = 4_000;
@@ -33,6 +34,7 @@ export function MailFrame({ message }: { message: MessageView }) {
       watcher?.disconnect();
       // Set through the object model: the frame's policy allows no styles of the mail's own, nor any written into it.
       Object.assign(body.style, LOOK);
+      tellLinks(body);
       const fit = (): void => setHeight(Math.min(MOST_HIGH, Math.ceil(body.offsetHeight) + 2));
       watcher = new ResizeObserver(fit);
       watcher.observe(body);

@@ -7,6 +7,7 @@ import { putIntoDraft } from '../composer/drafts.js';
 import { say, sayError } from '../frame/say.js';
 import { call } from '../live/api.js';
 import { isSupervisor, useDesk } from '../live/desk.js';
+import { customerName } from '../ui/customer-name.js';
 import { ChannelMark } from '../ui/marks.js';
 import { clockTime, fullTime } from '../ui/time.js';
 import { contentOf } from './content.js';
@@ -87,11 +88,13 @@ function Head({ message, showsChannel }: { message: MessageView; showsChannel: b
   );
 }
 
-function AuthorName({ message: { author, direction } }: { message: MessageView }) {
+function AuthorName({ message: { author, direction, customerId } }: { message: MessageView }) {
   const { t } = useTranslation('thread');
   const me = useDesk(({ me: mine }) => mine?.id);
   if (author.id && author.id === me) return t('you');
-  return author.name ?? (direction === 'in' ? t('ui:visitor') : author.type === 'system' ? 'Throughline' : t('agent'));
+  return (
+    author.name ?? (direction === 'in' ? customerName(null, customerId) : author.type === 'system' ? 'Throughline' : t('agent'))
+  );
 }
 
 const icons = { pending: Clock, sent: Check, delivered: CheckCheck, read: CheckCheck, failed: TriangleAlert };

@@ -41,7 +41,7 @@ export function StartLine({ conversationId, at, isOther }: { conversationId: str
         {outcome && (
           <>
             {' · '}
-            <bdi>{t('outcome', { outcome })}</bdi>
+            <bdi>{t('outcome', { outcome: t(`inbox:outcome.${outcome}`, outcome) })}</bdi>
           </>
         )}
       </span>

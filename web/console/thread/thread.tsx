@@ -68,7 +68,7 @@ function ThreadOf({ id, customerId }: { id: string; customerId: string }) {
   const walk = useWalk({ rows, scroll, log, current });
   const earlier = useEarlier(customerId, { isWhole, isEmpty: messages.length === 0 }, scroll);
   useStart(scroll);
-  useStayAtEnd(scroll, log, isAtEnd);
+  useStayAtEnd(scroll, log);
   const unseen = useUnseen(messages.at(-1)?.seq ?? 0, isAtEnd, messages);
   useOwnWords(scroll, pending.filter((one) => one.conversationId === id).length);
 
@@ -179,20 +179,25 @@ function useStart(scroll: Scroll): void {
   }, [scroll]);
 }
 
-/** The composer grew, or a panel opened: whoever read the last words still sees them. */
-function useStayAtEnd(scroll: Scroll, log: React.RefObject<HTMLDivElement | null>, isAtEnd: boolean): void {
-  const wasAtEnd = useRef(isAtEnd);
-  wasAtEnd.current = isAtEnd;
+/**
+ * The composer grew, a panel opened, or a row proved taller than was thought: whoever read the last words still sees them. Only
+ * scrolling takes a reader from the end, never that the thread has grown beneath them.
+ */
+function useStayAtEnd(scroll: Scroll, log: React.RefObject<HTMLDivElement | null>): void {
   useEffect(() => {
-    if (!log.current) return;
-    let height = log.current.clientHeight;
-    const watcher = new ResizeObserver(([entry]) => {
-      const now = entry?.target.clientHeight ?? 0;
-      if (now !== height && wasAtEnd.current) scroll.scrollToEnd();
-      height = now;
-    });
-    watcher.observe(log.current);
-    return () => watcher.disconnect();
+    const place = log.current;
+    const content = place?.firstElementChild;
+    if (!place || !content) return;
+    let isAtEnd = useShown.getState().messageId === null;
+    const look = (): void => void (isAtEnd = place.scrollHeight - place.scrollTop - place.clientHeight <= AT_END);
+    const watcher = new ResizeObserver(() => isAtEnd && scroll.scrollToEnd());
+    watcher.observe(place);
+    watcher.observe(content);
+    place.addEventListener('scroll', look, { passive: true });
+    return () => {
+      watcher.disconnect();
+      place.removeEventListener('scroll', look);
+    };
   }, [scroll, log]);
 }
 

@@ -2,6 +2,7 @@ import type { Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { sayError } from '../frame/say.js';
+import { customerName } from '../ui/customer-name.js';
 import { clockTime, dayOf } from '../ui/time.js';
 import { copyLink } from './copy-link.js';
 import { isWalked, type Row } from './rows.js';
@@ -95,8 +96,10 @@ export function useWalk({ rows, scroll, log, current }: Walked): Walk {
       if (!isWalked(row)) return undefined;
       if (row.kind === 'pending') return t('says', { name: t('you'), time: clockTime(row.pending.at) });
       if (!('message' in row)) return undefined;
-      const { author, direction, createdAt, kind } = row.message;
-      const name = author.name ?? (direction === 'in' ? t('ui:visitor') : author.type === 'system' ? 'Throughline' : t('agent'));
+      const { author, direction, createdAt, kind, customerId } = row.message;
+      const name =
+        author.name ??
+        (direction === 'in' ? customerName(null, customerId) : author.type === 'system' ? 'Throughline' : t('agent'));
       return t('says', {
         name: kind === 'note' ? `${name} (${t('note')})` : name,
         time: `${dayOf(createdAt)} ${clockTime(createdAt)}`,

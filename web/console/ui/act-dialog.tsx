@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorLine } from '../live/problem.js';
+import { useDesk } from '../live/desk.js';
+import { errorLine, Refusal } from '../live/problem.js';
 
 interface ActDialogProps {
   title: string;
@@ -16,10 +17,16 @@ interface ActDialogProps {
   disabled?: boolean;
 }
 
-/** A question before an act: Esc and Cancel leave it, Enter or the button carry it out. */
+/** A question before an act: Esc and Cancel leave it, Enter (in a longer text Ctrl+Enter) or the button carry it out. */
 export function ActDialog({ title, action, run, onClose, children, size = 'md', isBad, disabled }: ActDialogProps) {
   const { t } = useTranslation('ui');
-  const [error, setError] = useState('');
+  const [failure, setFailure] = useState<unknown>(null);
+  const link = useDesk((desk) => desk.link);
+  // That there was no connection is no longer so once there is one again.
+  useEffect(() => {
+    if (link === 'online')
+      setFailure((before: unknown) => (before instanceof Refusal && before.problem === null ? null : before));
+  }, [link]);
   const [isBusy, setBusy] = useState(false);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -27,24 +34,32 @@ export function ActDialog({ title, action, run, onClose, children, size = 'md', 
     event.stopPropagation();
     if (isBusy || disabled) return;
     setBusy(true);
-    setError('');
+    setFailure(null);
     try {
       await run();
       onClose();
     } catch (reason) {
-      setError(errorLine(reason));
+      setFailure(reason);
     } finally {
       setBusy(false);
     }
   };
   return (
     <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form onSubmit={(event) => void submit(event)}>
+      <form
+        onSubmit={(event) => void submit(event)}
+        onKeyDown={(event) => {
+          // In a field of several lines Enter begins a line.
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          event.currentTarget.requestSubmit();
+        }}
+      >
         <Stack gap="sm">
           {children}
-          {error && (
+          {failure !== null && (
             <Alert color="red" role="alert" p="xs">
-              <span className="user-text">{error}</span>
+              <span className="user-text">{errorLine(failure)}</span>
             </Alert>
           )}
           <Group justify="flex-end" gap="xs">

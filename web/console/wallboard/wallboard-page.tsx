@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WallboardQueueView, WallboardView } from '../../../src/contracts/report-views.js';
 import { clockTime, duration } from '../ui/time.js';
 import { onTheWall, STALE_MS, tokenIn, toneOf, troubleOf } from './wall-figures.js';
+import { gapOf, layoutOf, type WallForm } from './wall-layout.js';
 import classes from './wallboard.module.css';
 
 const EVERY_MS = 5_000;
@@ -49,22 +50,60 @@ export default function WallboardPage() {
           {!token ? t('noToken') : isOver ? t('over') : t('reading')}
         </p>
       ) : (
-        <ul
-          className={classes.queues}
-          data-size={view.queues.length > 6 ? 'small' : view.queues.length > 2 ? 'medium' : 'large'}
-          data-stale={isStale || undefined}
-        >
-          {onTheWall(view.queues, serverNow).map((one) => (
-            <Queue key={one.queueId} one={one} now={serverNow} silentMs={silentMs} />
-          ))}
-        </ul>
+        <Queues queues={onTheWall(view.queues, serverNow)} now={serverNow} silentMs={silentMs} isStale={isStale} />
       )}
       {view?.queues.length === 0 && !isOver && <p className={classes.say}>{t('noQueues')}</p>}
     </main>
   );
 }
 
-function Queue({ one, now, silentMs }: { one: WallboardQueueView; now: number; silentMs: number }) {
+interface QueuesProps {
+  queues: readonly WallboardQueueView[];
+  now: number;
+  silentMs: number;
+  isStale: boolean;
+}
+
+/** A grid that fills what is left of the window: nobody scrolls a wall, so columns and type follow from window and count. */
+function Queues({ queues, now, silentMs, isStale }: QueuesProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const { width, height } = useSize(list);
+  const { columns, rows, form, unit } = layoutOf(queues.length, width, height);
+  const grid = {
+    gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+    gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
+    gap: gapOf(width),
+    fontSize: unit,
+  };
+  return (
+    <ul ref={list} className={classes.queues} style={grid} data-form={form} data-stale={isStale || undefined}>
+      {width > 0 && queues.map((one) => <Queue key={one.queueId} one={one} now={now} silentMs={silentMs} form={form} />)}
+    </ul>
+  );
+}
+
+function useSize(of: RefObject<HTMLElement | null>): { width: number; height: number } {
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useEffect(() => {
+    const element = of.current;
+    if (!element) return;
+    const measure = (): void => setSize({ width: element.clientWidth, height: element.clientHeight });
+    measure();
+    const watch = new ResizeObserver(measure);
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [of]);
+  return size;
+}
+
+interface QueueProps {
+  one: WallboardQueueView;
+  now: number;
+  silentMs: number;
+  form: WallForm;
+}
+
+function Queue({ one, now, silentMs, form }: QueueProps) {
   const { t } = useTranslation('wallboard');
   const trouble = troubleOf(one, now);
   const wait = one.expectedWait ? duration(one.expectedWait.toMs) : '–';
@@ -79,26 +118,32 @@ function Queue({ one, now, silentMs }: { one: WallboardQueueView; now: number; s
   );
   return (
     <li className={classes.queue} data-tone={toneOf(trouble)}>
-      <h2 className="user-text">{one.name}</h2>
+      <h2 className="user-text" title={one.name}>
+        {one.name}
+      </h2>
       <p className={classes.trouble}>
         {t(`trouble.${trouble}`)}
         {trouble === 'closed' && one.opensAt && ` · ${t('opens', { time: clockTime(one.opensAt) })}`}
       </p>
       <p className={classes.big}>
-        <b>{one.waiting}</b> {t('waiting')}
-        {one.oldestWaitingMs !== null && (
+        <span>
+          <b>{one.waiting}</b> {t('waiting')}
+        </span>
+        {form !== 'line' && one.oldestWaitingMs !== null && (
           <span>
             {t('oldest')} {duration(one.oldestWaitingMs + silentMs)}
           </span>
         )}
       </p>
-      <dl className={classes.figures}>
-        {figure(t('serviceLevel'), one.serviceLevel === null ? '–' : `${Math.round(one.serviceLevel * 100)}%`)}
-        {figure(t('expected'), wait)}
-        {figure(t('abandoned'), one.abandoned)}
-        {figure(t('inHand'), one.assigned)}
-        {figure(t('free'), one.agents.free, t('ofAvailable', { n: one.agents.available }))}
-      </dl>
+      {form !== 'line' && (
+        <dl className={classes.figures}>
+          {figure(t('serviceLevel'), one.serviceLevel === null ? '–' : `${Math.round(one.serviceLevel * 100)}%`)}
+          {form === 'full' && figure(t('expected'), wait)}
+          {form === 'full' && figure(t('abandoned'), one.abandoned)}
+          {form === 'full' && figure(t('inHand'), one.assigned)}
+          {figure(t('free'), one.agents.free, t('ofAvailable', { n: one.agents.available }))}
+        </dl>
+      )}
     </li>
   );
 }

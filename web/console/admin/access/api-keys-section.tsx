@@ -11,7 +11,7 @@ function Fields({ record }: { record: unknown }) {
   const key = record as ApiKeyView | null;
   return (
     <>
-      <TextField at="/name" autoFocus />
+      <TextField required at="/name" autoFocus />
       <ManyField at="/inboxIds" choices={useInboxChoices()} placeholder={t('apiKeys.inboxIds.all')} />
       {key && (
         <p>

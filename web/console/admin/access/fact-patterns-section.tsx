@@ -17,10 +17,10 @@ function Fields({ record }: { record: unknown }) {
       )}
       <Pair>
         <TextField at="/label" autoFocus />
-        <TextField at="/kind" placeholder="order_number" />
+        <TextField required at="/kind" placeholder="order_number" />
       </Pair>
-      <LongTextField code at="/pattern" rows={2} />
-      <LongTextField at="/example" rows={2} />
+      <LongTextField code required at="/pattern" rows={2} />
+      <LongTextField required at="/example" rows={2} />
       <ManyField at="/languages" choices={languages} placeholder={t('factPatterns.languages.all')} />
       <SwitchField at="/single" />
       <SwitchField at="/enabled" />

@@ -26,7 +26,7 @@ function Fields({ record }: { record: unknown }) {
         <NameField />
         <KeyField />
       </Pair>
-      <TextField at="/url" type="url" placeholder="https://" />
+      <TextField required at="/url" type="url" placeholder="https://" />
       <SwitchField at="/enabled" />
       <ManyField
         at="/identityKinds"
@@ -46,6 +46,7 @@ function Fields({ record }: { record: unknown }) {
 export const panelsSection = section<PanelView>({
   key: 'panels',
   path: '/v1/panels',
+  keyWord: 'panel',
   nameOf: (panel) => panel.name,
   aboutOf: (panel) => panel.url,
   order: (one, other) => one.name.localeCompare(other.name),

@@ -20,8 +20,8 @@ function Fields({ record }: { record: unknown }) {
   return (
     <>
       <Pair>
-        <TextField at="/name" autoFocus />
-        <TextField at="/email" type="email" />
+        <TextField required at="/name" autoFocus />
+        <TextField required at="/email" type="email" />
       </Pair>
       <Pair>
         <SelectField at="/role" choices={roles} />

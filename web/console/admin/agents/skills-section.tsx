@@ -12,6 +12,7 @@ const Fields = () => (
 export const skillsSection = section<SkillView>({
   key: 'skills',
   path: '/v1/skills',
+  keyWord: 'skill',
   nameOf: (skill) => skill.name,
   aboutOf: (skill) => skill.key,
   order: (one, other) => one.name.localeCompare(other.name),

@@ -31,6 +31,7 @@ const own = ({ name, timeZone, intervals, holidays }: HoursView): Record<string,
 export const hoursSection = section<HoursView>({
   key: 'hours',
   path: '/v1/hours',
+  keyWord: 'hours',
   nameOf: (hours) => hours.name,
   aboutOf: (hours) => `${words.t(hours.open ? 'admin:hours.openNow' : 'admin:hours.closedNow')} · ${hours.timeZone}`,
   order: (one, other) => one.name.localeCompare(other.name),

@@ -90,6 +90,7 @@ function bodyOf(changes: Draft, draft: Draft, isNew: boolean): Draft {
 export const inboxesSection = section<InboxRecord>({
   key: 'inboxes',
   path: '/v1/inboxes',
+  keyWord: 'inbox',
   nameOf: (inbox) => inbox.name,
   aboutOf: (inbox) => [words.t(`ui:channel.${inbox.channel}`), inbox.address ?? inbox.key].join(' · '),
   isOff: (inbox) => inbox.disabled,

@@ -19,7 +19,7 @@ function Fields({ record }: { record: unknown }) {
   if (record) return <Numbers policy={record as PolicyView} />;
   return (
     <>
-      <TextField at="/version" autoFocus placeholder="calm-evenings-1" />
+      <TextField required at="/version" autoFocus placeholder="calm-evenings-1" />
       <LongTextField at="/note" rows={2} />
       <Pair>
         {weights.map((weight) => (

@@ -139,6 +139,7 @@ const none = { nudgeAfterMs: null, supervisorAfterMs: null, moveAfterMs: null, g
 export const queuesSection = section<QueueView>({
   key: 'queues',
   path: '/v1/queues',
+  keyWord: 'queue',
   nameOf: (queue) => queue.name,
   aboutOf: (queue) =>
     [

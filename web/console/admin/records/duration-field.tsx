@@ -19,7 +19,7 @@ interface DurationProps {
 
 /** A number and its unit, side by side; the unit alone says how the number is meant, and changing it keeps the number. */
 export function DurationField({ at, name, bare, unit: first = 'min', optional = false, none }: DurationProps) {
-  const field = useField<number | null | undefined>(at, name);
+  const field = useField<number | null | undefined>(at, name, { required: !optional, min: 0 });
   const { t } = useTranslation('admin');
   const said = typeof field.value === 'number' ? splitDuration(field.value) : null;
   const id = useId();
@@ -43,6 +43,7 @@ export function DurationField({ at, name, bare, unit: first = 'min', optional = 
             id={id}
             {...(bare ? { 'aria-label': field.label } : {})}
             error={field.error !== undefined}
+            aria-required={!optional}
             min={0}
             clampBehavior="none"
             hideControls

@@ -15,7 +15,8 @@ import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './records.module.css';
 import { type Field, useDraftAt, useField, useFormPlace } from './form-context.js';
-import { slugOf } from './slug.js';
+import { recordsOf } from './records.js';
+import { keyFrom } from './slug.js';
 
 export interface Choice {
   value: string;
@@ -59,17 +60,20 @@ export function TextField({
   type,
   placeholder,
   autoFocus,
+  required,
 }: FieldProps & {
   type?: string;
   placeholder?: string;
   autoFocus?: boolean;
+  required?: boolean;
 }) {
-  const field = useField<string | null | undefined>(at, name);
+  const field = useField<string | null | undefined>(at, name, { required });
   return (
     <Warned warning={field.warning}>
       <TextInput
         {...shownAs(field, bare)}
         {...{ disabled, type, placeholder }}
+        aria-required={required}
         data-autofocus={autoFocus}
         autoComplete="off"
         value={field.value ?? ''}
@@ -95,8 +99,14 @@ export function OptionalTextField({ at, name, bare, type, placeholder }: FieldPr
   );
 }
 
-export function LongTextField({ at, name, rows = 5, code = false }: FieldProps & { rows?: number; code?: boolean }) {
-  const field = useField<string | null | undefined>(at, name);
+export function LongTextField({
+  at,
+  name,
+  rows = 5,
+  code = false,
+  required,
+}: FieldProps & { rows?: number; code?: boolean; required?: boolean }) {
+  const field = useField<string | null | undefined>(at, name, { required });
   return (
     <Warned warning={field.warning}>
       <Textarea
@@ -106,6 +116,7 @@ export function LongTextField({ at, name, rows = 5, code = false }: FieldProps &
         maxRows={18}
         classNames={code ? { input: classes.code } : {}}
         spellCheck={!code}
+        aria-required={required}
         value={field.value ?? ''}
         onChange={(event) => field.set(event.currentTarget.value)}
       />
@@ -115,14 +126,16 @@ export function LongTextField({ at, name, rows = 5, code = false }: FieldProps &
 
 /** What a record is called by in addresses and programs: made from its name until somebody writes their own. */
 export function KeyField({ from = '/name' }: { from?: string }) {
-  const field = useField<string>('/key');
   const { record } = useFormPlace();
+  const required = record === null;
+  const field = useField<string>('/key', undefined, { required });
   const { t } = useTranslation('admin');
   return (
     <TextInput
       {...shownAs(field)}
       description={record ? t('keyFixed') : (field.hint ?? t('keyHint'))}
       readOnly={record !== null}
+      aria-required={required}
       variant={record ? 'filled' : 'default'}
       autoComplete="off"
       spellCheck={false}
@@ -134,23 +147,29 @@ export function KeyField({ from = '/name' }: { from?: string }) {
   );
 }
 
+const takenKeys = (path: string): ReadonlySet<string> =>
+  new Set(recordsOf<{ key?: string }>(path).flatMap(({ key }) => key ?? []));
+
 /** A name that makes the key of a new record as it is typed. */
 export function NameField() {
-  const field = useField<string>('/name');
+  const field = useField<string>('/name', undefined, { required: true });
   const key = useDraftAt<string | undefined>('/key');
   const form = useFormPlace();
+  const { keyWord, path } = form.section;
+  const keyOf = (name: string): string => keyFrom(name, keyWord, takenKeys(path));
   return (
     <Warned warning={field.warning}>
       <TextInput
         {...shownAs(field)}
         data-autofocus
+        aria-required
         autoComplete="off"
         value={field.value}
         onChange={(event) => {
           const name = event.currentTarget.value;
           field.set(name);
-          const follows = !form.record && key === slugOf(field.value);
-          if (follows) form.set('/key', slugOf(name));
+          const follows = !form.record && key === keyOf(field.value);
+          if (follows) form.set('/key', keyOf(name));
         }}
       />
     </Warned>
@@ -174,12 +193,13 @@ export function NumberField({
   /** Empty: not set. */
   optional?: boolean;
 }) {
-  const field = useField<number | null | undefined>(at, name);
+  const field = useField<number | null | undefined>(at, name, { required: !optional, min, max });
   return (
     <Warned warning={field.warning}>
       <NumberInput
         {...shownAs(field, bare)}
         {...{ min, max, suffix, placeholder }}
+        aria-required={!optional}
         clampBehavior="none"
         hideControls={bare}
         value={field.value ?? ''}
@@ -215,7 +235,8 @@ export function SelectField({
   /** What is chosen by choosing nothing; left out: something must be chosen. */
   none?: { label: string; value: null | undefined };
 }) {
-  const field = useField<string | null | undefined>(at, name);
+  const required = none === undefined && !disabled;
+  const field = useField<string | null | undefined>(at, name, { required, chosen: true });
   const { t } = useTranslation('admin');
   const data = none ? [{ value: '', label: none.label }, ...choices] : [...choices];
   return (
@@ -224,6 +245,7 @@ export function SelectField({
         {...shownAs(field, bare)}
         data={data}
         readOnly={disabled}
+        aria-required={required}
         variant={disabled ? 'filled' : 'default'}
         searchable={data.length > 7}
         nothingFoundMessage={t('nothingFound')}

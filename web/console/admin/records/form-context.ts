@@ -4,10 +4,13 @@ import type { Draft } from './changes.js';
 import { useDrafts } from './drafts.js';
 import { fieldOf, valueAt } from './pointer.js';
 import { type Form, useAftermath } from './use-form.js';
+import { type Asks, sayWrong, wrongsOf } from './wrong.js';
 
 interface FormPlace extends Form {
   /** The fields that are on the screen, by pointer: where errors may land. */
   fields: Map<string, number>;
+  /** What fields ask before anything is sent, by pointer. */
+  asks: Map<string, Asks>;
 }
 
 export const FormContext = createContext<FormPlace | null>(null);
@@ -23,6 +26,9 @@ export function useDraftAt<T = Draft>(at = ''): T {
   const { place, stored } = useFormPlace();
   return useDrafts((drafts) => valueAt(drafts[place]?.draft ?? stored, at)) as T;
 }
+
+/** As typed at this moment, without being drawn again for it. */
+export const draftOf = ({ place, stored }: Pick<Form, 'place' | 'stored'>): Draft => useDrafts.getState()[place]?.draft ?? stored;
 
 export interface Field<T> {
   at: string;
@@ -46,11 +52,11 @@ export const wordsOf = (at: string): string =>
     .filter((part) => part && !/^\d+$/.test(part))
     .join('.');
 
-/** One place of the draft, with its words and what the server says of it. */
-export function useField<T = unknown>(at: string, name = wordsOf(at)): Field<T> {
+/** One place of the draft, with its words and what is wrong with it. */
+export function useField<T = unknown>(at: string, name = wordsOf(at), { required, chosen, min, max }: Asks = {}): Field<T> {
   const form = useFormPlace();
   const { t, i18n } = useTranslation('admin');
-  const { fields } = form;
+  const { fields, asks } = form;
   useLayoutEffect(() => {
     fields.set(at, (fields.get(at) ?? 0) + 1);
     return () => {
@@ -59,12 +65,23 @@ export function useField<T = unknown>(at: string, name = wordsOf(at)): Field<T> 
       else fields.delete(at);
     };
   }, [at, fields]);
+  useLayoutEffect(() => {
+    if (required === undefined && min === undefined && max === undefined) return;
+    asks.set(at, {
+      ...(required ? { required } : {}),
+      ...(chosen ? { chosen } : {}),
+      ...(min === undefined ? {} : { min }),
+      ...(max === undefined ? {} : { max }),
+    });
+    return () => void asks.delete(at);
+  }, [at, asks, required, chosen, min, max]);
   const saidOf = (said: readonly { pointer: string; detail: string }[]): string | undefined => {
     if (said.length === 0) return undefined;
     // A field that is being drawn for the first time stands in no list yet: it lands its own all the same.
     const here = [...fields.keys(), at];
     const mine = said.filter(({ pointer }) => fieldOf(pointer, here) === at);
-    return mine.map(({ detail }) => detail).join('; ') || undefined;
+    const sentences = wrongsOf(mine, (pointer) => valueAt(draftOf(form), pointer)).map((one) => sayWrong(t, one));
+    return sentences.join(' ') || undefined;
   };
   const value = useDraftAt<T>(at);
   const error = useAftermath(form.place, ({ errors }) => saidOf(errors));

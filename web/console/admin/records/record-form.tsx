@@ -1,19 +1,20 @@
 import { Button, Loader } from '@mantine/core';
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FieldError } from '../../../../src/contracts/errors.js';
 import { say, sayError } from '../../frame/say.js';
 import { useShortcuts } from '../../frame/shortcuts.js';
 import { call } from '../../live/api.js';
 import { Refusal } from '../../live/problem.js';
 import { Contested } from './contested.js';
 import { FormContext } from './form-context.js';
-import { fieldOf } from './pointer.js';
+import { Foot } from './form-foot.js';
 import classes from './records.module.css';
 import { dropRecord, readRecord, readRecords, removeRecord, takeRecord, type Stored } from './records.js';
 import type { Section } from './section.js';
 import { ShownOnce } from './shown-once.js';
-import { type Aftermath, type Form, useAftermath, useEditing, useForm } from './use-form.js';
+import { toFirstFault } from './to-first-fault.js';
+import { type Form, useAftermath, useEditing, useForm } from './use-form.js';
+import type { Asks } from './wrong.js';
 
 interface RecordFormProps {
   section: Section;
@@ -27,7 +28,8 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
   const { t } = useTranslation('admin');
   const form = useForm(section, record);
   const [fields] = useState(() => new Map<string, number>());
-  const context = useMemo(() => ({ ...form, fields }), [form, fields]);
+  const [asks] = useState(() => new Map<string, Asks>());
+  const context = useMemo(() => ({ ...form, fields, asks }), [form, fields, asks]);
   const element = useRef<HTMLFormElement>(null);
   const editing = useEditing(form.place);
   const aftermath = useAftermath(form.place, (all) => all);
@@ -36,15 +38,14 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
   const { Beside } = section;
 
   useEffect(() => {
-    if (aftermath.attempt === 0) return;
-    element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [role="alert"] ~ * input, fieldset input')?.focus();
+    if (aftermath.attempt > 0 && element.current) toFirstFault(element.current);
   }, [aftermath.attempt]);
   useEffect(() => {
     if (!record) element.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
   }, [record]);
 
   const submit = async (): Promise<void> => {
-    const saved = await form.save();
+    const saved = await form.save(asks);
     if (saved && !record) onSaved(saved);
   };
   useShortcuts([{ keys: 'mod+s', name: t('save'), group: t('setUp'), run: () => void submit() }]);
@@ -68,7 +69,7 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
         <Fields record={record} />
         {(!record || !section.isFixed) && (
           <footer className={classes.acts}>
-            <Refused aftermath={aftermath} fields={fields} />
+            <Foot aftermath={aftermath} />
             <Button
               type="submit"
               loading={aftermath.isBusy}
@@ -94,32 +95,6 @@ export function RecordForm({ section, record, onSaved, onGone }: RecordFormProps
         </div>
       )}
     </FormContext.Provider>
-  );
-}
-
-interface RefusedProps {
-  aftermath: Aftermath;
-  fields: ReadonlyMap<string, number>;
-}
-
-/** Always in sight, beside the button that was pressed; the sentences themselves stand at their fields. */
-function Refused({ aftermath: { refused, errors }, fields }: RefusedProps) {
-  const { t } = useTranslation('admin');
-  /** What is wrong with something that is no field of this form. Known once all fields are there, folded ones included. */
-  const [homeless, setHomeless] = useState<readonly FieldError[]>([]);
-  useLayoutEffect(() => setHomeless(errors.filter(({ pointer }) => fieldOf(pointer, fields.keys()) === null)), [errors, fields]);
-  if (!refused) return null;
-  const landed = errors.length - homeless.length;
-  return (
-    <div className={classes.refused} role="alert">
-      {errors.length === 0 && <p className="user-text">{refused}</p>}
-      {landed > 0 && <p>{t('lookAt', { count: landed })}</p>}
-      {homeless.map(({ pointer, detail }) => (
-        <p key={pointer + detail}>
-          {pointer.slice(1)}: {detail}
-        </p>
-      ))}
-    </div>
   );
 }
 

@@ -12,6 +12,8 @@ export interface Section<T extends Stored = Stored> {
   /** Shown as out of use. */
   isOff?: (record: T) => boolean;
   order?: (one: T, other: T) => number;
+  /** What keys are made of where a name has no letter that a key may have: `queue-2`. */
+  keyWord?: string;
   /** What a new one starts from. */
   fresh: () => Draft;
   /** A record as its form holds it: the fields of the body that changes it. */

@@ -7,15 +7,16 @@ import { errorLine, Refusal } from '../../live/problem.js';
 import { words } from '../../words.js';
 import { changesOf, type Draft, isSame, merge } from './changes.js';
 import { type Editing, keepDraft, useDrafts } from './drafts.js';
-import { withValue } from './pointer.js';
+import { valueAt, withValue } from './pointer.js';
 import { readRecord, saveRecord, type Stored } from './records.js';
 import type { Section } from './section.js';
+import { type Asks, faultsOf } from './wrong.js';
 
 /** What the last attempt to save came to. Lives as long as the page: what is shown once must not be written anywhere. */
 export interface Aftermath {
   isBusy: boolean;
   errors: readonly FieldError[];
-  /** Why it was refused, where no field is to blame. */
+  /** Why it was refused, which is said where no field is to blame; null where it was not. */
   refused: string | null;
   warnings: readonly WarningView[];
   once: readonly { name: string; value: string }[];
@@ -44,8 +45,11 @@ export interface Form {
   /** Of a field that both changed: whose holds. */
   choose: (field: string, whose: 'mine' | 'theirs') => void;
   discard: () => void;
-  /** @returns the saved record; null where it was refused */
-  save: () => Promise<Stored | null>;
+  /**
+   * @param asks of the fields that are there: what they refuse is not sent
+   * @returns the saved record; null where it was refused
+   */
+  save: (asks: ReadonlyMap<string, Asks>) => Promise<Stored | null>;
 }
 
 export function useForm(section: Section, record: Stored | null): Form {
@@ -59,7 +63,7 @@ export function useForm(section: Section, record: Stored | null): Form {
         keepDraft(place, undefined);
         setAftermath(place, { errors: [], refused: null, warnings: [] });
       },
-      save: () => save(section, record),
+      save: (asks) => save(section, record, asks),
     };
   }, [section, record]);
 }
@@ -100,7 +104,15 @@ function choose(place: string, field: string, whose: 'mine' | 'theirs'): void {
   else keepDraft(place, { ...rest, draft, ...(isOpen ? { contested } : {}) });
 }
 
-async function save(section: Section, record: Stored | null): Promise<Stored | null> {
+/** Only what was typed here is asked about: what the server has kept so far is its own affair. */
+function faultsBefore(asks: ReadonlyMap<string, Asks>, base: Draft, draft: Draft, isNew: boolean): FieldError[] {
+  return [...asks].flatMap(([at, ask]) => {
+    const value = valueAt(draft, at);
+    return isNew || !isSame(value, valueAt(base, at)) ? faultsOf(at, value, ask) : [];
+  });
+}
+
+async function save(section: Section, record: Stored | null, asks: ReadonlyMap<string, Asks>): Promise<Stored | null> {
   const { path } = section;
   const id = record?.id ?? null;
   const place = placeOf(section, id);
@@ -110,6 +122,11 @@ async function save(section: Section, record: Stored | null): Promise<Stored | n
   const editing = useDrafts.getState()[place];
   const base = editing?.base ?? section.fresh();
   const draft = editing?.draft ?? base;
+  const faults = faultsBefore(asks, base, draft, !id);
+  if (faults.length > 0) {
+    setAftermath(place, { errors: faults, refused: '', warnings: [], attempt: after(place).attempt + 1 });
+    return null;
+  }
   const changes = id ? changesOf(base, draft) : draft;
   const body = section.bodyOf?.(changes, draft, !id) ?? changes;
   setAftermath(place, { isBusy: true, errors: [], refused: null, warnings: [] });

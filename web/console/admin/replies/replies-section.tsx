@@ -15,12 +15,12 @@ function Fields({ record }: { record: unknown }) {
   const { t } = useTranslation('admin');
   return (
     <>
-      <TextField at="/title" autoFocus />
+      <TextField required at="/title" autoFocus />
       <Pair>
         <KeyOfReply isNew={record === null} />
         <SelectField at="/locale" choices={useLanguageChoices()} />
       </Pair>
-      <LongTextField at="/text" rows={6} />
+      <LongTextField required at="/text" rows={6} />
       <Variables />
       <p className={classes.hint}>{t('replies.use')}</p>
     </>
@@ -28,7 +28,7 @@ function Fields({ record }: { record: unknown }) {
 }
 
 /** The same key in several languages is one reply: the customer's language chooses. It may be changed, unlike other keys. */
-const KeyOfReply = ({ isNew }: { isNew: boolean }) => (isNew ? <KeyField from="" /> : <TextField at="/key" />);
+const KeyOfReply = ({ isNew }: { isNew: boolean }) => (isNew ? <KeyField from="" /> : <TextField required at="/key" />);
 
 function Variables() {
   const { t } = useTranslation('admin');

@@ -1,5 +1,5 @@
 import { Button, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoutingDryRunView, RoutingRuleView } from '../../../../src/contracts/rule-views.js';
 import { call } from '../../live/api.js';
@@ -29,6 +29,11 @@ export function DryRun({ id }: { id: string | null }) {
   const [answer, setAnswer] = useState<{ said: RoutingDryRunView; at: number } | null>(null);
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
+  const outcome = useRef<HTMLDivElement>(null);
+  // The acts at the foot of the form would lie over it.
+  useEffect(() => {
+    if (answer || error) outcome.current?.scrollIntoView({ block: 'nearest' });
+  }, [answer, error]);
   const inboxId = sample.inboxId ?? inboxes[0]?.value ?? null;
   const put = (change: Partial<Sample>): void => setSample({ ...sample, ...change });
 
@@ -87,7 +92,7 @@ export function DryRun({ id }: { id: string | null }) {
       <Button variant="default" loading={isBusy} disabled={!inboxId} onClick={() => void run()}>
         {t('rules.try.run')}
       </Button>
-      <div role="status">
+      <div ref={outcome} role="status">
         {error && <p className={classes.bad}>{error}</p>}
         {answer && <Outcome {...answer} />}
       </div>

@@ -17,11 +17,11 @@ function Fields({ record }: { record: unknown }) {
   return (
     <>
       <Pair>
-        <TextField at="/name" autoFocus />
+        <TextField required at="/name" autoFocus />
         <SelectField at="/inboxId" choices={useInboxChoices()} none={{ label: t('rules.inboxId.none'), value: null }} />
       </Pair>
       <SwitchField at="/enabled" />
-      <LongTextField code at="/condition" rows={3} />
+      <LongTextField code required at="/condition" rows={3} />
       <Examples />
       <h3>{t('rules.then')}</h3>
       <Pair>

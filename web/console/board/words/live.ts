@@ -134,6 +134,7 @@ const en = {
   'key.nextQueue': 'Next queue',
   'key.previousQueue': 'Previous queue',
   'key.pause': 'Pause or resume the queue',
+  overLimit: 'above the limit',
 };
 
 const zh: RoomWords<typeof en>['zh'] = {
@@ -270,6 +271,7 @@ const zh: RoomWords<typeof en>['zh'] = {
   'key.nextQueue': '下一个队列',
   'key.previousQueue': '上一个队列',
   'key.pause': '暂停或恢复队列',
+  overLimit: '超出上限',
 };
 
 export const liveBoardWords = { en, zh };

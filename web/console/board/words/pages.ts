@@ -74,6 +74,12 @@ const en = {
   never: 'never',
   noWallboards: 'There are none yet.',
   isRevoked: '{{name}} is revoked: its screen shows nothing any more.',
+  isUndoing_one: 'Being put back, {{done}} of {{count}}',
+  isUndoing_other: 'Being put back, {{done}} of {{count}}',
+  byHandHere: 'Placed by hand at this screen',
+  isBack: 'put back',
+  whichDay: 'Day to look at',
+  noSuchDay: 'There are no figures for this day.',
 };
 
 const zh: RoomWords<typeof en>['zh'] = {
@@ -149,6 +155,12 @@ const zh: RoomWords<typeof en>['zh'] = {
   never: '从未',
   noWallboards: '还没有大屏。',
   isRevoked: '{{name}} 已撤销，其屏幕不再显示数据。',
+  isUndoing_one: '正在放回，{{done}}/{{count}}',
+  isUndoing_other: '正在放回，{{done}}/{{count}}',
+  byHandHere: '在本页面手动指派',
+  isBack: '已放回',
+  whichDay: '查看哪一天',
+  noSuchDay: '这一天没有数据。',
 };
 
 export const boardPageWords = { en, zh };
