@@ -19,6 +19,7 @@ export const consoleEvents = [
   'presence.updated',
   'customer.updated',
   'alert.raised',
+  'alert.updated',
   'alert.cleared',
 ] as const satisfies readonly EventType[];
 
@@ -80,7 +81,7 @@ async function readPresent(sql: Sql, events: readonly ConsoleEvent[], links: Sig
     if (type === 'conversation.updated' || type === 'conversation.assigned' || type === 'message.created')
       ids.conversations.add(payload.conversationId);
     if (type === 'offer.made') ids.offers.add(payload.offerId);
-    if (type === 'alert.raised' || type === 'alert.cleared') ids.alerts.add(payload.alertId);
+    if (type === 'alert.raised' || type === 'alert.updated' || type === 'alert.cleared') ids.alerts.add(payload.alertId);
     if (type === 'conversation.assigned') assigned.set(payload.conversationId, payload.agentId);
     if (type === 'presence.updated') ids.presences.add(payload.agentId);
   }
@@ -143,6 +144,7 @@ function toNews(event: ConsoleEvent, present: Present, isLast: boolean): Console
     case 'presence.updated':
       return news(present.presences.get(payload.agentId));
     case 'alert.raised':
+    case 'alert.updated':
     case 'alert.cleared':
       return news(present.alerts.get(payload.alertId));
     case 'customer.updated':
