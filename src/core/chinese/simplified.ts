@@ -58,7 +58,10 @@ const SIMPLIFIED =
 
 const simplified = new Map([...TRADITIONAL].map((sign, index) => [sign, SIMPLIFIED[index]!]));
 
+/** The simplified form of one character; the character itself where it has none. */
+export const simplifiedOf = (character: string): string => simplified.get(character) ?? character;
+
 /** @returns a text of the same length, with every traditional character replaced; other texts as they are */
 export function inSimplified(text: string): string {
-  return text.replace(/[\u4e00-\u9fff]/g, (sign) => simplified.get(sign) ?? sign);
+  return text.replace(/[\u4e00-\u9fff]/g, simplifiedOf);
 }

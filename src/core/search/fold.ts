@@ -1,4 +1,4 @@
-import { simplifiedOf } from './simplified.js';
+import { simplifiedOf } from '../chinese/simplified.js';
 
 /** No more of a text is looked at, in characters: what is found in a book of a message stands in its beginning. */
 export const LONGEST_TEXT = 20_000;
