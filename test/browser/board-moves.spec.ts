@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { until } from '../support/until.js';
 import { describeInBrowser, openStage, type Screen, type Stage } from './stage.js';
 import { Board, Floor } from './supervising.js';
 
@@ -14,8 +15,7 @@ describeInBrowser("the supervisor's moves", () => {
   });
   afterEach(async () => {
     // A story that failed half way must not hold up the next.
-    await stage.app.db.run('UPDATE queues SET paused_at = NULL');
-    await stage.app.db.run("DELETE FROM conversations WHERE subject LIKE 'Order %'");
+    await stage.app.db.run("UPDATE agents SET capacity = 100 WHERE name = 'Ben'");
     await stage.clear();
     await floor.close();
     await Promise.all(screens.map((screen) => screen.close()));
@@ -93,7 +93,7 @@ describeInBrowser("the supervisor's moves", () => {
     await sue.row('Mei Focus').dragTo(sue.agent('Ben'));
     const apply = sue.dialog.getByRole('button', { name: 'Move 2' });
     await apply.waitFor();
-    await sue.page.waitForFunction(`document.activeElement?.textContent === 'Move 2'`);
+    await until('the act has the focus', () => sue.page.evaluate<boolean>(`document.activeElement?.textContent === 'Move 2'`));
     // The keys of the board rest meanwhile.
     await sue.page.keyboard.press('x');
     await sue.page.keyboard.press('Escape');

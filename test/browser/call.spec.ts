@@ -272,7 +272,7 @@ describeInBrowser('a call from page to page, answered in the console', () => {
     await shot(sue, 'call-whisper');
     await sue.getByLabel('Whisper to Ana').fill('Offer her the blue one');
     await sue.keyboard.press('Escape');
-    await sue.waitForFunction(`document.activeElement?.tagName !== 'TEXTAREA'`);
+    await until('the field is left', () => sue.evaluate<boolean>(`document.activeElement?.tagName !== 'TEXTAREA'`));
     await sue.getByLabel('Whisper to Ana').press('Enter');
     await ana.getByRole('log').getByText('Offer her the blue one').waitFor();
 

@@ -42,10 +42,12 @@ export async function signInAs(stage: Stage, name: string): Promise<string> {
 /** In the agent's hands, whether it waited or was offered to them meanwhile. */
 async function takenBy(stage: Stage, token: string, customerName: string): Promise<ConversationView> {
   await asked(stage, 'PUT', '/v1/me/presence', token, { state: 'available' });
+  // Signs that turn text around are taken out of names at the door.
+  const kept = customerName.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
   for (let tries = 0; tries < 100; tries += 1) {
     const open = '/v1/conversations?status=waiting,offered,assigned';
     const { data } = await asked<ListPage<ConversationView>>(stage, 'GET', open, token);
-    const found = data.find((one) => one.customerName === customerName);
+    const found = data.find((one) => one.customerName === kept);
     if (found?.status === 'assigned') return found;
     const offers = await asked<{ data: { id: string; conversationId: string }[] }>(stage, 'GET', '/v1/me/offers', token);
     const offer = offers.data.find((one) => one.conversationId === found?.id);

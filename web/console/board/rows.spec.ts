@@ -59,8 +59,11 @@ describe('their order', () => {
 });
 
 it('the constraint is told of what waits, and of nothing else', () => {
-  const item = { blockedBy: { binding: 'no_capacity', sentence: '3, all without room', counts: {} } } as never;
-  expect(constraintOf(aConversation('1'), new Map([['1', item]]))).toBe('3, all without room');
-  expect(constraintOf(aConversation('1', { status: 'assigned' }), new Map([['1', item]]))).toBeNull();
-  expect(constraintOf(aConversation('2'), new Map([['1', item]]))).toBeNull();
+  const item = {
+    blockedBy: { binding: 'no_capacity', sentence: '3, all without room', translations: { zh: '3 人，都没有空位' }, counts: {} },
+  } as never;
+  expect(constraintOf(aConversation('1'), new Map([['1', item]]), 'en')).toBe('3, all without room');
+  expect(constraintOf(aConversation('1'), new Map([['1', item]]), 'zh')).toBe('3 人，都没有空位');
+  expect(constraintOf(aConversation('1', { status: 'assigned' }), new Map([['1', item]]), 'en')).toBeNull();
+  expect(constraintOf(aConversation('2'), new Map([['1', item]]), 'en')).toBeNull();
 });

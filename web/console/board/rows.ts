@@ -1,5 +1,6 @@
 import type { WaitingItemView } from '../../../src/contracts/decision-views.js';
 import type { ConversationView } from '../../../src/contracts/views.js';
+import { toldIn } from '../ui/told.js';
 
 export interface RowFilter {
   text: string;
@@ -81,5 +82,11 @@ export function inOrder(
 }
 
 /** Why it is where it is: in words of the server's where it waits, else who has it. */
-export const constraintOf = (one: ConversationView, waiting: ReadonlyMap<string, WaitingItemView>): string | null =>
-  isInLine(one) ? (waiting.get(one.id)?.blockedBy.sentence ?? null) : null;
+export function constraintOf(
+  one: ConversationView,
+  waiting: ReadonlyMap<string, WaitingItemView>,
+  language: string,
+): string | null {
+  const item = isInLine(one) ? waiting.get(one.id) : undefined;
+  return item ? toldIn(language, item.blockedBy) : null;
+}

@@ -80,11 +80,11 @@ function Kind({ troubles, show }: { troubles: readonly Trouble[]; show: Show }) 
 }
 
 function Item({ trouble, show, children }: { trouble: Trouble; show: Show; children: React.ReactNode }) {
-  const { t } = useTranslation('board');
+  const { t, i18n } = useTranslation('board');
   const { kind, tone, queueId, conversationId, agent, count } = trouble;
   const conversation = useDesk((desk) => (conversationId ? desk.conversations.get(conversationId) : undefined));
   const queue = useDesk((desk) => (queueId ? desk.live.get(queueId)?.name : undefined));
-  const constraint = useBoard(({ waiting }) => conversation && constraintOf(conversation, waiting));
+  const constraint = useBoard(({ waiting }) => conversation && constraintOf(conversation, waiting, i18n.language));
   const customer = whoIs(conversation);
   // Whoever the sentence names already is not named again.
   const holder = kind === 'silent_owner' || kind === 'stuck' ? undefined : conversation?.assignee?.name;

@@ -12,8 +12,8 @@ import { ask, pick, useBoard } from './board-store.js';
 import { endDrag, startDrag } from './drag.js';
 import { Due } from './due.js';
 import { draggedWith } from './picking.js';
-import { useFirstWords, useWanted } from './first-words.js';
 import { isInLine, sinceOf } from './rows.js';
+import { toldIn } from '../ui/told.js';
 import { saidIn } from './said.js';
 import classes from './work-table.module.css';
 
@@ -41,16 +41,14 @@ export const WorkRow = memo(function WorkRow({
   isMoving,
   choose,
 }: RowProps) {
-  const { t } = useTranslation('board');
+  const { t, i18n } = useTranslation('board');
   const [, go] = useLocation();
   const name = customerName(one.customerName, one.customerId);
   const queue = useDesk((desk) => desk.live.get(one.queueId)?.name);
-  useWanted(one.id);
-  const first = useFirstWords(({ words }) => words);
-  const said = useDesk((desk) => saidIn(one, desk.threads, first));
+  const said = useDesk((desk) => saidIn(one, desk.threads));
   // The latest words where they were heard here, under the subject where there is one; else what it is marked with.
   const about = [one.subject, said].filter(Boolean).join(' · ') || one.tags.join(', ');
-  const why = isInLine(one) ? item?.blockedBy.sentence : undefined;
+  const why = isInLine(one) && item ? toldIn(i18n.language, item.blockedBy) : undefined;
   const act = (key: string, icon: React.ReactNode, run: () => void) => (
     <button
       type="button"

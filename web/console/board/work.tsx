@@ -10,7 +10,6 @@ import { call } from '../live/api.js';
 import { type Desk, useDesk } from '../live/desk.js';
 import { clockTime, useSecond } from '../ui/time.js';
 import { ask, pick, setFilter, useBoard } from './board-store.js';
-import { useFirstWords } from './first-words.js';
 import { apart, whoIs } from './names.js';
 import { keepThere } from './picking.js';
 import { constraintOf, inOrder, isInLine, type RowFilter, rowsOf } from './rows.js';
@@ -21,7 +20,6 @@ import classes from './work.module.css';
 import { WorkTable } from './work-table.js';
 
 const nothingSaid: Desk['threads'] = new Map();
-const noWords: ReadonlyMap<string, string> = new Map();
 
 /** The work of one queue, or of all: found, sorted, picked and moved. */
 export function Work({ queueId, isHeld }: { queueId: string | null; isHeld: boolean }) {
@@ -34,16 +32,15 @@ export function Work({ queueId, isHeld }: { queueId: string | null; isHeld: bool
   const alerted = useMemo(() => new Set([...alerts.values()].flatMap((one) => one.conversationId ?? [])), [alerts]);
   // What was said is asked for only by a search: a list of hundreds need not be sorted anew with each message.
   const threads = useDesk((desk) => (filter.text === '' ? nothingSaid : desk.threads));
-  const first = useFirstWords(({ words }) => (filter.text === '' ? noWords : words));
   const sorted = useMemo(
     () =>
       inOrder(
-        rowsOf(conversations, queueId, filter, (one) => saidIn(one, threads, first)),
+        rowsOf(conversations, queueId, filter, (one) => saidIn(one, threads)),
         sort,
         alerted,
         now,
       ),
-    [conversations, queueId, filter, threads, first, sort, alerted, now],
+    [conversations, queueId, filter, threads, sort, alerted, now],
   );
   const rows = useHeld(sorted, isHeld, JSON.stringify([queueId, filter, sort]));
   const order = useMemo(() => rows.map((one) => one.id), [rows]);
@@ -206,16 +203,15 @@ function Picked() {
 
 /** All of the row the keyboard is at: what does not fit into its line, in full. */
 function Current({ rows }: { rows: readonly ConversationView[] }) {
-  const { t } = useTranslation('board');
+  const { t, i18n } = useTranslation('board');
   const cursor = useBoard(({ picking }) => picking.cursor);
   const waiting = useBoard((board) => board.waiting);
   const threads = useDesk((desk) => desk.threads);
-  const first = useFirstWords(({ words }) => words);
   const one = rows.find(({ id }) => id === cursor);
   if (!one) return null;
   const item = waiting.get(one.id);
-  const because = constraintOf(one, waiting);
-  const said = saidIn(one, threads, first);
+  const because = constraintOf(one, waiting, i18n.language);
+  const said = saidIn(one, threads);
   return (
     <div className={classes.current} role="status">
       <strong>{apart(whoIs(one))}</strong>

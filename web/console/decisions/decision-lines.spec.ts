@@ -16,6 +16,7 @@ const agent = (
     score,
     parts: null,
     sentence: `${name}: ${sentence}`,
+    translations: { zh: `${name}：${sentence}` },
   },
 });
 const decision = (more: Partial<DecisionView>): DecisionView =>
@@ -23,6 +24,7 @@ const decision = (more: Partial<DecisionView>): DecisionView =>
     chosen: { id: 'Ana', name: 'Ana' },
     score: 7.8312,
     sentence: 'Ana: helped Mei last',
+    translations: { zh: 'Ana：上次服务了Mei' },
     others: [],
     counts: {},
     parts: {},
@@ -37,7 +39,7 @@ describe('a decision as rows of a table', () => {
       agent('Cho', 'outscored', 2.5, 'others suit better'),
       agent('Ben', 'runner-up', 5, 'next best'),
     ];
-    expect(agentLines(decision({ others }))).toEqual([
+    expect(agentLines(decision({ others }), 'en')).toEqual([
       { id: 'Ana', name: 'Ana', outcome: 'chosen', score: '7.83', why: 'helped Mei last' },
       { id: 'Ben', name: 'Ben', outcome: 'runner-up', score: '5', why: 'next best' },
       { id: 'Cho', name: 'Cho', outcome: 'outscored', score: '2.5', why: 'others suit better' },
@@ -47,8 +49,9 @@ describe('a decision as rows of a table', () => {
   });
 
   it('does not show the chosen one twice, and nobody where nobody was chosen', () => {
-    expect(agentLines(decision({ others: [agent('Ana', 'chosen', 7.8312, 'x')] }))).toHaveLength(1);
-    expect(agentLines(decision({ chosen: null }))).toEqual([]);
+    expect(agentLines(decision({ others: [agent('Ana', 'chosen', 7.8312, 'x')] }), 'en')).toHaveLength(1);
+    expect(agentLines(decision({ chosen: null }), 'en')).toEqual([]);
+    expect(agentLines(decision({}), 'zh').map((one) => one.why)).toEqual(['上次服务了Mei']);
   });
 
   it('tells what the score is made of, the weightiest first, without what gave nothing', () => {

@@ -1,4 +1,5 @@
 import type { DecisionAgentView, DecisionView } from '../../../src/contracts/routing-views.js';
+import { toldIn, withoutName } from '../ui/told.js';
 
 /** One agent's part in a decision, as a row of the table. */
 export interface AgentLine {
@@ -16,16 +17,11 @@ export function plain(value: number | null): string | null {
   return value === null ? null : String(Math.round(value * 100) / 100);
 }
 
-/** The name stands in the first column already. */
-function without(name: string, sentence: string): string {
-  return sentence.startsWith(`${name}: `) ? sentence.slice(name.length + 2) : sentence;
-}
-
 /** The chosen one first, then the next best, then who scored less, then who could not. */
-export function agentLines(decision: DecisionView): AgentLine[] {
-  const { chosen, score, sentence, others } = decision;
-  const all: Pick<DecisionAgentView, 'id' | 'name' | 'outcome' | 'score' | 'sentence'>[] = [
-    ...(chosen ? [{ ...chosen, outcome: 'chosen' as const, score, sentence }] : []),
+export function agentLines(decision: DecisionView, language: string): AgentLine[] {
+  const { chosen, score, sentence, translations, others } = decision;
+  const all: Pick<DecisionAgentView, 'id' | 'name' | 'outcome' | 'score' | 'sentence' | 'translations'>[] = [
+    ...(chosen ? [{ ...chosen, outcome: 'chosen' as const, score, sentence, translations }] : []),
     ...others.filter((one) => one.id !== chosen?.id),
   ];
   return all
@@ -37,7 +33,7 @@ export function agentLines(decision: DecisionView): AgentLine[] {
       name: one.name,
       outcome: one.outcome,
       score: plain(one.score),
-      why: without(one.name, one.sentence),
+      why: withoutName(one.name, toldIn(language, one)),
     }));
 }
 

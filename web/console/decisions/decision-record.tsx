@@ -8,6 +8,7 @@ import { errorLine } from '../live/problem.js';
 import { When } from '../ui/time.js';
 import { words } from '../words.js';
 import classes from './decision-record.module.css';
+import { toldIn } from '../ui/told.js';
 import { type AgentLine, agentLines, blockedCounts, partsOf, tieOf } from './decision-lines.js';
 
 interface Decisions {
@@ -48,7 +49,7 @@ export function DecisionRecord({ conversationId }: { conversationId: string }) {
 }
 
 function Decision({ decision, isOpen }: { decision: DecisionView; isOpen: boolean }) {
-  const { t } = useTranslation('decisions');
+  const { t, i18n } = useTranslation('decisions');
   const isMatch = decision.kind === 'match';
   const name = decision.chosen?.name;
   const title = name ? t(isMatch ? 'chosen' : 'gotIt', { name }) : t('backInLine');
@@ -58,8 +59,8 @@ function Decision({ decision, isOpen }: { decision: DecisionView; isOpen: boolea
         <strong className="user-text">{title}</strong> <When at={decision.at} className={classes.quiet} />
         <span className={classes.quiet}> {outcomeOf(decision)}</span>
       </summary>
-      {!isMatch && <p className="user-text">{decision.sentence}</p>}
-      {isMatch && <AgentsTable lines={agentLines(decision)} />}
+      {!isMatch && <p className="user-text">{toldIn(i18n.language, decision)}</p>}
+      {isMatch && <AgentsTable lines={agentLines(decision, i18n.language)} />}
       {isMatch && <Tie decision={decision} />}
       {isMatch && <Score decision={decision} />}
     </details>

@@ -7,6 +7,7 @@ import { useDesk } from '../live/desk.js';
 import { ActDialog } from '../ui/act-dialog.js';
 import { customerName } from '../ui/customer-name.js';
 import { ChannelMark } from '../ui/marks.js';
+import { toldIn, withoutName } from '../ui/told.js';
 import { Brief, shortly } from './brief.js';
 import { CountdownRing } from './countdown-ring.js';
 import { accept, decline, useActing } from './offer-acts.js';
@@ -30,7 +31,7 @@ export function OfferCard({ offer, isFirst }: { offer: OfferView; isFirst: boole
       </header>
       <p className={`${classes.preview} user-text`}>{offer.preview}</p>
       <OfferBrief offer={offer} isOpen={isFirst} />
-      <Reason sentence={offer.reason.sentence} queue={queue} />
+      <Reason reason={offer.reason} queue={queue} />
       {offer.broadcast && (
         <p className={classes.quiet}>
           <Users size={12} aria-hidden /> {t('broadcast')}
@@ -60,13 +61,13 @@ function OfferBrief({ offer: { digest, preview }, isOpen }: { offer: OfferView; 
 }
 
 /** "Ana: helped Mei last, 4 of 4 slots free" is told to Ana herself. */
-function Reason({ sentence, queue }: { sentence: string; queue: string | undefined }) {
-  const { t } = useTranslation('inbox');
+function Reason({ reason, queue }: { reason: OfferView['reason']; queue: string | undefined }) {
+  const { t, i18n } = useTranslation('inbox');
   const me = useDesk((desk) => desk.me?.name);
-  const why = me && sentence.startsWith(`${me}: `) ? sentence.slice(me.length + 2) : sentence;
   return (
     <p className={classes.quiet}>
-      <span className={classes.why}>{t('whyYou')}</span> <span className="user-text">{why}</span>
+      <span className={classes.why}>{t('whyYou')}</span>{' '}
+      <span className="user-text">{withoutName(me, toldIn(i18n.language, reason))}</span>
       {queue && ` · ${queue}`}
     </p>
   );

@@ -107,7 +107,9 @@ function dropBeforeGap(customerId: string, firstSeq: number): void {
   const before = messages.findLastIndex((message) => message.seq < firstSeq);
   if (before < 0 || (messages[before]?.seq ?? 0) >= firstSeq - 1) return;
   const kept = messages.slice(before + 1);
-  desk.setState(({ threads }) => ({ threads: withEntry(threads, customerId, { ...threadOf(customerId), messages: kept, isWhole: false }) }));
+  desk.setState(({ threads }) => ({
+    threads: withEntry(threads, customerId, { ...threadOf(customerId), messages: kept, isWhole: false }),
+  }));
 }
 
 /** Older messages of the thread, before the earliest that is here. */
