@@ -5,25 +5,9 @@ import { demoPassword } from '../../src/seed/demo-data.js';
 import { connect } from '../support/sockets.js';
 import { until } from '../support/until.js';
 import { HOUSE } from '../../src/routing/policies/policies.queries.js';
+import { elsewhere } from './elsewhere.js';
 import { validBodies } from './valid-bodies.js';
 import { type Ask, startSurface, type Surface } from './surface.js';
-
-/** Not answered with success here: the doors of vendors, and what they delivered or did not take, have their own tests. */
-const elsewhere = [
-  'GET /v1/inbound/{id}/raw',
-  'POST /v1/inbound/{id}/retry',
-  'POST /v1/outbound/{messageId}/retry',
-  'GET /v1/inboxes/{inbox}/webhook',
-  'POST /v1/inboxes/{inbox}/webhook',
-  // Page to page nothing is recorded.
-  'POST /v1/calls/{id}/recording',
-  // Signed by the telephone vendor, and beside a call that it carries: in the tests of voice.
-  'POST /v1/inboxes/{inbox}/voice',
-  'POST /v1/inboxes/{inbox}/voice/{what}',
-  'POST /v1/calls/{id}/consult',
-  'POST /v1/calls/{id}/consult/complete',
-  'POST /v1/calls/{id}/consult/cancel',
-];
 
 /** Bodies are checked against the description; what a test takes from them it takes as it comes. */
 interface Anything {
@@ -147,6 +131,7 @@ describe('answers are what the description says', () => {
       `/v1/inboxes/${inbox['id']}`,
       '/v1/inbound',
       '/v1/outbound',
+      '/v1/undelivered',
       `/v1/inboxes/${inbox['id']}/templates`,
       '/v1/queues',
       `/v1/queues/${queue['id']}`,

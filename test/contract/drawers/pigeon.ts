@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { IsOptional, IsString, Length } from 'class-validator';
+import { windowClosed } from '../../../src/contracts/delivery-reasons.js';
 import type { Channel, IdentityKind } from '../../../src/contracts/words.js';
 import type { Drawer, MediaReference, OutgoingPart, PartOutcome, VendorEvent } from '../../../src/channels/drawers/drawer.js';
 import { VendorSilent } from '../../../src/channels/drawers/vendor-http.js';
@@ -137,6 +138,7 @@ export const pigeonOn = (channel: Channel, kind: IdentityKind): Drawer<PigeonSet
       });
       if (answer.status === 429)
         return { state: 'later', reason: 'the loft is full', afterMs: Number(answer.headers['retry-after']) * 1000 };
+      if (answer.status === 410) return { state: 'failed', reason: `410: ${windowClosed}, says the loft` };
       if (answer.status === 404) return { state: 'failed', reason: 'nobody lives there' };
       const id = text((answer.json as { id?: unknown } | undefined)?.id);
       return answer.status === 200 && id
@@ -159,17 +161,18 @@ export const pigeon = pigeonOn('line', 'line');
 const none = { outcome: 'unrecognised', detail: 'about nothing' } as const;
 
 export interface Loft extends FakeVendor {
-  /** With `most`: so many letters more, and then an outage. */
-  behave(mood: Mood, most?: number): void;
+  /** With `most`: so many letters more, and then an outage. `shut`: the loft says that the reply window is over. */
+  behave(mood: Mood | 'shut', most?: number): void;
 }
 
 /** The loft: takes a letter once per idempotency key, as real vendors with such keys do. */
 export async function startLoft(ring: string): Promise<Loft> {
-  let mood: Mood = 'ok';
+  let mood: Mood | 'shut' = 'ok';
   let room = Infinity;
   const sent: { to: string; text: string; id: string }[] = [];
   const byKey = new Map<string, string>();
   const server: Server = createServer((request, response) => {
+    if (mood === 'shut') return void response.writeHead(410).end();
     if (misbehave(room > 0 ? mood : 'outage', request, response)) return;
     room--;
     if (mood === 'throttle') return void response.writeHead(429, { 'retry-after': '30' }).end();
