@@ -32,6 +32,7 @@ import { Origins20261122003100 } from './20261122003100-origins.js';
 import { WallboardTokens20261123000100 } from './20261123000100-wallboard-tokens.js';
 import { ImportReport20261123000300 } from './20261123000300-import-report.js';
 import { SearchAnew20261123000400 } from './20261123000400-search-anew.js';
+import { UnreadDeliveries20261123000500 } from './20261123000500-unread-deliveries.js';
 import { NothingAboutErased20261123000200 } from './20261123000200-nothing-about-erased.js';
 
 /** An imported list, never a glob: what runs is what was reviewed, in this order. */
@@ -71,4 +72,5 @@ export const migrations = [
   NothingAboutErased20261123000200,
   ImportReport20261123000300,
   SearchAnew20261123000400,
+  UnreadDeliveries20261123000500,
 ];

@@ -22,6 +22,7 @@ export const errorCodes = {
   version_mismatch: [412, 'The record has changed since it was read'],
   illegal_move: [409, 'Not possible in the present state'],
   offer_gone: [409, 'The offer is no longer open'],
+  inbox_closed: [409, 'The inbox is closed'],
   outside_reply_window: [409, 'The channel takes no free text now'],
   outside_hours: [409, 'Outside opening hours'],
   customer_erased: [409, 'The customer was erased'],

@@ -301,6 +301,7 @@ const channels: Record<string, Operation> = {
   'GET /v1/inbound': does('What came in at the doors, and what became of it', pageOf('InboundDelivery')),
   'GET /v1/inbound/{id}/raw': does('The bytes as they came', s.text, { mediaType: 'text/plain' }),
   'GET /v1/outbound': does('Messages that have not left yet, or could not be delivered, the latest first', pageOf('Outbound')),
+  'GET /v1/undelivered': does('How many messages of the last three days did not arrive, either way', 'Undelivered'),
   'POST /v1/outbound/{messageId}/retry': does('Send what of a failed message did not leave', 'Outbound'),
   'POST /v1/inboxes/{id}/retry': does(
     'Translate, or send, again whatever failed in an inbox',

@@ -111,7 +111,7 @@ const consoleCommands: Commands<ConsoleClientEvents> = {
     body: s.object<Body<ConsoleClientEvents['message.send']>>({
       ...ofConversation,
       kind: s.oneOf(['reply', 'note']),
-      text: { ...s.text, maxLength: 200_000 },
+      text: kept({ ...s.text, maxLength: 200_000 }),
       clientId: between(1, 100),
       template: kept(
         s.object<{ name: string; language: string; variables?: string[] }>({

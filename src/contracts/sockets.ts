@@ -52,7 +52,8 @@ export interface ConsoleClientEvents extends ConsoleCallCommands {
     body: {
       conversationId: string;
       kind: 'reply' | 'note';
-      text: string;
+      /** May be left out where files or a template go with it. */
+      text?: string;
       clientId: string;
       template?: { name: string; language: string; variables?: string[] };
       attachments?: string[];

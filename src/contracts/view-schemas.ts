@@ -3,6 +3,7 @@ import { contextSchemas } from './context-schemas.js';
 import { panelSchemas } from './panels.js';
 import { touchpointSchemas } from './touchpoints.js';
 import { decisionSchemas } from './decision-schemas.js';
+import { deliverySchemas } from './delivery-schemas.js';
 import { errorCodes } from './errors.js';
 import type { FieldError, Problem } from './errors.js';
 import { reportSchemas } from './report-schemas.js';
@@ -21,7 +22,12 @@ import * as words from './words.js';
 const agentAndName = s.object<{ id: string; name: string }>({ id: s.id, name: s.text });
 const channel = s.oneOf(words.channels);
 const actorType = s.oneOf(['agent', 'customer', 'integration', 'system']);
-const delivery = s.object<views.MessageView['delivery']>({ state: s.oneOf(words.deliveryStates), reason: s.omittable(s.text) });
+const delivery = s.object<views.DeliveryView>({
+  state: s.oneOf(words.deliveryStates),
+  reason: s.omittable(s.described(s.text, 'Why it failed; while it is pending, what the last attempt came to.')),
+  attempts: s.omittable(s.integer),
+  nextAttemptAt: s.omittable(s.time),
+});
 
 const thread: Record<string, Schema> = {
   Attachment: s.object<views.AttachmentView>({
@@ -275,21 +281,6 @@ const work: Record<string, Schema> = {
     messageId: s.orNull(s.id),
     createdAt: s.time,
   }),
-  InboundDelivery: s.object<views.InboundDeliveryView>({
-    id: s.id,
-    inboxId: s.id,
-    channel,
-    externalId: s.text,
-    state: s.oneOf(words.inboundStates),
-    detail: s.orNull(s.text),
-    messageId: s.orNull(s.id),
-    conversationId: s.orNull(s.id),
-    attempts: s.integer,
-    nextAttemptAt: s.orNull(s.time),
-    sizeBytes: s.integer,
-    receivedAt: s.time,
-    rawKeptUntil: s.orNull(s.time),
-  }),
   ConversationChannel: s.object<views.ConversationChannelView>({
     channel,
     inboxId: s.id,
@@ -302,19 +293,6 @@ const work: Record<string, Schema> = {
     maxTextLength: s.integer,
     overlong: s.oneOf(['split', 'refuse']),
     media: s.mapOf(s.object<{ types: string[]; maxBytes: number }>({ types: s.list(s.text), maxBytes: s.integer })),
-  }),
-  Outbound: s.object<views.OutboundView>({
-    messageId: s.id,
-    conversationId: s.id,
-    customerId: s.id,
-    inboxId: s.id,
-    channel,
-    state: s.oneOf(['pending', 'failed']),
-    reason: s.orNull(s.text),
-    attempts: s.integer,
-    partsLeft: s.described(s.integer, 'How many vendor messages of it left.'),
-    nextAttemptAt: s.orNull(s.time),
-    createdAt: s.time,
   }),
   InboxTemplate: s.object<views.InboxTemplateView>({
     name: s.text,
@@ -398,6 +376,7 @@ export const viewSchemas: Record<string, Schema> = {
   ...contextSchemas,
   ...panelSchemas,
   ...touchpointSchemas,
+  ...deliverySchemas,
   ...searchSchemas,
   ...identitySchemas,
   ...privacySchemas,

@@ -69,8 +69,18 @@ export interface MessageView {
   clientId: string | null;
   /** True where the sender's address was not proved (a mail's From without DMARC or our reply token). */
   unproved: boolean;
-  delivery: { state: DeliveryState; reason?: string };
+  delivery: DeliveryView;
   createdAt: string;
+}
+
+/** What became of a message of ours. */
+export interface DeliveryView {
+  state: DeliveryState;
+  /** Why it failed; while it is pending, what the last attempt came to. */
+  reason?: string;
+  /** While it is pending, after an attempt that came to nothing. */
+  attempts?: number;
+  nextAttemptAt?: string;
 }
 
 /** The answer to a message that was written: with what a reply commits us to, where it does. */
@@ -125,6 +135,19 @@ export interface OutboundView {
   partsLeft: number;
   nextAttemptAt: string | null;
   createdAt: string;
+  customerName: string | null;
+  /** Its first words, or the names of its files. */
+  text: string;
+}
+
+/** How many messages of the last days did not arrive: at most 100 of each are counted. */
+export interface UndeliveredView {
+  /** Ours that could not be delivered. */
+  outbound: number;
+  /** What came in and could not be read. */
+  inbound: number;
+  /** When the oldest of them was written, or came; null where there are none. */
+  since: string | null;
 }
 
 /** What a customer may see of a message: a whitelist, never a MessageView with things taken out. */
@@ -409,4 +432,6 @@ export interface InboundDeliveryView {
   receivedAt: string;
   /** Until when the raw bytes are kept; null where they are gone. */
   rawKeptUntil: string | null;
+  /** Who wrote it: the customer's name, or else what the door knew of the sender. */
+  from: string | null;
 }

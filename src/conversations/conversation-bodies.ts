@@ -15,6 +15,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { type Channel, channels } from '../contracts/words.js';
@@ -112,10 +113,11 @@ export class WriteMessageBody {
   @IsIn(['reply', 'note'])
   kind: 'reply' | 'note';
 
-  /** May be empty where files or a template go with it. */
+  /** May be empty or left out where files or a template go with it; null is not "left out". */
+  @ValidateIf((_body, value) => value !== undefined)
   @IsString()
   @MaxLength(200_000)
-  text: string;
+  text?: string;
 
   /** Instead of a text: one that the vendor lets be sent outside the reply window. */
   @IsOptional()

@@ -7,8 +7,11 @@ type Row = Record<string, unknown>;
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
+/** The next try is looked up only for a message that is in trouble: nobody else pays for it. */
 const messageSelect = `
-  SELECT m.*, coalesce(a.name, CASE WHEN m.author_type = 'customer' THEN coalesce(root.name, c.name, i.display) END) AS author_name
+  SELECT m.*, CASE WHEN m.delivery_state = 'pending' AND m.delivery_reason IS NOT NULL THEN (
+      SELECT jsonb_build_object('attempts', s.attempts, 'dueAt', s.due_at) FROM outbound_sends s WHERE s.message_id = m.id AND s.state = 'pending'
+    ) END AS being_sent, coalesce(a.name, CASE WHEN m.author_type = 'customer' THEN coalesce(root.name, c.name, i.display) END) AS author_name
   FROM messages m
   JOIN customers c ON c.id = m.customer_id
   LEFT JOIN customers root ON root.id = c.merged_into
@@ -123,11 +126,17 @@ function toMessageView(r: Row, links: SignedLinks): MessageView {
     externalId: r['external_id'] as string | null,
     clientId: r['client_id'] as string | null,
     unproved: r['unproved'] as boolean,
-    delivery: {
-      state: r['delivery_state'] as MessageView['delivery']['state'],
-      ...(r['delivery_reason'] ? { reason: r['delivery_reason'] as string } : {}),
-    },
+    delivery: deliveryOf(r),
     createdAt: (r['created_at'] as Date).toISOString(),
+  };
+}
+
+function deliveryOf(r: Row): MessageView['delivery'] {
+  const tried = r['being_sent'] as { attempts: number; dueAt: string } | null;
+  return {
+    state: r['delivery_state'] as MessageView['delivery']['state'],
+    ...(r['delivery_reason'] ? { reason: r['delivery_reason'] as string } : {}),
+    ...(tried ? { attempts: tried.attempts, nextAttemptAt: new Date(tried.dueAt).toISOString() } : {}),
   };
 }
 

@@ -64,8 +64,13 @@ export class RecordReceipt {
     return this.mark(scope, messageIds, 'pending');
   }
 
+  /** An attempt came to nothing and another will follow: still on its way, and everybody sees why it has not left. */
+  postponed(scope: Scope, messageId: string, reason: string): Promise<void> {
+    return this.mark(scope, [messageId], 'pending', { reason, from: ['pending'] });
+  }
+
   failed(scope: Scope, messageId: string, reason: string): Promise<void> {
-    return this.mark(scope, [messageId], 'failed', reason);
+    return this.mark(scope, [messageId], 'failed', { reason });
   }
 
   /**
@@ -91,7 +96,7 @@ export class RecordReceipt {
       scope,
       root.id,
       rows.map((row) => row.id),
-      { state: 'read', reason: null },
+      { state: 'read', reason: null, from: below.read },
     );
   }
 
@@ -117,17 +122,22 @@ export class RecordReceipt {
     );
   }
 
-  private async mark(scope: Scope, ids: string[], state: DeliveryState, reason: string | null = null): Promise<void> {
+  private async mark(
+    scope: Scope,
+    ids: string[],
+    state: DeliveryState,
+    { reason = null, from = below[state] }: { reason?: string | null; from?: DeliveryState[] } = {},
+  ): Promise<void> {
     const found = await scope.tx.query<{ id: string; customer_id: string }>(
       'SELECT id, customer_id FROM messages WHERE id = ANY($1) AND delivery_state = ANY($2) ORDER BY customer_id',
-      [ids, below[state]],
+      [ids, from],
     );
     const byThread = new Map<string, string[]>();
     for (const row of found) {
       const root = await lockCustomer(scope.tx, row.customer_id, 'take');
       if (root) byThread.set(root.id, [...(byThread.get(root.id) ?? []), row.id]);
     }
-    for (const [rootId, threadIds] of byThread) await this.markIn(scope, rootId, threadIds, { state, reason });
+    for (const [rootId, threadIds] of byThread) await this.markIn(scope, rootId, threadIds, { state, reason, from });
   }
 
   /** All in one statement, each with a rev of its own; the caller holds the lock of the thread. */
@@ -135,7 +145,7 @@ export class RecordReceipt {
     scope: Scope,
     rootId: string,
     ids: string[],
-    to: { state: DeliveryState; reason: string | null },
+    to: { state: DeliveryState; reason: string | null; from: DeliveryState[] },
   ): Promise<void> {
     if (ids.length === 0) return;
     const changed = await scope.tx.query<MessageRow>(
@@ -148,7 +158,7 @@ export class RecordReceipt {
        UPDATE messages m SET delivery_state = $2, delivery_reason = $3, rev = thread.base + due.n
        FROM due, thread, conversations c WHERE m.id = due.id AND c.id = m.conversation_id
        RETURNING m.id, m.conversation_id, m.identity_id, c.customer_id, c.assignee_id`,
-      [ids, to.state, to.reason, rootId, below[to.state]],
+      [ids, to.state, to.reason, rootId, to.from],
     );
     for (const { id, conversation_id, customer_id, assignee_id, identity_id } of changed)
       await announceMessage(scope.tx, this.outbox, 'message.updated', {

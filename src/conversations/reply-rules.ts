@@ -1,4 +1,5 @@
 import { capabilitiesOf, type ChannelCapabilities } from '../contracts/channels.js';
+import { windowClosed } from '../contracts/delivery-reasons.js';
 import type { FieldError } from '../contracts/errors.js';
 import type { InboxTemplateView } from '../contracts/views.js';
 import type { Channel } from '../contracts/words.js';
@@ -38,14 +39,20 @@ export async function replyRules(sql: Sql, channel: Channel, to: Addressee): Pro
     disabled: boolean;
     now: Date;
     heard_at: Date | null;
+    shut_at: Date | null;
     settings: Record<string, unknown>;
   }>(
-    `SELECT x.provider, x.settings, x.templates, x.disabled_at IS NOT NULL AS disabled, app_now() AS now,
-            (SELECT least(m.occurred_at, m.created_at) FROM messages m
-             WHERE m.customer_id = $2 AND m.identity_id = $3 AND m.inbox_id = x.id AND m.direction = 'in' AND m.kind = 'text'
-             ORDER BY m.seq DESC LIMIT 1) AS heard_at
-     FROM inboxes x WHERE x.id = $1`,
-    [to.inboxId, to.customerId, to.identityId],
+    `SELECT x.provider, x.settings, x.templates, x.disabled_at IS NOT NULL AS disabled, app_now() AS now, heard.at AS heard_at,
+            (SELECT o.created_at FROM messages o
+             WHERE o.customer_id = $2 AND o.identity_id = $3 AND o.inbox_id = x.id AND o.direction = 'out' AND o.seq > heard.seq
+               AND o.delivery_state = 'failed' AND strpos(lower(o.delivery_reason), $4) > 0
+             ORDER BY o.seq LIMIT 1) AS shut_at
+     FROM inboxes x LEFT JOIN LATERAL
+       (SELECT m.seq, least(m.occurred_at, m.created_at) AS at FROM messages m
+        WHERE m.customer_id = $2 AND m.identity_id = $3 AND m.inbox_id = x.id AND m.direction = 'in' AND m.kind = 'text'
+        ORDER BY m.seq DESC LIMIT 1) heard ON true
+     WHERE x.id = $1`,
+    [to.inboxId, to.customerId, to.identityId, windowClosed],
   );
   const can = row && capabilitiesOf(channel, row.provider);
   if (!can) return undefined;
@@ -53,7 +60,9 @@ export async function replyRules(sql: Sql, channel: Channel, to: Addressee): Pro
   const usuallyUntil = opensAt && new Date(opensAt.getTime() + can.replyWindowMs!);
   const { peopleWindow } = can;
   const longer = opensAt && peopleWindow && row.settings[peopleWindow.setting] === true;
-  const closesAt = longer ? new Date(opensAt.getTime() + peopleWindow.ms) : usuallyUntil;
+  const byOurClock = longer ? new Date(opensAt.getTime() + peopleWindow.ms) : usuallyUntil;
+  // The vendor's own clock decides, and it has spoken; until they write again nothing else can open the window.
+  const closesAt = byOurClock && row.shut_at && row.shut_at < byOurClock ? row.shut_at : byOurClock;
   return {
     ...{ channel, can, opensAt, closesAt, inboxClosed: row.disabled },
     templates: can.templates ? row.templates : [],

@@ -17,6 +17,7 @@ import { copiesTo } from './copies.js';
 import { conversationChannels } from './conversation-channels.queries.js';
 import { mentioned, refuseMentions } from './mentions.js';
 import { refuseOverlong, rendered, type ReplyRules, replyRules } from './reply-rules.js';
+import { inboxClosed } from '../contracts/delivery-reasons.js';
 import { usualChannel } from './usual-channel.js';
 
 export interface Outgoing {
@@ -39,6 +40,8 @@ export interface Outgoing {
   epoch?: number | null;
   content?: Record<string, unknown> | null;
 }
+
+type WhereAbout = { conversationId: string; memberIds: string[]; usual: Channel };
 
 /** As it will stand in the thread. */
 type Said = Outgoing & { undeliverable?: string };
@@ -89,15 +92,16 @@ export class SendMessage {
   }
 
   /**
-   * What may be said on the channel now: a template in its words, a free text inside the reply window. Outside of it the
-   * refusal carries what an agent can do instead; what Throughline itself would say is kept, as not delivered.
+   * What may be said on the channel now: nothing through a closed inbox; a template in its words, a free text inside the reply
+   * window. Outside of it the refusal carries what an agent can do instead; what Throughline itself would say is kept, as not delivered.
    */
-  private async allowed(
-    scope: Scope,
-    outgoing: Outgoing,
-    rules: ReplyRules,
-    about: { conversationId: string; memberIds: string[]; usual: Channel },
-  ): Promise<Said> {
+  private async allowed(scope: Scope, outgoing: Outgoing, rules: ReplyRules, about: WhereAbout): Promise<Said> {
+    if (rules.inboxClosed) {
+      if (outgoing.kind === 'system') return { ...outgoing, undeliverable: inboxClosed };
+      throw new Refusal('inbox_closed', `The inbox for ${rules.channel} is closed; nothing goes out through it.`, {
+        channels: await this.openElsewhere(scope, rules, about),
+      });
+    }
     if (outgoing.template) {
       if (outgoing.attachments?.length) throw withTemplate;
       const template = { ...outgoing.template, variables: outgoing.template.variables ?? [] };
@@ -107,11 +111,15 @@ export class SendMessage {
     refuseOverlong(rules, outgoing.text);
     if (rules.open && !(rules.peopleOnly && outgoing.kind === 'system')) return outgoing;
     if (outgoing.kind === 'system') return { ...outgoing, undeliverable: 'outside the reply window of the channel' };
-    const elsewhere = await conversationChannels(scope.tx, about);
     throw new Refusal('outside_reply_window', windowDetail(rules), {
       templates: rules.templates.map(({ name, language, variables }) => ({ name, language, variables })),
-      channels: elsewhere.filter((one) => one.open && one.channel !== rules.channel).map((one) => one.channel),
+      channels: await this.openElsewhere(scope, rules, about),
     });
+  }
+
+  private async openElsewhere(scope: Scope, { channel }: ReplyRules, about: WhereAbout): Promise<Channel[]> {
+    const all = await conversationChannels(scope.tx, about);
+    return all.filter((one) => one.open && one.channel !== channel).map((one) => one.channel);
   }
 
   private async note(scope: Scope, outgoing: Outgoing, conversation: ConversationRow, rootId: string): Promise<Sent> {

@@ -24,8 +24,9 @@ export class WriteMessage {
   /** Resolves after commit, so that an acknowledgement means stored. */
   async write(
     principal: Principal,
-    outgoing: Outgoing & { kind: 'reply' | 'note' },
+    written: Omit<Outgoing, 'text'> & { kind: 'reply' | 'note'; text?: string },
   ): Promise<{ message: WrittenMessageView; duplicate: boolean }> {
+    const outgoing = { ...written, text: written.text ?? '' };
     if (!outgoing.text.trim() && !outgoing.attachments?.length && !outgoing.template)
       throw new Refusal('invalid_request', 'A message needs text, a file or a template.', {
         errors: [{ pointer: '/text', detail: 'must not be blank' }],

@@ -112,7 +112,7 @@ export async function isErased(sql: Sql, customerId: string): Promise<boolean> {
 }
 
 /** Serialises everybody who resolves the same key, so that two first messages make one customer. */
-export async function lockKey(tx: Tx, kind: IdentityKind, value: string): Promise<void> {
+export async function lockKey(tx: Sql, kind: IdentityKind, value: string): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 7244))`, [`${kind}|${value}`]);
 }
 

@@ -4,6 +4,7 @@ import { ConversationsModule } from '../../conversations/conversations.module.js
 import { CustomersModule } from '../../customers/customers.module.js';
 import { InboxesModule } from '../inboxes/inboxes.module.js';
 import { DrawersModule } from '../drawers/drawers.module.js';
+import { AccountKeys } from './account-keys.service.js';
 import { DeliveryIntake } from './delivery-intake.js';
 import { InboundController } from './inbound.controller.js';
 import { InboundTranslators } from './inbound-translators.js';
@@ -36,6 +37,7 @@ import { TranslateTogether } from './translate-together.service.js';
     TranslateInbound,
     TranslateTogether,
     KnownSenders,
+    AccountKeys,
     SendOutbound,
     SendParts,
     InspectInbound,

@@ -8,6 +8,7 @@ import type { Channel, InboundState } from '../../contracts/words.js';
 @Index('inbound_deliveries_recent', { synchronize: false })
 @Index('inbound_deliveries_expiry', { synchronize: false })
 @Index('inbound_deliveries_order', { synchronize: false })
+@Index('inbound_deliveries_unread', { synchronize: false })
 export class InboundDelivery {
   @PrimaryColumn('uuid') id: string;
   @Column('uuid') inboxId: string;

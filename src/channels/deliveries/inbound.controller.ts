@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Response } from 'express';
 import { afterId } from '../../accounts/after-id.js';
@@ -20,9 +21,11 @@ export class InboundQuery extends ListQuery {
   @MaxLength(100)
   inbox?: string;
 
+  /** One state, or several with commas between them. */
   @IsOptional()
-  @IsIn(inboundStates)
-  state?: InboundState;
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
+  @IsIn(inboundStates, { each: true })
+  state?: InboundState[];
 }
 
 const deliveryId = new ParseUUIDPipe({ exceptionFactory: () => notFound('delivery') });
@@ -44,7 +47,7 @@ export class InboundController {
     if (query.inbox !== undefined && !inbox) throw notFound('inbox');
     const rows = await listInbound(this.db, {
       inboxId: inbox?.id,
-      state: query.state,
+      states: query.state,
       afterId: afterId(query),
       limit: query.limit + 1,
     });

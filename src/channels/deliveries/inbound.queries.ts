@@ -17,16 +17,24 @@ interface Row {
   received_at: Date;
   expires_at: Date;
   raw_kept: boolean;
+  sender: string | null;
 }
 
 const select = `
   SELECT d.id, d.inbox_id, d.channel, d.external_id, d.state, d.detail, d.message_id, m.conversation_id, d.attempts, d.due_at,
-         d.size_bytes, d.received_at, d.expires_at, d.raw_sealed IS NOT NULL AS raw_kept
-  FROM inbound_deliveries d LEFT JOIN messages m ON m.id = d.message_id`;
+         d.size_bytes, d.received_at, d.expires_at, d.raw_sealed IS NOT NULL AS raw_kept,
+         coalesce(root.name, c.name, NULLIF(d.meta -> 'envelope' ->> 'from', '')) AS sender
+  FROM inbound_deliveries d LEFT JOIN messages m ON m.id = d.message_id
+  LEFT JOIN customers c ON c.id = m.customer_id LEFT JOIN customers root ON root.id = c.merged_into`;
+
+/** Outcomes that leave a customer unheard. */
+const unread: readonly InboundState[] = ['unrecognised', 'refused', 'failed'];
+/** In these words the index knows them. */
+export const isUnread = `d.state IN (${unread.map((state) => `'${state}'`).join(', ')})`;
 
 export interface InboundFilter {
   inboxId?: string;
-  state?: InboundState;
+  states?: readonly InboundState[];
   /** The last id of the page before. */
   afterId?: string;
   limit: number;
@@ -36,10 +44,11 @@ export interface InboundFilter {
 export async function listInbound(sql: Sql, filter: InboundFilter): Promise<InboundDeliveryView[]> {
   const rows = await sql.query<Row>(
     `${select}
-     WHERE ($1::uuid IS NULL OR d.inbox_id = $1) AND ($2::text IS NULL OR d.state = $2)
+     WHERE ($1::uuid IS NULL OR d.inbox_id = $1) AND ($2::text[] IS NULL OR d.state = ANY($2))
+       ${filter.states?.every((state) => unread.includes(state)) ? `AND ${isUnread}` : ''}
        AND ($3::uuid IS NULL OR (d.received_at, d.id) < (SELECT c.received_at, c.id FROM inbound_deliveries c WHERE c.id = $3))
      ORDER BY d.received_at DESC, d.id DESC LIMIT $4`,
-    [filter.inboxId ?? null, filter.state ?? null, filter.afterId ?? null, filter.limit],
+    [filter.inboxId ?? null, filter.states ?? null, filter.afterId ?? null, filter.limit],
   );
   return rows.map(toView);
 }
@@ -63,4 +72,5 @@ const toView = (row: Row): InboundDeliveryView => ({
   sizeBytes: row.size_bytes,
   receivedAt: row.received_at.toISOString(),
   rawKeptUntil: row.raw_kept ? row.expires_at.toISOString() : null,
+  from: row.sender,
 });

@@ -41,6 +41,7 @@ export interface ClaimedSend {
   /** How old the send is, in milliseconds. */
   age_ms: number;
   retries: number;
+  inbox_closed: boolean;
 }
 
 /** Claims a send for one attempt, by a lease; undefined where it is not due, held back or in other hands. */
@@ -49,7 +50,8 @@ export async function claimSend(sql: Sql, messageId: string): Promise<ClaimedSen
     `UPDATE outbound_sends s SET attempts = attempts + 1, due_at = app_now() + $2 * interval '1 millisecond'
      WHERE s.message_id = $1 AND s.state = 'pending' AND s.due_at <= app_now() AND ${noneEarlier}
      RETURNING s.message_id, s.inbox_id, s.channel, s.attempts, s.uncounted, s.retries,
-       (extract(epoch FROM app_now() - s.created_at) * 1000)::float8 AS age_ms`,
+       (extract(epoch FROM app_now() - s.created_at) * 1000)::float8 AS age_ms,
+       EXISTS (SELECT 1 FROM inboxes x WHERE x.id = s.inbox_id AND x.disabled_at IS NOT NULL) AS inbox_closed`,
     [messageId, sendingLeaseMs],
   );
   return row;
@@ -73,19 +75,26 @@ export interface Postponement {
   counts: boolean;
 }
 
-/** Due again after the wait that follows this attempt. False after the last one: the caller ends it. */
-export async function postponeSend(sql: Sql, claimed: ClaimedSend, { reason, afterMs, counts }: Postponement): Promise<boolean> {
+/**
+ * Due again after the wait that follows this attempt. `over` after the last one: the caller ends it; `passed on` where the lease
+ * has lapsed and another attempt speaks for the message.
+ */
+export async function postponeSend(
+  sql: Sql,
+  claimed: ClaimedSend,
+  { reason, afterMs, counts }: Postponement,
+): Promise<'postponed' | 'passed on' | 'over'> {
   const { message_id, attempts, uncounted } = claimed;
   const listed = sendingWaitsMs[attempts - uncounted - 1];
   const wait = counts ? listed && Math.max(listed, afterMs ?? 0) : (afterMs ?? 0);
-  if (wait === undefined || (!counts && claimed.age_ms > longestThrottleMs)) return false;
+  if (wait === undefined || (!counts && claimed.age_ms > longestThrottleMs)) return 'over';
   // Only the attempt that holds the lease speaks for the row.
-  await sql.run(
+  const postponed = await sql.run(
     `UPDATE outbound_sends SET due_at = app_now() + $3 * interval '1 millisecond', last_error = $4, uncounted = uncounted + $5
      WHERE message_id = $1 AND state = 'pending' AND attempts = $2`,
     [message_id, attempts, wait, reason, counts ? 0 : 1],
   );
-  return true;
+  return postponed === 1 ? 'postponed' : 'passed on';
 }
 
 /** The next send of the same conversation to the same person that was held back by this one. */

@@ -3,13 +3,14 @@ import { ApiTags } from '@nestjs/swagger';
 import { IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
 import { afterId } from '../../accounts/after-id.js';
 import { actorOf, CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
-import type { OutboundView, Page } from '../../contracts/views.js';
+import type { OutboundView, Page, UndeliveredView } from '../../contracts/views.js';
 import { Database } from '../../platform/database/database.js';
 import { ListQuery, page } from '../../platform/http/cursor.js';
 import { notFound } from '../../platform/http/refusal.js';
 import { InboxesQueries } from '../inboxes/inboxes.queries.js';
 import { listOutbound } from './outbound.queries.js';
 import { RetryDeliveries, type Retried } from './retry-deliveries.service.js';
+import { countUndelivered } from './undelivered.queries.js';
 
 export class OutboundQuery extends ListQuery {
   /** An inbox's id or key. */
@@ -62,6 +63,11 @@ export class OutboundController {
       (row) => [row.messageId],
       (row) => row,
     );
+  }
+
+  @Get('undelivered')
+  count(): Promise<UndeliveredView> {
+    return countUndelivered(this.db);
   }
 
   @Post('outbound/:messageId/retry')

@@ -14,12 +14,20 @@ interface Row {
   parts_left: string;
   due_at: Date | null;
   created_at: Date;
+  customer_name: string | null;
+  text: string;
 }
+
+/** Enough to know a message again. */
+const firstWords = 140;
 
 const select = `
   SELECT s.message_id, m.conversation_id, m.customer_id, s.inbox_id, s.channel, s.state, s.last_error, s.attempts, s.due_at, s.created_at,
+         coalesce(root.name, c.name) AS customer_name,
+         left(coalesce(NULLIF(btrim(m.text), ''), (SELECT string_agg(f ->> 'name', ', ') FROM jsonb_array_elements(m.attachments) f), ''), ${firstWords}) AS text,
          (SELECT count(*) FROM outbound_parts p WHERE p.message_id = s.message_id AND p.state <> 'failed') AS parts_left
-  FROM outbound_sends s JOIN messages m ON m.id = s.message_id`;
+  FROM outbound_sends s JOIN messages m ON m.id = s.message_id
+  JOIN customers c ON c.id = m.customer_id LEFT JOIN customers root ON root.id = c.merged_into`;
 
 export interface OutboundFilter {
   inboxId?: string;
@@ -68,4 +76,6 @@ const toView = (row: Row): OutboundView => ({
   partsLeft: Number(row.parts_left),
   nextAttemptAt: row.due_at?.toISOString() ?? null,
   createdAt: row.created_at.toISOString(),
+  customerName: row.customer_name,
+  text: row.text,
 });

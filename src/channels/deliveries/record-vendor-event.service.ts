@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Sql } from '../../platform/database/tx.js';
 import type { VendorEvent, VendorMessage } from '../drawers/drawer.js';
 import { Connections } from '../inboxes/connections.service.js';
+import { AccountKeys } from './account-keys.service.js';
 import { InboundTranslators, type RawDelivery, type Translation } from './inbound-translators.js';
 import { keyName, KnownSenders } from './known-senders.js';
 import { RecordVendorNews, unusable } from './record-vendor-news.service.js';
@@ -18,6 +19,7 @@ export class RecordVendorEvent implements OnModuleInit {
     private readonly connections: Connections,
     private readonly news: RecordVendorNews,
     private readonly senders: KnownSenders,
+    private readonly keys: AccountKeys,
   ) {}
 
   onModuleInit(): void {
@@ -27,7 +29,8 @@ export class RecordVendorEvent implements OnModuleInit {
   private async translate(delivery: RawDelivery, sql: Sql): Promise<Translation> {
     const connected = await this.connections.open(delivery.inboxId);
     if (!connected) return { outcome: 'unsupported', detail: `this build does not read the channel ${delivery.channel}` };
-    const event = connected.drawer.translate(delivery.raw, connected.connection);
+    const told = connected.drawer.translate(delivery.raw, connected.connection);
+    const event = await this.keys.keyed(sql, connected, told);
     return event.outcome === 'message' ? this.message(event.message, delivery, sql) : this.other(event, delivery);
   }
 

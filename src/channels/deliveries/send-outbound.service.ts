@@ -1,14 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { inboxClosed } from '../../contracts/delivery-reasons.js';
 import { RecordReceipt } from '../../conversations/record-receipt.service.js';
 import { Database } from '../../platform/database/database.js';
 import { systemActor } from '../../platform/database/tx.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { OutboundSenders, type SendOutcome } from './outbound-senders.js';
-import { type ClaimedSend, claimSend, endSend, heldBackBy, postponeSend } from './outbound-sends.repository.js';
+import {
+  type ClaimedSend,
+  claimSend,
+  endSend,
+  heldBackBy,
+  type Postponement,
+  postponeSend,
+} from './outbound-sends.repository.js';
 import { nameByFirstPart } from './outgoing-message.queries.js';
 import { PartReceipts } from './part-receipts.service.js';
 
 const maxReason = 500;
+const closed: SendOutcome = { state: 'failed', reason: inboxClosed };
 /** No vendor is believed that asks for more patience than this at once. */
 const longestAskedMs = 3_600_000;
 
@@ -37,12 +46,13 @@ export class SendOutbound {
   private async one(messageId: string): Promise<boolean> {
     const claimed = await claimSend(this.db, messageId);
     if (!claimed) return false;
-    const outcome = await this.attempt(claimed);
+    // Closed while the message waited: nobody would hear the answer to it.
+    const outcome = claimed.inbox_closed ? closed : await this.attempt(claimed);
     if (outcome.state === 'sent') return this.end(messageId, 'sent', null);
     const reason = outcome.reason.replace(/\p{Cc}+/gu, ' ').slice(0, maxReason);
     if (outcome.state === 'failed') return this.end(messageId, 'failed', reason);
     const afterMs = outcome.afterMs === undefined ? undefined : Math.min(Math.max(0, outcome.afterMs), longestAskedMs);
-    if (await postponeSend(this.db, claimed, { reason, afterMs, counts: outcome.counts ?? true })) return false;
+    if (await this.postponed(claimed, { reason, afterMs, counts: outcome.counts ?? true })) return false;
     return this.end(messageId, 'failed', `${reason} (given up after ${claimed.attempts} attempts)`);
   }
 
@@ -55,6 +65,16 @@ export class SendOutbound {
       this.log.error({ err: error, messageId, channel, attempt }, 'a sender failed');
       return { state: 'later', reason: 'sending failed on our side' };
     }
+  }
+
+  /** The agent hears why it has not left; what merely goes on at once is no news. */
+  private postponed(claimed: ClaimedSend, postponement: Postponement): Promise<boolean> {
+    return this.db.transaction(async (tx) => {
+      const outcome = await postponeSend(tx, claimed, postponement);
+      if (outcome === 'postponed' && (postponement.counts || postponement.afterMs))
+        await this.receipts.postponed({ tx, actor: systemActor }, claimed.message_id, postponement.reason);
+      return outcome !== 'over';
+    });
   }
 
   private async end(messageId: string, state: 'sent' | 'failed', reason: string | null): Promise<boolean> {

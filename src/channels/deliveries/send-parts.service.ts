@@ -4,7 +4,7 @@ import { carriedAs } from '../../conversations/attachments/carried-as.js';
 import { ReadAttachment } from '../../conversations/attachments/read-attachment.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
-import type { OutgoingPart, PartOutcome } from '../drawers/drawer.js';
+import { type OutgoingPart, type PartOutcome, vendorId } from '../drawers/drawer.js';
 import { VendorSilent } from '../drawers/vendor-http.js';
 import { VendorHttpClient } from '../drawers/vendor-http-client.js';
 import { withoutSecrets } from '../drawers/without-secrets.js';
@@ -43,7 +43,8 @@ export class SendParts implements OnModuleInit {
     const files = await this.files.ofMessage(messageId);
     const media = files.map((file) => ({ ...file, kind: carriedAs(can, file) ?? file.kind }));
     const parts = plannedParts({ text: message.text, template: message.content?.template, media }, can);
-    return this.sendMissing(connected, parts, await this.addressed(messageId, inboxId, message));
+    const to = { kind: message.to_kind, value: vendorId(connected.drawer, message.to_value) };
+    return this.sendMissing(connected, parts, { ...(await this.addressed(messageId, inboxId, message)), to });
   }
 
   /** What every part of a message has in common. */
@@ -51,13 +52,12 @@ export class SendParts implements OnModuleInit {
     messageId: string,
     inboxId: string,
     message: OutgoingMessageRow,
-  ): Promise<Omit<OutgoingPart, 'index' | 'idempotencyKey'> & { retries: number }> {
+  ): Promise<Omit<OutgoingPart, 'index' | 'idempotencyKey' | 'to'> & { retries: number }> {
     const { customer_id: customerId, identity_id: identityId, retries } = message;
     const last = identityId ? await lastInbound(this.db, { customerId, identityId, inboxId }) : undefined;
     return {
       messageId,
       retries,
-      to: { kind: message.to_kind!, value: message.to_value! },
       now: this.clock.date(),
       ...(message.answers ? { answers: message.answers } : {}),
       ...(last ? { last: { externalId: last.external_id, receivedAt: last.created_at, extra: last.extra ?? {} } } : {}),

@@ -179,11 +179,18 @@ export interface FetchedMedia {
   name?: string;
 }
 
+/** Somebody's id as the vendor knows it; our key may have their account before it. */
+export const vendorId = ({ account }: Pick<ConnectionForm, 'account'>, value: string): string =>
+  account ? value.slice(value.lastIndexOf(':') + 1) : value;
+
 /** All a vendor's side can do wrong while media are fetched: gone for good, or not now. */
 export class MediaGone extends Error {}
 
 /** The vendor says itself that the file is larger than may be read: nothing of it is. */
 export class MediaTooLarge extends MediaGone {}
+
+/** It is held at an address that is never called: inside our own network, or none of the vendor's. */
+export class MediaRefused extends MediaGone {}
 
 /** What an inbox of one channel of one vendor must be told. */
 export interface ConnectionForm<Settings extends object = object, Keys extends object = object> {
@@ -193,6 +200,11 @@ export interface ConnectionForm<Settings extends object = object, Keys extends o
   /** class-validator classes: what an inbox must be told, openly and under seal. Texts and plain values only. */
   readonly settings: new () => Settings;
   readonly secrets: new () => Keys;
+  /**
+   * For vendors whose ids of people hold within one account alone: which account this is. Such an id has no colon in it. Left
+   * out: an id is the same person at every inbox of the channel.
+   */
+  account?(settings: Settings): string;
   /** What one half needs of the other, once each was checked by itself. Pointers begin with `/settings` or `/secrets`. */
   faults?(settings: Settings, secrets: Keys): FieldError[];
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
 import type { VendorApi, VendorCall, VendorHttp, VendorResponse } from './vendor-http.js';
-import { AnswerTooLarge, VendorSilent } from './vendor-http.js';
+import { AnswerTooLarge, AnswerUnreadable, VendorSilent } from './vendor-http.js';
 
 const defaultMaxBytes = 1024 * 1024;
 const defaultTimeoutMs = 10_000;
@@ -24,7 +24,9 @@ export class VendorHttpClient implements VendorHttp {
       return { status: response.status, headers: Object.fromEntries(response.headers), body, json: parsed(body) };
     } catch (error) {
       if (error instanceof VendorSilent) throw error;
-      throw new VendorSilent(said(error), { cause: error });
+      throw isUnreadable(error)
+        ? new AnswerUnreadable('an answer that cannot be read', { cause: error })
+        : new VendorSilent(said(error), { cause: error });
     }
   }
 }
@@ -57,6 +59,12 @@ function parsed(body: Buffer): unknown {
     return undefined;
   }
 }
+
+/** The parser of HTTP gave up: somebody is there, and speaks something else. */
+const isUnreadable = (error: unknown): boolean => {
+  const code = ((error ?? {}) as { cause?: { code?: unknown } }).cause?.code;
+  return typeof code === 'string' && code.startsWith('HPE_');
+};
 
 /** Never the address: some vendors keep their token in it. */
 function said(error: unknown): string {

@@ -28,6 +28,9 @@ export interface VendorCall {
 /** No usable answer: no connection, none in time, half a body, more than was asked for. Always worth another try. */
 export class VendorSilent extends Error {}
 
+/** Something came that is no answer of HTTP. */
+export class AnswerUnreadable extends VendorSilent {}
+
 /** More than was asked for: whoever fetches a file knows then that it is too large. */
 export class AnswerTooLarge extends VendorSilent {}
 

@@ -9,7 +9,7 @@ export interface BouncedMessage {
 
 /**
  * Which message of this inbox came back: the one that the bounce names, else the last one of its conversation (known by the
- * token in the address that the bounce came to) to the address that failed. Undefined for mail that was never ours.
+ * token in the address that the bounce came to) to an address that failed. Undefined for mail that was never ours.
  */
 export async function bouncedMessage(
   sql: Sql,
@@ -22,9 +22,14 @@ export async function bouncedMessage(
      FROM messages m LEFT JOIN identities i ON i.id = m.identity_id
      WHERE m.inbox_id = $1 AND m.direction = 'out' AND m.channel = 'email'
        AND CASE WHEN $2::uuid IS NOT NULL THEN m.id = $2
-                ELSE m.conversation_id = $3 AND (lower(i.value) = $4 OR coalesce(m.content->'cc', '[]') ? $4) END
+                ELSE m.conversation_id = $3 AND (lower(i.value) = ANY($4::text[]) OR coalesce(m.content->'cc', '[]') ?| $4::text[]) END
      ORDER BY m.created_at DESC, m.id DESC LIMIT 1`,
-    [at.inboxId, bounce.messageId, at.conversationId, bounce.address],
+    [
+      at.inboxId,
+      bounce.messageId,
+      at.conversationId,
+      bounce.failed.flatMap(({ address, original }) => (original ? [address, original] : [address])),
+    ],
   );
   return found;
 }

@@ -12,9 +12,10 @@ import { forwardOfEmbedded, readForward } from './mail/forwarded-mail.js';
 import { inboundOfMail, mediaOfMail } from './mail/inbound-of-mail.js';
 import { normaliseAddress } from './mail/mail-address.js';
 import { parseFiles, parseMail } from './mail/parse-mail.js';
-import type { ParsedMail } from './mail/parsed-mail.js';
+import type { MailRefusal, ParsedMail } from './mail/parsed-mail.js';
 import { inboxAddressOf } from './mail/reply-address.js';
-import { asForwarded, type InboundMail, type MailInbox, translateMail } from './mail/translate-mail.js';
+import { asForwarded, type InboundMail, type MailDelivery, type MailInbox, translateMail } from './mail/translate-mail.js';
+import { insteadOfUnreadable } from './mail/unreadable-mail.js';
 import { OwnMail } from './own-mail.js';
 import { suppressAddress } from './suppressed/suppressed-addresses.repository.js';
 
@@ -39,14 +40,29 @@ export class TranslateInboundMail implements OnModuleInit {
     const mailInbox = this.mailInbox(inbox, address);
     const envelope = (delivery.meta['envelope'] ?? {}) as { from?: string; to?: string[] };
     const parsed = await parseMail(delivery.raw);
-    const translated = translateMail(parsed, mailInbox, {
-      receivedAt: delivery.receivedAt,
-      envelopeFrom: envelope.from,
-      envelopeTo: envelope.to ?? [],
-    });
-    if (translated.outcome === 'unrecognised') return { outcome: 'unrecognised', detail: translated.reason };
+    const delivered = { receivedAt: delivery.receivedAt, envelopeFrom: envelope.from, envelopeTo: envelope.to ?? [] };
+    const translated = translateMail(parsed, mailInbox, delivered);
+    if (translated.outcome === 'unrecognised') {
+      const instead = parsed.ok ? undefined : await this.noticeOf(parsed, mailInbox, delivered, delivery);
+      const told = instead && (await this.describe(instead, mailInbox, delivery, sql));
+      if (told?.outcome === 'message') return { ...told, unsupported: translated.reason };
+      return { outcome: 'unrecognised', detail: translated.reason };
+    }
     const mail = parsed.ok ? await originalOf(translated.message, parsed, mailInbox, delivery, sql) : translated.message;
     return this.describe(mail, mailInbox, delivery, sql);
+  }
+
+  /** Its sender wrote all the same: the thread says so, where the headers tell who it was. */
+  private async noticeOf(
+    { reason }: MailRefusal,
+    inbox: MailInbox,
+    delivered: MailDelivery,
+    { raw, receivedAt }: RawDelivery,
+  ): Promise<InboundMail | undefined> {
+    const keptUntil = new Date(receivedAt.getTime() + this.config.rawRetentionDays * 86_400_000);
+    const notice = insteadOfUnreadable(raw, reason, keptUntil);
+    const translated = notice && translateMail(await parseMail(notice), inbox, delivered);
+    return translated?.outcome === 'message' ? translated.message : undefined;
   }
 
   private async describe(mail: InboundMail, inbox: MailInbox, delivery: RawDelivery, sql: Sql): Promise<Translation> {
@@ -124,7 +140,7 @@ async function embeddedMail(raw: Buffer, index: number): Promise<ParsedMail | un
 
 /**
  * A message of ours that came back for good is shown as failed. Only mail of this inbox can be spoken of by its bounces, and
- * only an address that it was sent to is written to no more.
+ * only for those it was sent to: what a bounce says of anybody else fails nothing and silences nobody.
  */
 async function receiptsOf(mail: InboundMail, inbox: MailInbox, delivery: RawDelivery, sql: Sql): Promise<Receipt[]> {
   const bounce = hardBounceOf(mail, inbox.addresses);
@@ -132,8 +148,12 @@ async function receiptsOf(mail: InboundMail, inbox: MailInbox, delivery: RawDeli
   const { inboxId } = delivery;
   const known = await bouncedMessage(sql, bounce, { inboxId, conversationId: mail.threading.conversationToken });
   if (!known) return [];
-  const { address, reason } = bounce;
-  const receipt = { messageId: known.id, state: 'failed', reason } as const;
-  if (!bounce.dead || !known.recipients.includes(address)) return [receipt];
-  return [{ ...receipt, also: ({ tx }) => suppressAddress(tx, { address, reason, inboxId, messageId: known.id }) }];
+  const { id: messageId, recipients } = known;
+  return bounce.failed
+    .filter(({ address, original }) => recipients.includes(address) || (original !== null && recipients.includes(original)))
+    .map(({ address, reason, dead }) => {
+      const receipt = { messageId, state: 'failed', reason } as const;
+      if (!dead || !recipients.includes(address)) return receipt;
+      return { ...receipt, also: ({ tx }) => suppressAddress(tx, { address, reason, inboxId, messageId }) };
+    });
 }

@@ -72,6 +72,11 @@ export class InboxesQueries {
     return (await this.all()).filter((inbox) => inbox.channel === channel && !inbox.disabled);
   }
 
+  /** Disabled ones too: what came through them is still there. */
+  async everOfChannel(channel: Channel): Promise<InboxRecord[]> {
+    return (await this.all()).filter((inbox) => inbox.channel === channel);
+  }
+
   /** True where at least one usable web chat may be embedded in pages of this origin. */
   async someAllows(origin: string): Promise<boolean> {
     return (await this.ofChannel('webchat')).some((inbox) => allowsOrigin(inbox, origin));

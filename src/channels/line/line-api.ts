@@ -1,6 +1,6 @@
 import type { PartOutcome } from '../drawers/drawer.js';
 import { entries, plain, prose, word } from '../drawers/untrusted-json.js';
-import { type VendorHttp, type VendorResponse, VendorSilent } from '../drawers/vendor-http.js';
+import { type VendorHttp, type VendorResponse, AnswerUnreadable, VendorSilent } from '../drawers/vendor-http.js';
 import type { LineConnection } from './line-connection.js';
 
 export const signedIn = ({ secrets }: LineConnection): Record<string, string> => ({
@@ -62,6 +62,8 @@ export async function orLater(attempt: () => Promise<PartOutcome>): Promise<Part
     return await attempt();
   } catch (error) {
     if (!(error instanceof VendorSilent)) throw error;
-    return { state: 'later', reason: `LINE did not answer: ${error.message}` };
+    const what =
+      error instanceof AnswerUnreadable ? 'answered something that cannot be read' : `did not answer: ${error.message}`;
+    return { state: 'later', reason: `LINE ${what}` };
   }
 }

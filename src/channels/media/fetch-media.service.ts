@@ -8,7 +8,7 @@ import { isDatabaseAway } from '../../platform/database/errors.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { Secrets } from '../../platform/secrets/secrets.js';
 import { StorageAway } from '../../platform/storage/blob-store.js';
-import { MediaGone, MediaTooLarge } from '../drawers/drawer.js';
+import { MediaGone, MediaRefused, MediaTooLarge } from '../drawers/drawer.js';
 import { AnswerTooLarge } from '../drawers/vendor-http.js';
 import { type ClaimedMedia, claimMedia, excuseMedia, postponeMedia } from './media-due.repository.js';
 import { type FetchMedia, MediaSources } from './media-sources.js';
@@ -46,6 +46,8 @@ export class FetchMediaOfMessage {
       return await this.fetch(claimed, fetchMedia);
     } catch (error) {
       if (error instanceof MediaTooLarge || error instanceof AnswerTooLarge) return tooMuch(this.files.maxBytes);
+      if (error instanceof MediaRefused)
+        return { state: 'refused', reason: 'The file was not fetched: files are not taken from the address where it is.' };
       if (error instanceof MediaGone) return { state: 'failed', reason: 'The file is no longer there to be fetched.' };
       this.log.warn({ err: error, attachmentId: claimed.id, attempt: claimed.attempts }, 'a file was not fetched');
       if (error instanceof StorageAway || isDatabaseAway(error)) return void (await excuseMedia(this.db, claimed));

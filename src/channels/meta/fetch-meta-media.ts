@@ -1,4 +1,4 @@
-import { type FetchedMedia, MediaGone } from '../drawers/drawer.js';
+import { type FetchedMedia, MediaGone, MediaRefused } from '../drawers/drawer.js';
 import type { VendorHttp, VendorResponse } from '../drawers/vendor-http.js';
 import { mayFetch } from './media-address.js';
 
@@ -17,7 +17,7 @@ export async function fetchFile(
 ): Promise<FetchedMedia> {
   let url = address;
   for (let step = 0; step <= mostRedirects; step += 1) {
-    if (!mayFetch(url, http.base('metaGraph'))) throw new MediaGone('the address is none of Meta');
+    if (!mayFetch(url, http.base('metaGraph'))) throw new MediaRefused('the address is none of Meta');
     const trusted = accessToken && new URL(url).origin === new URL(address).origin;
     const response = await http.call({
       url,

@@ -1,5 +1,13 @@
 import type { PartOutcome } from '../drawers/drawer.js';
-import { type VendorCall, type VendorHttp, type VendorResponse, VendorSilent } from '../drawers/vendor-http.js';
+import { unreadable } from './graph-error.js';
+import {
+  type VendorCall,
+  type VendorHttp,
+  type VendorResponse,
+  VendorSilent,
+  AnswerTooLarge,
+  AnswerUnreadable,
+} from '../drawers/vendor-http.js';
 
 type Later = Extract<PartOutcome, { state: 'later' }>;
 
@@ -16,6 +24,7 @@ export async function callGraph(
       headers: { ...call.headers, authorization: `Bearer ${accessToken}` },
     });
   } catch (error) {
+    if (error instanceof AnswerUnreadable || error instanceof AnswerTooLarge) return { state: 'later', reason: unreadable };
     if (error instanceof VendorSilent) return { state: 'later', reason: 'Meta did not answer.' };
     throw error;
   }

@@ -34,7 +34,7 @@ const always: Case[] = [
   ['a passing fault with a 400', answer(400, error(2)), 'later', /could not take it now/],
   ['a fault they call transient', answer(400, error(99999, { is_transient: true })), 'later', /could not take it now/],
   ['a redirect', answer(302), 'later', /HTTP 302/],
-  ['a success without what it should say', answer(200), 'later', /HTTP 200/],
+  ['a success without what it should say', answer(200), 'later', /^Meta answered something that cannot be read\. HTTP 200$/],
   ['a bad parameter', answer(400, error(100, { error_subcode: 33 })), 'failed', /^Meta refused it\. Words of Meta \(100\/33\)$/],
   ['a refusal without words', answer(403), 'failed', /^Meta refused it\. HTTP 403$/],
   [
@@ -46,7 +46,7 @@ const always: Case[] = [
 ];
 
 const whatsapp: Case[] = [
-  ['the window is over', answer(400, error(131047)), 'failed', /24 hours.*only a template now/],
+  ['the window is over', answer(400, error(131047)), 'failed', /^The reply window is closed: .*24 hours.*only a template now/],
   ['the number has no WhatsApp', answer(400, error(131026)), 'failed', /cannot get WhatsApp messages/],
   ['too fast', answer(400, error(130429)), 'later', /too many messages at once/, 5_000],
   ['too fast to one customer', answer(400, error(131056)), 'later', /to this customer/, 10_000],
@@ -55,7 +55,13 @@ const whatsapp: Case[] = [
 ];
 
 const pages: Case[] = [
-  ['the window is over', answer(400, error(10, { error_subcode: 2018278 })), 'failed', /24 hours/],
+  ['the window is over', answer(400, error(10, { error_subcode: 2018278 })), 'failed', /^The reply window is closed: .*24 hours/],
+  [
+    'the window of a human agent is over',
+    answer(400, error(10, { error_subcode: 2018300 })),
+    'failed',
+    /reply window is closed.*seven days/,
+  ],
   ['no permission', answer(403, error(10)), 'failed', /^Meta refused it\. Words of Meta \(10\)$/],
   ['the person is gone', answer(400, error(551, { error_subcode: 1545041 })), 'failed', /cannot be reached/],
   ['the page is throttled', answer(400, error(32)), 'later', /page's limit/, 300_000],

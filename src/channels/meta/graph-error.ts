@@ -23,6 +23,8 @@ export function graphErrorOf(error: Json): GraphError {
   };
 }
 
+export const unreadable = 'Meta answered something that cannot be read.';
+
 const second = 1000;
 const minute = 60 * second;
 
@@ -67,12 +69,15 @@ export function refusedBy(response: VendorResponse, known: KnownFailures): Exclu
   if (failure) return { state: 'failed', reason: failure };
   // A success without what it should say is no success; an answer that is no error of Meta's comes from something between.
   const trouble = response.status >= 500 || response.status < 400 || response.status === 408 || response.status === 425;
+  if (!error && response.status >= 200 && response.status < 300) return { state: 'later', reason: `${unreadable} ${words}` };
   if (trouble || error?.transient || passing.has(code)) return { state: 'later', reason: `Meta could not take it now. ${words}` };
   return { state: 'failed', reason: `Meta refused it. ${words}` };
 }
 
 export const inWords = (error: GraphError): string =>
   error.code === undefined ? error.words : `${error.words} (${error.code}${error.subcode ? `/${error.subcode}` : ''})`;
+
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 const longestPauseMs = 60 * minute;
 

@@ -32,6 +32,10 @@ export class InstagramDrawer implements Drawer<InstagramSettings, MetaSecrets> {
   readonly settings = InstagramSettings;
   readonly secrets = MetaSecrets;
 
+  account({ instagramAccountId }: InstagramSettings): string {
+    return instagramAccountId;
+  }
+
   challenge(request: WebhookRequest, { secrets }: InstagramConnection) {
     return answerChallenge(request, secrets);
   }

@@ -29,6 +29,10 @@ export class MessengerDrawer implements Drawer<MessengerSettings, MetaSecrets> {
   readonly settings = MessengerSettings;
   readonly secrets = MetaSecrets;
 
+  account({ pageId }: MessengerSettings): string {
+    return pageId;
+  }
+
   challenge(request: WebhookRequest, { secrets }: MessengerConnection) {
     return answerChallenge(request, secrets);
   }

@@ -1,5 +1,6 @@
 import type { OutgoingMedia, OutgoingPart } from '../drawers/drawer.js';
-import { inWords, type KnownFailures } from './graph-error.js';
+import { windowClosed } from '../../contracts/delivery-reasons.js';
+import { capital, inWords, type KnownFailures } from './graph-error.js';
 import type { Json } from './json-reading.js';
 import { partMark } from './part-mark.js';
 
@@ -47,10 +48,13 @@ export function uploadForm(part: OutgoingPart, options: PageOptions, media: Outg
   return form;
 }
 
+const late = (span: string): string =>
+  `${capital(windowClosed)}: more than ${span} have passed since the customer's last message, and Meta takes no answer now.`;
+
 const reasons: [code: number, subcode: number | undefined, reason: string][] = [
-  [10, 2018278, "More than 24 hours have passed since the customer's last message, and Meta takes no answer now."],
-  [10, 2018300, "More than seven days have passed since the customer's last message, and Meta takes no answer now."],
-  [10, 2534022, "More than 24 hours have passed since the customer's last message, and Meta takes no answer now."],
+  [10, 2018278, late('24 hours')],
+  [10, 2018300, late('seven days')],
+  [10, 2534022, late('24 hours')],
   [551, undefined, 'This person cannot be reached: they closed their account or blocked this page.'],
   [200, 1545041, 'This person cannot be reached: they closed their account or blocked this page.'],
   [100, 2018001, 'Meta knows nobody by this id here.'],

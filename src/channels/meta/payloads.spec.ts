@@ -109,7 +109,7 @@ describe('WhatsApp', () => {
         state: 'failed',
         at: new Date('2025-11-21T10:01:43Z'),
         reason: expect.stringMatching(
-          /^More than 24 hours have passed .* only a template now\. Re-engagement message: .*\(131047\)$/,
+          /^The reply window is closed: more than 24 hours have passed .* only a template now\. Re-engagement message: .*\(131047\)$/,
         ),
       },
     ],

@@ -1,8 +1,9 @@
-import { type GraphError, inWords, type KnownFailures } from './graph-error.js';
+import { windowClosed } from '../../contracts/delivery-reasons.js';
+import { capital, type GraphError, inWords, type KnownFailures } from './graph-error.js';
 
 const reasons: Record<number, string> = {
   131026: 'This number cannot get WhatsApp messages: not on WhatsApp, an old version of it, or it blocked this business.',
-  131047: "More than 24 hours have passed since the customer's last message. WhatsApp takes only a template now.",
+  131047: `${capital(windowClosed)}: more than 24 hours have passed since the customer's last message. WhatsApp takes only a template now.`,
   131051: 'WhatsApp does not carry this kind of message.',
   131053: 'WhatsApp could not take the file: its type or size is not allowed.',
   132000: 'The template has another number of variables.',

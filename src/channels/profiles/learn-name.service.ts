@@ -3,6 +3,7 @@ import { announceCustomer } from '../../conversations/announce-customer.js';
 import { rootOf } from '../../customers/customers.repository.js';
 import { Database } from '../../platform/database/database.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
+import { vendorId } from '../drawers/drawer.js';
 import { VendorHttpClient } from '../drawers/vendor-http-client.js';
 import { Connections } from '../inboxes/connections.service.js';
 import type { NamelessRow } from './profiles.queries.js';
@@ -27,7 +28,8 @@ export class LearnName {
       customerId,
     ]);
     if (!nameless || !connected?.drawer.profile) return;
-    const profile = await connected.drawer.profile({ kind, value }, connected.connection, this.http);
+    const who = { kind, value: vendorId(connected.drawer, value) };
+    const profile = await connected.drawer.profile(who, connected.connection, this.http);
     if (!profile) return;
     await this.db.transaction(async (tx) => {
       const written = await tx.run(

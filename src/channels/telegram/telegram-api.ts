@@ -1,6 +1,6 @@
 import type { PartOutcome } from '../drawers/drawer.js';
 import { type Plain, plain, prose, whole } from '../drawers/untrusted-json.js';
-import { type VendorCall, type VendorHttp, type VendorResponse, VendorSilent } from '../drawers/vendor-http.js';
+import { type VendorCall, type VendorHttp, type VendorResponse, AnswerUnreadable, VendorSilent } from '../drawers/vendor-http.js';
 import type { TelegramConnection } from './telegram-connection.js';
 
 /** Calls one method. The bot's token is part of the address, so no address of Telegram may ever be written anywhere. */
@@ -45,6 +45,8 @@ export async function orLater(attempt: () => Promise<PartOutcome>): Promise<Part
     return await attempt();
   } catch (error) {
     if (!(error instanceof VendorSilent)) throw error;
-    return { state: 'later', reason: `Telegram did not answer: ${error.message}` };
+    const what =
+      error instanceof AnswerUnreadable ? 'answered something that cannot be read' : `did not answer: ${error.message}`;
+    return { state: 'later', reason: `Telegram ${what}` };
   }
 }

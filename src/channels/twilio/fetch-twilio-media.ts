@@ -1,4 +1,4 @@
-import { type FetchedMedia, MediaGone, type MediaReference } from '../drawers/drawer.js';
+import { type FetchedMedia, MediaGone, MediaRefused, type MediaReference } from '../drawers/drawer.js';
 import type { VendorHttp, VendorResponse } from '../drawers/vendor-http.js';
 import { type TwilioAccount, twilioAuthorization } from './twilio-rest.js';
 
@@ -15,13 +15,13 @@ export async function fetchTwilioMedia(
   maxBytes: number,
 ): Promise<FetchedMedia> {
   const own = new URL(http.base('twilio')).origin;
-  if (!isTwilio(reference, own)) throw new MediaGone('the address is not one of Twilio');
+  if (!isTwilio(reference, own)) throw new MediaRefused('the address is not one of Twilio');
   const limits = { maxBytes, timeoutMs: seconds(30) };
   const answer = await http.call({ url: reference, headers: twilioAuthorization(account), ...limits });
   const { location } = answer.headers;
   if (answer.status < 300 || answer.status >= 400 || !location) return fetched(answer);
   const next = URL.canParse(location, reference) ? new URL(location, reference).href : '';
-  if (!isStore(next, own)) throw new MediaGone('Twilio redirects to an address that is not its own');
+  if (!isStore(next, own)) throw new MediaRefused('Twilio redirects to an address that is not its own');
   return fetched(await http.call({ url: next, ...limits }));
 }
 

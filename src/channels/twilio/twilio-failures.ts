@@ -1,3 +1,5 @@
+import { windowClosed } from '../../contracts/delivery-reasons.js';
+
 /** What Twilio's numbers mean for the agent; others are shown with Twilio's own sentence, where it gave one. */
 const inWords = new Map<number, string>([
   [21211, 'this is no number that can be written to'],
@@ -15,7 +17,7 @@ const inWords = new Map<number, string>([
   [30034, 'the sender is not registered for messages to this country (A2P 10DLC)'],
   [63003, 'this customer is not on WhatsApp'],
   [63013, "it is against the channel's rules"],
-  [63016, 'the reply window is closed: the customer last wrote more than 24 hours ago; only a template may be sent'],
+  [63016, `${windowClosed}: the customer last wrote more than 24 hours ago; only a template may be sent`],
   [63019, 'the file could not be fetched or is not taken'],
   [63024, 'this customer cannot receive it'],
   [63032, 'WhatsApp does not let this customer be written to now'],

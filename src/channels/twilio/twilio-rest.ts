@@ -1,4 +1,4 @@
-import { type VendorCall, type VendorHttp, type VendorResponse, VendorSilent } from '../drawers/vendor-http.js';
+import { type VendorCall, type VendorHttp, type VendorResponse, AnswerUnreadable, VendorSilent } from '../drawers/vendor-http.js';
 
 /** Whose account is used, and as whom: its auth token, or an API key of it. */
 export interface TwilioAccount {
@@ -36,7 +36,9 @@ export async function callTwilio(
     );
   } catch (error) {
     if (!(error instanceof VendorSilent)) throw error;
-    return { outcome: 'later', reason: `Twilio did not answer (${error.message})` };
+    const what =
+      error instanceof AnswerUnreadable ? 'answered something that cannot be read' : `did not answer (${error.message})`;
+    return { outcome: 'later', reason: `Twilio ${what}` };
   }
 }
 

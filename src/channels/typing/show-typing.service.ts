@@ -3,6 +3,7 @@ import type { JobMap } from '../../contracts/jobs.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
+import { vendorId } from '../drawers/drawer.js';
 import { VendorHttpClient } from '../drawers/vendor-http-client.js';
 import { Connections } from '../inboxes/connections.service.js';
 import { typingAddressee } from './typing-addressee.queries.js';
@@ -30,7 +31,7 @@ export class ShowTyping {
     const { drawer, connection } = connected;
     const last = to.external_id === null ? undefined : { externalId: to.external_id };
     try {
-      await drawer.typing!({ kind: to.kind, value: to.value }, connection, this.http, last);
+      await drawer.typing!({ kind: to.kind, value: vendorId(drawer, to.value) }, connection, this.http, last);
     } catch (error) {
       this.log.debug({ err: error, inboxId: to.inbox_id }, 'a sign of writing did not arrive');
     }

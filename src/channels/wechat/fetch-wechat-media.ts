@@ -1,4 +1,4 @@
-import { type FetchedMedia, MediaGone, type MediaReference } from '../drawers/drawer.js';
+import { type FetchedMedia, MediaGone, MediaRefused, type MediaReference } from '../drawers/drawer.js';
 import type { VendorHttp, VendorResponse } from '../drawers/vendor-http.js';
 import type { WechatApi } from './wechat-api.js';
 
@@ -21,7 +21,7 @@ export async function fetchWechatMedia(
   }
   const address = answer.json?.['video_url'];
   if (typeof address !== 'string') return fetched(answer.response);
-  if (!ofWechat(address, http.base('wechat'))) throw new MediaGone('WeChat named an address that is not its own');
+  if (!ofWechat(address, http.base('wechat'))) throw new MediaRefused('WeChat named an address that is not its own');
   const video = await http.call({ url: address, maxBytes, timeoutMs: seconds(60) });
   if (video.status === 404 || video.status === 410) throw new MediaGone(`WeChat answered ${video.status}`);
   if (video.status !== 200) throw new Error(`WeChat answered ${video.status}`);

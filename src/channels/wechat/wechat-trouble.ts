@@ -1,3 +1,4 @@
+import { windowClosed } from '../../contracts/delivery-reasons.js';
 import type { PartOutcome } from '../drawers/drawer.js';
 import type { VendorResponse } from '../drawers/vendor-http.js';
 
@@ -32,7 +33,7 @@ const inWords = new Map<number, string>([
   [43004, 'the customer does not follow the account any more'],
   [43101, 'the customer refuses these messages'],
   [45002, 'the text is too long for WeChat'],
-  [45015, 'the reply window is closed: the customer last wrote more than 48 hours ago'],
+  [45015, `${windowClosed}: the customer last wrote more than 48 hours ago`],
   [45047, 'WeChat takes only a few messages until the customer writes again'],
   [48001, 'the account has no permission to send this (is it verified?)'],
   [48002, 'the customer has turned messages of this account off'],

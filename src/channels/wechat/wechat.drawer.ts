@@ -24,6 +24,10 @@ export class WechatDrawer implements Drawer<WechatSettings, WechatSecrets> {
   readonly settings = WechatSettings;
   readonly secrets = WechatSecrets;
 
+  account({ appId }: WechatSettings): string {
+    return appId;
+  }
+
   constructor(private readonly tokens: AccessTokens) {}
 
   challenge(request: WebhookRequest, connection: WechatConnection) {

@@ -11,6 +11,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { Type } from 'class-transformer';
@@ -46,9 +47,11 @@ export class SendBody {
   @IsIn(['reply', 'note'])
   kind: 'reply' | 'note';
 
+  /** May be empty or left out where files or a template go with it; null is not "left out". */
+  @ValidateIf((_body, value) => value !== undefined)
   @IsString()
   @MaxLength(200_000)
-  text: string;
+  text?: string;
 
   /** Instead of a text: one that the vendor lets be sent outside the reply window. */
   @IsOptional()

@@ -9,7 +9,8 @@ export type Kept = { outcome: 'kept'; file: InspectedFile } | { outcome: 'refuse
 
 /**
  * Brings the bytes of one attachment into the store. The row names the place before a byte is written, so that whatever is
- * interrupted is found and cleared by the sweep; content that is stored already is pointed at and not stored twice.
+ * interrupted is found and cleared by the sweep; content that is stored already is pointed at and not stored twice. The row says
+ * where, and the store alone says whether: it may have been changed for another one since, or have lost something.
  */
 @Injectable()
 export class KeepFile {
@@ -33,11 +34,15 @@ export class KeepFile {
     if (inspected.outcome === 'refused') return inspected;
     const { file } = inspected;
     const place = await this.reserve(id, body, file);
-    if (place.isNew) {
-      if (place.thumbnailKey) await this.store.put(place.thumbnailKey, file.picture!.thumbnail, 'image/webp');
-      await this.store.put(place.key, body, file.contentType);
-    }
+    if (place.thumbnailKey) await this.write(place.isNew, place.thumbnailKey, file.picture!.thumbnail, 'image/webp');
+    await this.write(place.isNew, place.key, body, file.contentType);
     return { outcome: 'kept', file };
+  }
+
+  /** What was lost is whole again for every message that points at the place: its bytes are the same. */
+  private async write(isNew: boolean, key: string, body: Buffer, contentType: string): Promise<void> {
+    if (!isNew && (await this.store.exists(key))) return;
+    await this.store.put(key, body, contentType);
   }
 
   private reserve(id: string, body: Buffer, file: InspectedFile): Promise<Place> {

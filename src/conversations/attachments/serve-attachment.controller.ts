@@ -112,12 +112,19 @@ export class ServeAttachmentController {
   }
 
   private async serve(file: Servable, request: Request, response: Response): Promise<void> {
-    dress(response, file);
-    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(file.etag)) return void response.status(304).end();
+    if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(file.etag)) {
+      dress(response, file);
+      return void response.status(304).end();
+    }
     const range = rangeOf(file, request);
-    if (range === 'unsatisfiable') return void response.status(416).setHeader('Content-Range', `bytes */${file.sizeBytes}`).end();
+    if (range === 'unsatisfiable') {
+      response.setHeader('Cache-Control', 'no-store').setHeader('Content-Range', `bytes */${file.sizeBytes}`);
+      return void response.status(416).end();
+    }
     const body = await this.reach(this.store.open(file.key, range));
     if (!body) throw notFound('file');
+    // Only now: what is said of the file's keeping must not stand on an answer that there is none.
+    dress(response, file);
     if (range) response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${file.sizeBytes}`);
     const length = range ? range.end - range.start + 1 : file.sizeBytes;
     if (length !== null) response.setHeader('Content-Length', length);

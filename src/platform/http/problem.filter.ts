@@ -19,6 +19,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (response.headersSent) return void response.end();
     const problem = refusal ? refusal.toProblem({ requestId, instance }) : surprise(requestId, instance);
     if (refusal) tellRetry(response, refusal);
+    // What is wrong now may be right in a moment: nobody between us keeps it.
+    response.setHeader('Cache-Control', 'no-store').removeHeader('ETag');
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }

@@ -9,6 +9,7 @@ import { QueueList } from './queue-list.js';
 import { usePointerAtWork } from './resting.js';
 import { everything } from './rows.js';
 import { TroubleStrip } from './trouble-strip.js';
+import { Undelivered } from './undelivered.js';
 import { useBoardKeys } from './use-board-keys.js';
 import { useBoardData } from './watch-board.js';
 import { Work } from './work.js';
@@ -39,6 +40,7 @@ export function LiveBoard({ queueId }: { queueId: string | null }) {
         <Work queueId={queueId} isHeld={isAtWork} />
         <AgentList queueId={queueId} />
       </div>
+      <Undelivered />
     </main>
   );
 }

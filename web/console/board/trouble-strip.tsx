@@ -4,6 +4,8 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { sayError } from '../frame/say.js';
+import { openDialog } from '../inbox/dialogs.js';
+import { useUndeliveredCount } from '../inbox/undelivered-count.js';
 import { call } from '../live/api.js';
 import { useDesk } from '../live/desk.js';
 import { Since, useSecond } from '../ui/time.js';
@@ -25,9 +27,13 @@ export function TroubleStrip({ show, isHeld }: { show: Show; isHeld: boolean }) 
   const alerts = useDesk((desk) => desk.alerts);
   const live = useDesk((desk) => desk.live);
   const conversations = useDesk((desk) => desk.conversations);
+  const undelivered = useUndeliveredCount();
   // What falls due is told by the clock: every five seconds is early enough.
   const now = Math.floor(useSecond() / 5_000) * 5_000;
-  const found = useMemo(() => troublesOf(alerts, live, conversations, now), [alerts, live, conversations, now]);
+  const found = useMemo(
+    () => troublesOf(alerts, live, conversations, now, undelivered),
+    [alerts, live, conversations, now, undelivered],
+  );
   // The calm line is lower than the strip: the first trouble waits for the pointer too.
   const last = useRef(found);
   const all = isHeld ? held(last.current, found) : found;
@@ -90,7 +96,12 @@ function Item({ trouble, show, children }: { trouble: Trouble; show: Show; child
   const holder = kind === 'silent_owner' || kind === 'stuck' ? undefined : conversation?.assignee?.name;
   const names = {
     ...{ customer: apart(customer), queue: apart(queue ?? ''), agent: apart(agent?.name ?? t('somebody')) },
-    n: count ?? 0,
+    ...{ n: count ?? 0, count: count ?? 0 },
+  };
+  const nameOf = (): string => {
+    if (kind === 'not_delivered') return t('notDelivered');
+    if (agent && kind === 'agent_vanished') return agent.name;
+    return conversationId ? customer : (queue ?? '');
   };
   return (
     <li className={classes.item} data-tone={tone} data-trouble={kind}>
@@ -103,11 +114,7 @@ function Item({ trouble, show, children }: { trouble: Trouble; show: Show; child
       </span>
       {children}
       <span className={classes.when}>{trouble.dueAt ? <Due at={trouble.dueAt} /> : <Since at={trouble.since} />}</span>
-      <Acts
-        trouble={trouble}
-        show={show}
-        name={agent && kind === 'agent_vanished' ? agent.name : conversationId ? customer : (queue ?? '')}
-      />
+      <Acts trouble={trouble} show={show} name={nameOf()} />
     </li>
   );
 }
@@ -136,6 +143,7 @@ function Acts({ trouble, show, name }: { trouble: Trouble; show: Show; name: str
   return (
     <span className={classes.acts}>
       {kind === 'agent_vanished' && agent && act('emptyDesk', () => ask({ kind: 'plan', wish: { fromAgentId: agent.id } }))}
+      {kind === 'not_delivered' && act('lookAtThem', () => openDialog({ name: 'undelivered' }))}
       {kind === 'queue_paused' && queueId && act('resume', () => busily(call('POST', `/v1/queues/${queueId}/resume`, {})))}
       {kind === 'nobody_there' && queueId && act('moveLine', () => ask({ kind: 'plan', wish: { queueId } }))}
       {kind === 'stuck' &&

@@ -49,4 +49,12 @@ describe('trouble', () => {
     const found = troublesOf(alerts, none, byId(aConversation('soon', { deadlineAt: inMs(1_000) })), NOW);
     expect(found.map((one) => one.kind)).toEqual(['target_warning']);
   });
+
+  it('is also what was not delivered, either way, in one line', () => {
+    const since = inMs(-60_000);
+    expect(troublesOf(none, none, none, NOW, { outbound: 2, inbound: 1, since })).toMatchObject([
+      { kind: 'not_delivered', tone: 'warn', count: 3, since },
+    ]);
+    expect(troublesOf(none, none, none, NOW, { outbound: 0, inbound: 0, since: null })).toEqual([]);
+  });
 });

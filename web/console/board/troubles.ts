@@ -1,8 +1,8 @@
 import type { AlertView, QueueLiveView } from '../../../src/contracts/routing-views.js';
-import type { ConversationView } from '../../../src/contracts/views.js';
+import type { ConversationView, UndeliveredView } from '../../../src/contracts/views.js';
 import type { Tone } from './figures.js';
 
-export type TroubleKind = AlertView['kind'] | 'due_soon' | 'queue_paused' | 'nobody_there';
+export type TroubleKind = AlertView['kind'] | 'due_soon' | 'queue_paused' | 'nobody_there' | 'not_delivered';
 
 /** Something to mend: what it is about, how bad, and since when. */
 export interface Trouble {
@@ -22,7 +22,7 @@ export interface Trouble {
 const SOON_MS = 120_000;
 const order: readonly TroubleKind[] = [
   ...(['agent_vanished', 'target_breached', 'stuck', 'nobody_can_serve', 'nobody_there'] as const),
-  ...(['due_soon', 'target_warning', 'silent_owner', 'promise_overdue', 'queue_paused', 'promise_due'] as const),
+  ...(['not_delivered', 'due_soon', 'target_warning', 'silent_owner', 'promise_overdue', 'queue_paused', 'promise_due'] as const),
 ];
 const bad = new Set<TroubleKind>(order.slice(0, 5));
 
@@ -32,10 +32,11 @@ export function troublesOf(
   lives: ReadonlyMap<string, QueueLiveView>,
   conversations: ReadonlyMap<string, ConversationView>,
   now: number,
+  undelivered: UndeliveredView | null = null,
 ): Trouble[] {
   const found = [...alerts.values()].map(fromAlert);
   const told = new Set(found.flatMap(({ conversationId }) => conversationId ?? []));
-  const all = [...found, ...queueTroubles(lives), ...dueSoon(conversations, told, now)];
+  const all = [...found, ...queueTroubles(lives), ...dueSoon(conversations, told, now), ...notDelivered(undelivered)];
   return all.sort(
     (a, b) =>
       order.indexOf(a.kind) - order.indexOf(b.kind) ||
@@ -56,6 +57,13 @@ function fromAlert(alert: AlertView): Trouble {
     dueAt: text('dueAt'),
     count,
   };
+}
+
+function notDelivered(undelivered: UndeliveredView | null): Trouble[] {
+  if (!undelivered?.since) return [];
+  const about = { queueId: null, conversationId: null, agent: null, dueAt: null };
+  const count = undelivered.outbound + undelivered.inbound;
+  return [{ ...about, id: 'not delivered', kind: 'not_delivered', tone: 'warn', since: undelivered.since, count }];
 }
 
 function queueTroubles(lives: ReadonlyMap<string, QueueLiveView>): Trouble[] {

@@ -19,13 +19,15 @@ interface Props {
 /** Why no free text can be sent, and what can be: a template, or another channel. */
 export function ClosedPanel({ closed, all, draft, choose, pick, send }: Props) {
   const { t } = useTranslation('composer');
+  // Nothing at all goes out through a closed inbox, a template no more than a text.
+  const templates = closed.whyNot === 'inbox_closed' ? [] : closed.templates;
   const others = all.filter((other) => other.channel !== closed.channel && isOpenNow(other));
   return (
     <section id="closed" className={classes.panel} aria-label={t('closed')}>
       <p role="status">
         <WhyClosed closed={closed} />
       </p>
-      {closed.templates.length > 0 && <TemplateForm templates={closed.templates} draft={draft} pick={pick} send={send} />}
+      {templates.length > 0 && <TemplateForm templates={templates} draft={draft} pick={pick} send={send} />}
       {others.length > 0 && (
         <p className={classes.others}>
           {t('answerBy')}
@@ -36,7 +38,9 @@ export function ClosedPanel({ closed, all, draft, choose, pick, send }: Props) {
           ))}
         </p>
       )}
-      {closed.templates.length === 0 && others.length === 0 && <p>{t('noOtherWay')}</p>}
+      {templates.length === 0 && others.length === 0 && (
+        <p>{t(closed.whyNot === 'inbox_closed' ? 'noWayButInbox' : 'noOtherWay')}</p>
+      )}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import classes from './conversation-list.module.css';
 import { openDialog } from './dialogs.js';
 import { type Filter, filters } from './list.js';
+import { useUndeliveredCount } from './undelivered-count.js';
 
 interface Props {
   field: RefObject<HTMLInputElement | null>;
@@ -19,6 +20,8 @@ interface Props {
 /** What narrows the list, and what begins something new. Apart from the rows, which change with every message. */
 export const ListHead = memo(function ListHead({ field, filter, setFilter, text, setText, supervises, goToFirst }: Props) {
   const { t } = useTranslation('inbox');
+  const counted = useUndeliveredCount();
+  const undelivered = counted ? counted.outbound + counted.inbound : 0;
   return (
     <header className={classes.head}>
       <div className={classes.line}>
@@ -39,7 +42,7 @@ export const ListHead = memo(function ListHead({ field, filter, setFilter, text,
             }
           }}
         />
-        {supervises && (
+        {supervises && undelivered === 0 && (
           <HeadAct name={t('undelivered')} onClick={() => openDialog({ name: 'undelivered' })}>
             <MailWarning size={15} aria-hidden />
           </HeadAct>
@@ -56,6 +59,16 @@ export const ListHead = memo(function ListHead({ field, filter, setFilter, text,
         onChange={(value) => setFilter(value as Filter)}
         data={filters.map((value) => ({ value, label: t(`filter.${value}`) }))}
       />
+      {supervises && undelivered > 0 && (
+        <Button
+          size="compact-xs"
+          className={classes.undelivered}
+          leftSection={<MailWarning size={13} aria-hidden />}
+          onClick={() => openDialog({ name: 'undelivered' })}
+        >
+          {t('nUndelivered', { count: undelivered })}
+        </Button>
+      )}
     </header>
   );
 });

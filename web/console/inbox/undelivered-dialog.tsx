@@ -1,73 +1,94 @@
 import { Button, Modal, Table } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ChannelMark } from '../ui/marks.js';
-import { When } from '../ui/time.js';
+import { call } from '../live/api.js';
 import { closeDialog } from './dialogs.js';
-import { goTo } from './show-source.js';
+import { useUndelivered } from './undelivered.js';
 import classes from './undelivered-dialog.module.css';
-import { type Undelivered, useUndelivered } from './undelivered.js';
+import { UndeliveredRow } from './undelivered-row.js';
+import { type Together, togetherOf, type Undelivered } from './undelivered-rows.js';
+
+const columns = ['channel', 'since', 'whoColumn', 'state', 'whyColumn', 'actsColumn'] as const;
 
 /** What did not leave, what is tried again by itself, and what came in and could not be read. */
 export function UndeliveredDialog() {
   const { t } = useTranslation('inbox');
-  const { rows, error, again, busyId } = useUndelivered();
+  const { rows, error, again, allAgain, busyId } = useUndelivered();
   return (
-    <Modal opened onClose={closeDialog} size="xl" title={t('undelivered')} closeButtonProps={{ 'aria-label': t('ui:close') }}>
+    <Modal
+      opened
+      onClose={closeDialog}
+      size="min(1180px, 100%)"
+      title={t('undelivered')}
+      closeButtonProps={{ 'aria-label': t('ui:close') }}
+    >
       {error && <p role="alert">{error}</p>}
       {!rows && !error && <p className={classes.quiet}>{t('reading')}</p>}
       {rows?.length === 0 && <p className={classes.quiet}>{t('allDelivered')}</p>}
       {rows && rows.length > 0 && (
-        <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('undelivered')}>
-          <Table verticalSpacing={5}>
-            <Table.Thead>
-              <Table.Tr>
-                {(['channel', 'since', 'state', 'whyColumn', 'actsColumn'] as const).map((key) => (
-                  <Table.Th key={key}>{t(key)}</Table.Th>
+        <>
+          <AllAgain rows={rows} allAgain={allAgain} busyId={busyId} />
+          <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('undelivered')}>
+            <Table verticalSpacing={5}>
+              <Table.Thead>
+                <Table.Tr>
+                  {columns.map((key) => (
+                    <Table.Th key={key}>{t(key)}</Table.Th>
+                  ))}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {rows.map((row) => (
+                  <UndeliveredRow key={row.id} row={row} again={again} isBusy={busyId === row.id} />
                 ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((row) => (
-                <Row key={row.id} row={row} again={again} isBusy={busyId === row.id} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+              </Table.Tbody>
+            </Table>
+          </div>
+        </>
       )}
     </Modal>
   );
 }
 
-function Row({ row, again, isBusy }: { row: Undelivered; again: (row: Undelivered) => void; isBusy: boolean }) {
+interface AllAgainProps {
+  rows: readonly Undelivered[];
+  allAgain: (together: Together) => Promise<void>;
+  busyId: string | null;
+}
+
+/** After a vendor was away for a morning nobody should have to press a button for each message. */
+function AllAgain({ rows, allAgain, busyId }: AllAgainProps) {
   const { t } = useTranslation('inbox');
-  const show = (): void => {
-    closeDialog();
-    if (row.conversationId) goTo(row.conversationId);
-  };
+  const all = togetherOf(rows);
+  const names = useInboxNames(all.length > 0);
+  if (all.length === 0) return null;
   return (
-    <Table.Tr>
-      <Table.Td>
-        <ChannelMark channel={row.channel} />
-      </Table.Td>
-      <Table.Td>
-        <When at={row.at} />
-      </Table.Td>
-      <Table.Td>{t(`undelivered.${row.kind}`)}</Table.Td>
-      <Table.Td className="user-text">{row.why}</Table.Td>
-      <Table.Td>
-        <div className={classes.acts}>
-          {row.conversationId && (
-            <Button size="compact-xs" variant="default" onClick={show}>
-              {t('open')}
-            </Button>
-          )}
-          {row.kind !== 'waiting' && (
-            <Button size="compact-xs" variant="light" loading={isBusy} onClick={() => again(row)}>
-              {t(row.kind === 'in' ? 'readAgain' : 'sendAgain')}
-            </Button>
-          )}
-        </div>
-      </Table.Td>
-    </Table.Tr>
+    <div className={classes.acts}>
+      {all.map((one) => (
+        <Button
+          key={`${one.inboxId} ${one.what}`}
+          size="compact-xs"
+          variant="default"
+          loading={busyId === `${one.inboxId} ${one.what}`}
+          onClick={() => void allAgain(one)}
+        >
+          {t(one.what === 'outbound' ? 'sendAllAgain' : 'readAllAgain', {
+            count: one.count,
+            inbox: names.get(one.inboxId) ?? '…',
+          })}
+        </Button>
+      ))}
+    </div>
   );
+}
+
+/** Without them the acts are still there, each with its figure. */
+function useInboxNames(isWanted: boolean): ReadonlyMap<string, string> {
+  const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map());
+  useEffect(() => {
+    if (!isWanted) return;
+    const read = call<{ data: { id: string; name: string }[] }>('GET', '/v1/inboxes?limit=100');
+    void read.then(({ data }) => setNames(new Map(data.map(({ id, name }) => [id, name])))).catch(() => undefined);
+  }, [isWanted]);
+  return names;
 }

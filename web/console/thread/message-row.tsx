@@ -10,6 +10,7 @@ import { isSupervisor, useDesk } from '../live/desk.js';
 import { customerName } from '../ui/customer-name.js';
 import { ChannelMark } from '../ui/marks.js';
 import { clockTime, fullTime } from '../ui/time.js';
+import { deliveryLine } from './delivery-line.js';
 import { contentOf } from './content.js';
 import { copyLink } from './copy-link.js';
 import { MessageParts, Reactions } from './message-parts.js';
@@ -102,9 +103,9 @@ const icons = { pending: Clock, sent: Check, delivered: CheckCheck, read: CheckC
 function Delivery({ message }: { message: MessageView }) {
   const { t } = useTranslation('thread');
   const supervises = useDesk(isSupervisor);
-  const { state, reason } = message.delivery;
-  const Icon = icons[state];
-  const named = t(`delivery.${state}`);
+  const { state } = message.delivery;
+  const isDelayed = state === 'pending' && message.delivery.reason !== undefined;
+  const Icon = isDelayed ? TriangleAlert : icons[state];
   const again = async (): Promise<void> => {
     try {
       await call('POST', `/v1/outbound/${message.id}/retry`);
@@ -114,9 +115,9 @@ function Delivery({ message }: { message: MessageView }) {
     }
   };
   return (
-    <p className={classes.delivery} data-delivery={state}>
+    <p className={classes.delivery} data-delivery={state} data-delayed={isDelayed || undefined}>
       <Icon size={12} aria-hidden />
-      <span className="user-text">{reason ? t('because', { state: named, reason }) : named}</span>
+      <span className="user-text">{deliveryLine(message.delivery, t)}</span>
       {/* Sending again what a vendor has refused is a supervisor's; its writer can write it anew. */}
       {state === 'failed' && supervises && (
         <UnstyledButton className={classes.act} onClick={() => void again()}>

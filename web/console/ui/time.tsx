@@ -45,6 +45,11 @@ export function dayOf(at: string): string {
   return new Date(at).toDateString() === new Date(serverNow()).toDateString() ? words.t('ui:today') : written(at, 'day');
 }
 
+/** A moment in a sentence: the time of day, and the day where it is another. */
+export function shortTime(at: string): string {
+  return dayOf(at) === words.t('ui:today') ? clockTime(at) : `${dayOf(at)} ${clockTime(at)}`;
+}
+
 /** A moment: the time of day today, the date before; the whole of it on hovering. */
 export function When({ at, className }: { at: string | null | undefined; className?: string }) {
   useTranslation('ui');

@@ -4,6 +4,8 @@ import type { ParsedMail } from './parsed-mail.js';
 
 export type BounceRecipient = {
   address: string;
+  /** Whom the mail was written to, where the server says it; they may have it passed on to `address`. */
+  original: string | null;
   /** RFC 3464: only `failed` means that the mail will not arrive; `delayed` is still being tried. */
   action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded' | 'unknown';
   /** Enhanced status code such as `5.1.1`; null when the report has none. */
@@ -38,12 +40,15 @@ function readRecipients(status: string): BounceRecipient[] {
   const found: BounceRecipient[] = [];
   for (const group of status.replace(/\n[ \t]+/g, ' ').split(/\n\s*\n/)) {
     const field = (name: string): string | undefined => new RegExp(`^${name}:[ \\t]*(.*)$`, 'im').exec(group)?.[1]?.trim();
-    const typed = field('Final-Recipient') ?? field('Original-Recipient');
-    const address = normaliseAddress((typed ?? '').replace(/^[^;]*;/, '').replace(/[<>]/g, ''));
+    const typed = (name: string): string | null =>
+      normaliseAddress((field(name) ?? '').replace(/^[^;]*;/, '').replace(/[<>]/g, ''));
+    const original = typed('Original-Recipient');
+    const address = typed('Final-Recipient') ?? original;
     if (address === null || found.length >= MAX_RECIPIENTS) continue;
     const action = (field('Action') ?? '').toLowerCase();
     found.push({
       address,
+      original,
       action: ACTIONS.find((known) => known === action) ?? 'unknown',
       status: /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(field('Status') ?? '')?.[0] ?? null,
       diagnostic: field('Diagnostic-Code')?.slice(0, 500) ?? null,
@@ -77,7 +82,7 @@ function recipientsWithoutReport(mail: ParsedMail): BounceRecipient[] {
   return candidates.slice(0, MAX_RECIPIENTS).flatMap((raw) => {
     const address = normaliseAddress(raw);
     if (address === null || to.has(address)) return [];
-    return [{ address, action, status, diagnostic: answerIn(text, status, code) }];
+    return [{ address, original: null, action, status, diagnostic: answerIn(text, status, code) }];
   });
 }
 

@@ -5,8 +5,14 @@ import type { InboundMail } from './translate-mail.js';
 export type HardBounce = {
   /** Of ours; null where the report does not say which mail came back. */
   messageId: string | null;
-  /** Whom it did not reach. */
+  /** Everybody whom the report says it did not reach; never empty. */
+  failed: FailedRecipient[];
+};
+
+export type FailedRecipient = {
   address: string;
+  /** Whom we wrote to, where the report says that they had it passed on to `address`. */
+  original: string | null;
   /** For the agent. */
   reason: string;
   /** True where nobody can ever be reached there. */
@@ -17,14 +23,19 @@ export type HardBounce = {
 export function hardBounceOf(mail: InboundMail, ownAddresses: readonly string[]): HardBounce | null {
   const bounce = mail.automatic?.bounce;
   // A 4.x.x status beside `failed` means that the other side gave up trying: just as final.
-  const failed = bounce?.recipients.find(({ action }) => action === 'failed');
-  if (!bounce || !failed) return null;
-  const detail =
-    (failed.diagnostic ?? '').replace(/^smtp\s*;\s*/i, '').trim() || failed.status || 'the mail server gave no reason';
+  const failed = bounce?.recipients.filter(({ action }) => action === 'failed') ?? [];
+  if (!bounce || failed.length === 0) return null;
   return {
     messageId: bounce.originalMessageId === null ? null : ownMessageId(bounce.originalMessageId, ownAddresses),
-    address: failed.address,
-    reason: `came back from ${failed.address}: ${detail}`.slice(0, 500),
-    dead: isDeadAddress(failed),
+    failed: failed.map((one) => {
+      const said = (one.diagnostic ?? '').replace(/^smtp\s*;\s*/i, '').trim();
+      const detail = said || one.status || 'the mail server gave no reason';
+      return {
+        address: one.address,
+        original: one.original,
+        reason: `came back from ${one.address}: ${detail}`.slice(0, 500),
+        dead: isDeadAddress(one),
+      };
+    }),
   };
 }

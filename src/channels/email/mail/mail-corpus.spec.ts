@@ -116,6 +116,7 @@ describe('machines are told from people', () => {
       recipients: [
         {
           address: 'gone@shop-customer.test',
+          original: null,
           action: 'failed',
           status: '5.1.1',
           diagnostic: 'smtp; 550 5.1.1 no such user here',
@@ -126,7 +127,13 @@ describe('machines are told from people', () => {
     expect(delayed?.originalMessageId).toBe('0193a1b2-0000-7000-8000-000000000002@demo.test');
     expect(delayed?.recipients.map(({ action, status }) => [action, status])).toEqual([['delayed', '4.4.1']]);
     expect((await message('bounce-163')).automatic?.bounce?.recipients).toEqual([
-      { address: 'gone@163.test', action: 'failed', status: '5.1.1', diagnostic: '收件人 gone@163.test 不存在 550 5.1.1' },
+      {
+        address: 'gone@163.test',
+        original: null,
+        action: 'failed',
+        status: '5.1.1',
+        diagnostic: '收件人 gone@163.test 不存在 550 5.1.1',
+      },
     ]);
   });
 });

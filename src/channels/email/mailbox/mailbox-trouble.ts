@@ -30,7 +30,8 @@ const maxWords = 300;
 export function readMailboxTrouble(error: unknown): MailboxTrouble {
   const { code = '', message = '', ...rest } = (error ?? {}) as ImapError & { message?: string };
   const said = oneLine(rest.responseText ?? rest.reason ?? '');
-  const because = said && `: ${said}`;
+  // Servers end their sentences, and so do we.
+  const because = said && `: ${said.replace(/[.\s]+$/, '')}`;
   if (rest.authenticationFailed)
     return { code: 'sign_in_refused', detail: `The server refused the user or the password${because}.`, patient: true };
   if (rest.mailboxMissing) return { code: 'no_such_mailbox', detail: `The server has no such mailbox${because}.`, patient: true };

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { InboxesQueries } from '../../../../src/channels/inboxes/inboxes.queries.js';
 import type { ConversationChannelView, MessageView } from '../../../../src/contracts/views.js';
 import { SendMessage } from '../../../../src/conversations/send-message.service.js';
 import { systemActor } from '../../../../src/platform/database/tx.js';
+import { until } from '../../../support/until.js';
 import { PigeonLoft } from './pigeon-loft.js';
 
 const hour = 3_600_000;
@@ -28,6 +30,9 @@ describe('an answer obeys its channel', () => {
 
   const channelsOf = async (conversationId: string) =>
     (await loft.call<{ data: ConversationChannelView[] }>(`/v1/conversations/${conversationId}/channels`)).body.data;
+  const attemptsOf = async (id: string) =>
+    (await loft.app.db.query<{ attempts: number }>('SELECT attempts FROM outbound_sends WHERE message_id = $1', [id]))[0]!
+      .attempts;
   const arrived = (to: string) => loft.loft.sent.filter((one) => one.to === to).map((one) => one.text);
 
   it('outside the reply window it is refused, with what can be done instead', async () => {
@@ -86,6 +91,70 @@ describe('an answer obeys its channel', () => {
     const { status: bySms } = await loft.write(said.conversation_id, { template, channel: 'sms' });
     expect(bySms).toBe(422);
     expect((await loft.write<Answer>(said.conversation_id, {})).body.errors?.[0]?.pointer).toBe('/text');
+  });
+
+  it('what the vendor says of its window closes it, until the customer writes again', async () => {
+    const said = await loft.says('whatsapp', '4930100011', 'hello');
+    loft.loft.behave('shut');
+    const early = await loft.write<Answer>(said.conversation_id, { text: 'in time by our clock' });
+    const { reason } = await loft.becomes(early.body.id, 'failed');
+    expect(reason).toMatch(/reply window is closed/);
+    loft.loft.behave('ok');
+    const [view] = await channelsOf(said.conversation_id);
+    expect(view).toMatchObject({ channel: 'whatsapp', open: false, whyNot: 'outside_reply_window' });
+    expect(Date.parse(view!.closesAt!) - Date.parse(view!.opensAt!)).toBeLessThan(hour);
+    const late = await loft.write<Answer>(said.conversation_id, { text: 'and again' });
+    expect([late.status, late.body.code]).toEqual([409, 'outside_reply_window']);
+    const template = { name: 'hello', language: 'de' };
+    expect((await loft.write(said.conversation_id, { template })).status).toBe(201);
+    await loft.says('whatsapp', '4930100011', 'here I am');
+    expect((await channelsOf(said.conversation_id))[0]).toMatchObject({ open: true, whyNot: null });
+    const answered = await loft.write(said.conversation_id, { text: 'welcome' });
+    await loft.becomes(answered.body.id, 'sent');
+  });
+
+  it('nothing leaves by a closed inbox, and what still waited there fails with the reason', async () => {
+    const said = await loft.says('whatsapp', '4930100012', 'hello', { phone: '+4930100012' });
+    const { conversation_id: id } = said;
+    loft.loft.behave('silence');
+    const waiting = await loft.write(id, { text: 'still on its way' });
+    await until('a first try', async () => (await attemptsOf(waiting.body.id)) > 0);
+    loft.loft.behave('ok');
+    const disabled = (at: string) =>
+      loft.app.db
+        .run(`UPDATE inboxes SET disabled_at = ${at} WHERE id = $1`, [loft.inboxes.whatsapp])
+        .then(() => loft.app.get(InboxesQueries).forget());
+    await disabled('app_now()');
+    try {
+      expect((await channelsOf(id))[0]).toMatchObject({ channel: 'whatsapp', open: false, whyNot: 'inbox_closed' });
+      for (const body of [{ text: 'hello?' }, { template: { name: 'hello', language: 'de' } }]) {
+        const { status, body: problem } = await loft.write<Answer>(id, body);
+        expect([status, problem.code, problem.channels]).toEqual([409, 'inbox_closed', ['sms']]);
+      }
+      const notice = await loft.app.db.transaction((tx) =>
+        loft.app
+          .get(SendMessage)
+          .send({ tx, actor: systemActor }, { conversationId: id, kind: 'system', text: 'Are you still there?' }),
+      );
+      expect(await loft.message('id = $1', notice.messageId)).toMatchObject({ state: 'failed', reason: 'the inbox is closed' });
+      await loft.pass(120_000);
+      expect(await loft.becomes(waiting.body.id, 'failed')).toMatchObject({ reason: 'the inbox is closed' });
+      expect(arrived('+4930100012')).toEqual([]);
+      expect((await loft.write(id, { kind: 'note', text: 'switch it on again' })).status).toBe(201);
+    } finally {
+      await disabled('NULL');
+    }
+    expect((await loft.write(id, { text: 'here again' })).status).toBe(201);
+  });
+
+  it('a template needs no text beside it, not even an empty one', async () => {
+    const said = await loft.says('whatsapp', '4930100013', 'hello');
+    const template = { name: 'hello', language: 'de' };
+    const path = `/v1/conversations/${said.conversation_id}/messages`;
+    expect(await loft.call(path, 'POST', { kind: 'reply', template })).toMatchObject({ status: 201, body: { text: 'Hallo' } });
+    const nothing = await loft.call<Answer>(path, 'POST', { kind: 'reply' });
+    expect([nothing.status, nothing.body.errors?.[0]?.pointer]).toEqual([422, '/text']);
+    expect((await loft.call(path, 'POST', { kind: 'reply', text: null, template })).status).toBe(422);
   });
 
   it('what Throughline itself would say outside the window is kept as not delivered, and stops nothing', async () => {

@@ -308,14 +308,32 @@ describe('an address that mail comes back from', () => {
     expect(await suppressed('words@qq.test')).toBeTruthy();
   });
 
-  it('is not silenced by a bounce that names somebody else', async () => {
+  it('is not silenced by a bounce that names somebody else, and the message stands', async () => {
     const inbound = await written('other-1@shop.test', 'other@shop.test');
     const sent = await answer(inbound.conversationId, { text: 'Hello' });
     const out = await left(sent.body.id);
     await until('sent', async () => (await mail.message(sent.body.id)).delivery.state === 'sent');
     await mail.deliver(bounce(out.mail.messageId!, 'other-b@mx.test', 'victim@shop.test'), { from: '', to: out.envelope.from });
-    await failed(sent.body.id);
+    expect(await mail.arrived('other-b@mx.test')).toMatchObject({ kind: 'event', conversationId: inbound.conversationId });
+    expect((await mail.message(sent.body.id)).delivery.state).toBe('sent');
     expect(await suppressed('victim@shop.test')).toBeUndefined();
+  });
+
+  it.each([
+    ['after somebody else', 'victim-2@shop.test', 'Final-Recipient: rfc822; second@shop.test', true],
+    ['by whom they had it passed on to', 'passed-on@shop.test', 'Original-Recipient: rfc822; first@shop.test', false],
+  ])('is found in a bounce that names it %s', async (_how, other, more, dead) => {
+    const address = more.replace(/^.*; /, '');
+    const id = address.slice(0, address.indexOf('@'));
+    const inbound = await written(`${id}-1@shop.test`, address);
+    const sent = await answer(inbound.conversationId, { text: 'Hello' });
+    const out = await left(sent.body.id);
+    await until('sent', async () => (await mail.message(sent.body.id)).delivery.state === 'sent');
+    const group = more.startsWith('Original') ? more : `\r\n${more}\r\nAction: failed\r\nStatus: 5.1.1`;
+    const report = bounce(out.mail.messageId!, `${id}-b@mx.test`, other).replace(/(Diagnostic-Code: .*)/, `$1\r\n${group}`);
+    await mail.deliver(report, { from: '', to: out.envelope.from });
+    expect((await failed(sent.body.id)).reason).toContain(dead ? address : other);
+    expect([await suppressed(other), Boolean(await suppressed(address))]).toEqual([undefined, dead]);
   });
 
   it('is learnt at the door as well', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { until } from '../../../support/until.js';
 import { letter, type MailApp, payload, startMailApp, support } from './mail-app.js';
 
@@ -25,6 +26,18 @@ async function answered(id: string, from: string) {
   return { inbound, replyId, sent };
 }
 
+const multipart = (id: string, body: string): string =>
+  letter({ id }).replace(/Content-Type: [^]*$/, `Content-Type: multipart/mixed; boundary=p0\r\n\r\n${body}`);
+
+const manyParts = (id: string, count: number): string =>
+  multipart(id, `${Array.from({ length: count }, (_none, n) => `--p0\r\n\r\npart ${n}\r\n`).join('')}--p0--\r\n`);
+
+const nested = (id: string, depth: number): string =>
+  multipart(
+    id,
+    `${Array.from({ length: depth }, (_none, n) => `--p${n}\r\nContent-Type: multipart/mixed; boundary=p${n + 1}\r\n\r\n`).join('')}--p${depth}\r\n\r\nat last\r\n`,
+  );
+
 describe('a mail that cannot be read', () => {
   it.each([
     ['bad-from', 'bad-from@shop-customer.test', 'no_usable_from'],
@@ -37,6 +50,25 @@ describe('a mail that cannot be read', () => {
       messageId: null,
       rawKeptUntil: expect.any(String),
     });
+  });
+
+  it.each([
+    ['of too many parts', (id: string) => manyParts(id, 250)],
+    ['nested too deeply', (id: string) => nested(id, 1_000)],
+  ])('leaves its subject and a notice in the thread of its sender: %s', async (_name, mailOf) => {
+    const id = `parts-${randomUUID()}@shop.test`;
+    await mail.deliver(mailOf(id));
+    const delivery = await mail.settled(id);
+    expect(delivery).toMatchObject({ state: 'unsupported', detail: expect.stringContaining('too_many_parts'), from: 'Mei Lin' });
+    expect(await mail.arrived(id)).toMatchObject({
+      direction: 'in',
+      text: expect.stringMatching(
+        /^\[This mail could not be read: it has too many parts. The original is kept until \d{4}-\d\d-\d\d.]$/,
+      ),
+      content: { subject: 'Order A-20417', messageId: id },
+      attachments: [],
+    });
+    expect((await mail.call(`/v1/inbound/${delivery.id}/raw`)).status).toBe(200);
   });
 
   it('hands its bytes out as a file, never as a page, and puts the reader on record', async () => {
@@ -74,7 +106,7 @@ describe('a mail that cannot be read', () => {
       'SELECT external_id FROM inbound_deliveries ORDER BY received_at DESC LIMIT 1',
     );
     const { state, rawKeptUntil } = await mail.settled(row!.external_id);
-    expect(['accepted', 'unrecognised', 'ignored']).toContain(state);
+    expect(['accepted', 'unsupported', 'unrecognised', 'ignored']).toContain(state);
     expect(rawKeptUntil).not.toBeNull();
     expect(await mail.count('inbound_deliveries')).toBe(before + 1);
   });

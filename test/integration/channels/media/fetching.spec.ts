@@ -4,6 +4,7 @@ import {
   type Drawer,
   type FetchedMedia,
   MediaGone,
+  MediaRefused,
   type MediaReference,
 } from '../../../../src/channels/drawers/drawer.js';
 import { VendorSilent } from '../../../../src/channels/drawers/vendor-http.js';
@@ -133,12 +134,14 @@ it('brings files after their message, by content and in order, and tells everybo
 it('shows what is still to come, what is refused and what is lost', async () => {
   held.set('virus', { body: Buffer.from('4d5a9000030000000400', 'hex'), name: 'holiday.jpg' });
   held.set('huge', { body: Buffer.alloc(200_001, 97) });
+  held.set('inside', new MediaRefused('the address is one of our own'));
   held.set('slow', new VendorSilent('no whole answer in time'));
   const one = await message(
     { kind: 'image', reference: 'virus' },
     { kind: 'file', reference: 'huge' },
     { kind: 'file', reference: 'said-to-be-huge', sizeBytes: 300_000 },
     { kind: 'video', reference: 'deleted' },
+    { kind: 'image', reference: 'inside' },
     { kind: 'audio', reference: 'slow', name: 'voice.amr' },
   );
   await until('all but one', async () => (await one.view()).attachments.filter(({ state }) => state === 'pending').length === 1);
@@ -147,6 +150,7 @@ it('shows what is still to come, what is refused and what is lost', async () => 
     { state: 'refused', reason: expect.stringContaining('larger than') as string },
     { state: 'refused', reason: expect.stringContaining('larger than') as string },
     { state: 'failed', reason: 'The file is no longer there to be fetched.' },
+    { state: 'refused', reason: 'The file was not fetched: files are not taken from the address where it is.' },
     { state: 'pending', name: 'voice.amr' },
   ]);
   expect((await one.view()).attachments.every(({ url }) => url === undefined)).toBe(true);

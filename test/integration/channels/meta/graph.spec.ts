@@ -3,6 +3,7 @@ import {
   type Drawer,
   type MediaReference,
   MediaGone,
+  MediaRefused,
   MediaTooLarge,
   type OutgoingMedia,
   type OutgoingPart,
@@ -98,7 +99,7 @@ describe.each<MetaChannel>(['whatsapp', 'messenger', 'instagram'])('sending by %
   it('fails for good outside the window, and says why', async () => {
     line.fake.customers.set(people[channel], 'after-a-day');
     const outcome = await line.send({ text: 'Still there?' });
-    expect(outcome).toEqual({ state: 'failed', reason: expect.stringMatching(/^More than 24 hours/) });
+    expect(outcome).toEqual({ state: 'failed', reason: expect.stringMatching(/^The reply window is closed: more than 24 hours/) });
     expect(line.fake.sent).toEqual([]);
   });
 
@@ -248,9 +249,9 @@ describe('fetching what a customer sent', () => {
     const stranger = await startFake('whatsapp');
     const elsewhere = stranger.holdFile({ contentType: 'text/plain', body: Buffer.from('a secret of the house') });
     graph(line, elsewhere);
-    await expect(fetched(line, '1')).rejects.toBeInstanceOf(MediaGone);
+    await expect(fetched(line, '1')).rejects.toBeInstanceOf(MediaRefused);
     graph(line, 'http://169.254.169.254/latest/meta-data/');
-    await expect(fetched(line, '1')).rejects.toBeInstanceOf(MediaGone);
+    await expect(fetched(line, '1')).rejects.toBeInstanceOf(MediaRefused);
     expect(stranger.calls).toEqual([]);
   });
 
@@ -259,7 +260,7 @@ describe('fetching what a customer sent', () => {
     const stranger = await startFake('messenger');
     const at = `${new URL(line.fake.url).origin}/file`;
     line.fake.next({ status: 302, headers: { location: stranger.holdFile({ contentType: 'text/plain', body }) } });
-    await expect(fetched(line, at)).rejects.toBeInstanceOf(MediaGone);
+    await expect(fetched(line, at)).rejects.toBeInstanceOf(MediaRefused);
     expect(stranger.calls).toEqual([]);
     line.fake.next({ status: 302, headers: { location: line.fake.holdFile({ contentType: 'audio/ogg', body }) } });
     expect(await fetched(line, at)).toMatchObject({ body });

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { VendorHttpClient } from '../../../../src/channels/drawers/vendor-http-client.js';
+import { callGraph } from '../../../../src/channels/meta/graph-call.js';
 import { until } from '../../../support/until.js';
 import { whatsappCall, whatsappSaid, whatsappStatus } from '../../../support/vendors/meta-calls.js';
 import { type MetaDesk, openDesk, verifyToken } from './meta-desk.js';
@@ -93,6 +96,34 @@ it('a refusal in which Meta names our token is shown without it', async () => {
   const { reason } = await desk.becomes(reply.id, 'failed');
   expect(reason).toContain('Malformed access token [withheld]');
   expect(reason).not.toContain(accessToken);
+});
+
+it('what Meta says of the window outweighs our clock, until the customer writes again', async () => {
+  await says('wamid.W1', 'And now?');
+  const { conversation_id: id } = await desk.message('wamid.W1');
+  const error = {
+    message: '(#131047) Re-engagement message',
+    code: 131047,
+    error_data: { details: 'More than 24 hours have passed.' },
+  };
+  desk.meta.next({ status: 400, body: { error } });
+  const early = await desk.write(id, { text: 'Now it leaves.' });
+  expect((await desk.becomes(early.body.id, 'failed')).reason).toMatch(/^The reply window is closed: .*\(131047\)$/);
+  const late = await desk.write(id, { text: 'Again.' });
+  expect([late.status, late.body]).toEqual([409, expect.objectContaining({ code: 'outside_reply_window' })]);
+  await says('wamid.W2', 'Hello?');
+  await desk.message('wamid.W2');
+  expect((await desk.write(id, { text: 'Here.' })).status).toBe(201);
+});
+
+it('something that is no answer of HTTP is told as what it is', async () => {
+  const stranger = createServer((socket) => socket.once('data', () => socket.end('220 mail.example.test ESMTP\r\n')));
+  await new Promise<void>((done) => stranger.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  const { base, call } = { base: () => url, call: desk.app.get(VendorHttpClient) };
+  const told = await callGraph({ base, call: (one) => call.call(one) }, 'token', { path: 'me' });
+  expect(told).toEqual({ state: 'later', reason: 'Meta answered something that cannot be read.' });
+  stranger.close();
 });
 
 it('a picture is fetched with the token, and one of ours is uploaded', async () => {
