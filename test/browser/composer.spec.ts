@@ -28,7 +28,8 @@ describeInBrowser('the composer', () => {
     // The browser itself tells of what it could not reach while the server was away.
     expect(
       troubles.filter(
-        (line) => !/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket (?:connection to|is already in)/.test(line),
+        (line) =>
+          !/ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket (?:connection to|is already in)/.test(line),
       ),
     ).toEqual([]);
   });

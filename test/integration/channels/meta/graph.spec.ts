@@ -99,7 +99,10 @@ describe.each<MetaChannel>(['whatsapp', 'messenger', 'instagram'])('sending by %
   it('fails for good outside the window, and says why', async () => {
     line.fake.customers.set(people[channel], 'after-a-day');
     const outcome = await line.send({ text: 'Still there?' });
-    expect(outcome).toEqual({ state: 'failed', reason: expect.stringMatching(/^The reply window is closed: more than 24 hours/) });
+    expect(outcome).toEqual({
+      state: 'failed',
+      reason: expect.stringMatching(/^The reply window is closed: more than 24 hours/),
+    });
     expect(line.fake.sent).toEqual([]);
   });
 
