@@ -16,7 +16,6 @@ const measures = [
   ['repeats', 'repeats.mjs', 'measureRepeats'],
   ['context', 'context-call.mjs', 'measureContextCall'],
   ['identity', 'identity.mjs', 'measureIdentity'],
-  ['merge', 'merge.mjs', 'measureMerge'],
   ['search', 'search.mjs', 'measureSearch'],
 ];
 

@@ -1,5 +1,5 @@
 // What the agent's console costs a browser: its first paint on a slow processor, its memory after an hour's traffic, and the
-// frames it drops while messages pour in.
+// frames it drops while messages pour in, and while a long thread and a long list are scrolled.
 import { openBrowser } from './browser.mjs';
 
 /** Slower than this machine by so much: an old office computer. */
@@ -7,14 +7,19 @@ const THROTTLE = 4;
 const HEARTBEATS_PER_S = 50;
 const FRAME_MS = 1000 / 60;
 
-/** Rows `console_paint_ms`, `console_interactive_ms`, `console_heap_mb`, `dropped_frames_pct`. */
+/** Rows `console_paint_ms`, `console_interactive_ms`, `console_heap_mb`, `dropped_frames_pct`, `scroll_dropped_pct_…`. */
 export async function measureConsole(stage, { quick }) {
   const browser = await openBrowser();
   if (!browser) return [row('console_paint_ms', null, 'ms', null, 'no Chromium on this machine')];
   try {
     const desk = await signIn(browser, stage);
     const talks = await fillDesk(stage, desk, quick ? 20 : 40);
-    return [...(await paint(browser, desk)), await memory(stage, desk, talks, quick), await frames(stage, desk, talks, quick)];
+    return [
+      ...(await paint(browser, desk)),
+      await memory(stage, desk, talks, quick),
+      await frames(stage, desk, talks, quick),
+      ...(await scrolling(stage, desk, talks)),
+    ];
   } finally {
     await browser.close();
   }
@@ -122,25 +127,75 @@ async function heapMb(devtools) {
   return usedSize / 1024 / 1024;
 }
 
-/** While fifty messages a second arrive and the thread is scrolled: a frame that comes late stands for those it held back. */
-async function frames(stage, { page }, talks, quick) {
-  const seconds = quick ? 6 : 15;
+/** Counts frames meanwhile: one that comes late stands for those it held back. */
+async function watched(page, act) {
   await page.evaluate(`window.watched = { last: performance.now(), shown: 0, lost: 0, on: true };
     requestAnimationFrame(function frame(now) {
       const late = Math.round((now - watched.last) / ${FRAME_MS}) - 1;
       watched.shown += 1; watched.lost += Math.max(0, late); watched.last = now;
       if (watched.on) requestAnimationFrame(frame);
     });`);
-  const began = performance.now();
-  const sending = [];
-  for (let sent = 0; sent < seconds * HEARTBEATS_PER_S; sent++) {
-    const wait = began + (sent * 1000) / HEARTBEATS_PER_S - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    sending.push(say(stage, talks[sent % talks.length], `Frame ${sent}: still nothing?`));
-    if (sent % 10 === 0) await page.mouse.wheel(0, sent % 20 === 0 ? -400 : 400);
-  }
-  await Promise.all(sending);
+  await act();
   const { shown, lost } = await page.evaluate('watched.on = false, watched');
-  const note = `${lost} of ${shown + lost} frames in ${seconds} s, ${HEARTBEATS_PER_S} messages a second over ${talks.length} conversations`;
-  return row('dropped_frames_pct', tenths((100 * lost) / (shown + lost)), '%', 5, note);
+  return { pct: tenths((100 * lost) / (shown + lost)), words: `${lost} of ${shown + lost} frames` };
+}
+
+/** Acts at a pace, whatever each takes. */
+async function paced(count, perSecond, act) {
+  const began = performance.now();
+  for (let n = 0; n < count; n++) {
+    const wait = began + (n * 1000) / perSecond - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    await act(n);
+  }
+}
+
+/** While fifty messages a second arrive and the thread is scrolled. */
+async function frames(stage, { page }, talks, quick) {
+  const seconds = quick ? 6 : 15;
+  await page.getByRole('log', { name: 'Thread' }).hover();
+  const sending = [];
+  const { pct, words } = await watched(page, async () => {
+    await paced(seconds * HEARTBEATS_PER_S, HEARTBEATS_PER_S, async (sent) => {
+      sending.push(say(stage, talks[sent % talks.length], `Frame ${sent}: still nothing?`));
+      if (sent % 10 === 0) await page.mouse.wheel(0, sent % 20 === 0 ? -400 : 400);
+    });
+    await Promise.all(sending);
+  });
+  const note = `${words} in ${seconds} s, ${HEARTBEATS_PER_S} messages a second over ${talks.length} conversations`;
+  return row('dropped_frames_pct', pct, '%', 5, note);
+}
+
+const LONG_THREAD = 5_000;
+const LONG_LIST = 500;
+const NOTCHES = 120;
+
+/** A thread of 5,000 messages and a list of 500 rows, scrolled by a wheel that is turned thirty notches a second. */
+async function scrolling(stage, desk, talks) {
+  const { page } = desk;
+  const list = page.getByRole('region', { name: 'My conversations' });
+  await fillDesk(stage, desk, LONG_LIST - talks.length);
+  for (let sent = 0; sent < LONG_THREAD; sent += 20)
+    await Promise.all(
+      Array.from({ length: 20 }, (_, n) => say(stage, talks[0], `Line ${sent + n}: what we talked about, 说过的话.`)),
+    );
+  const { rows: longest } = await stage.db.query(
+    'SELECT conversation_id AS id FROM messages GROUP BY conversation_id ORDER BY count(*) DESC LIMIT 1',
+  );
+  await page.goto(`/console/c/${longest[0].id}`);
+  await page.getByRole('log', { name: 'Thread' }).getByRole('article').first().waitFor();
+  const rows = [];
+  for (const [name, place] of [
+    ['scroll_dropped_pct_thread', page.getByRole('log', { name: 'Thread' })],
+    ['scroll_dropped_pct_list', list],
+  ]) {
+    await place.hover();
+    // There and back, so that it does not end early; the first turns also draw what was never drawn before.
+    const { pct, words } = await watched(page, () =>
+      paced(NOTCHES, 30, (n) => page.mouse.wheel(0, (n < NOTCHES / 2 ? -1 : 1) * (name.endsWith('list') ? -300 : 300))),
+    );
+    const of = name.endsWith('list') ? `a list of ${LONG_LIST} rows` : `a thread of ${LONG_THREAD} messages`;
+    rows.push(row(name, pct, '%', null, `${words}, ${of}, thirty notches of the wheel a second`));
+  }
+  return rows;
 }

@@ -124,6 +124,8 @@ describe('a bot, two agents, a mail a week later, and a call', () => {
   });
 
   it('a week later somebody else reads all of it beside a mail, and a third beside a call, each answer with its source', async () => {
+    // Whoever knows her is not at work that day.
+    await world.app.db.run('UPDATE agent_presence SET state = $2 WHERE agent_id = $1', [ben!.id, 'away']);
     await world.app.moveClock(weekMs);
     const cem = await world.agent();
     const transport = createTransport({ host: '127.0.0.1', port: world.app.get(SmtpDoor).port, ignoreTLS: true });

@@ -52,8 +52,10 @@ export function ConversationList({ className }: { className?: string | undefined
     if (!key) return;
     setCursor(key);
     virtualizer.scrollToIndex(items.findIndex((item) => item.key === key));
-    // The row may be drawn only after the scrolling.
-    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>(`[data-row="${key}"]`)?.focus());
+    const row = (): HTMLElement | null | undefined => place.current?.querySelector<HTMLElement>(`[data-row="${key}"]`);
+    // At once, so that the next key finds it; one that was out of sight is drawn only after the scrolling.
+    if (row()) row()?.focus();
+    else requestAnimationFrame(() => row()?.focus());
   };
   const first = useRef((): void => undefined);
   first.current = () => goTo(step(items, null, 1));
