@@ -33,6 +33,10 @@ describe('an answer obeys its channel', () => {
   const attemptsOf = async (id: string) =>
     (await loft.app.db.query<{ attempts: number }>('SELECT attempts FROM outbound_sends WHERE message_id = $1', [id]))[0]!
       .attempts;
+  const troubleOf = async (id: string) =>
+    (
+      await loft.app.db.query<{ last_error: string | null }>('SELECT last_error FROM outbound_sends WHERE message_id = $1', [id])
+    )[0]!.last_error;
   const arrived = (to: string) => loft.loft.sent.filter((one) => one.to === to).map((one) => one.text);
 
   it('outside the reply window it is refused, with what can be done instead', async () => {
@@ -118,7 +122,8 @@ describe('an answer obeys its channel', () => {
     const { conversation_id: id } = said;
     loft.loft.behave('silence');
     const waiting = await loft.write(id, { text: 'still on its way' });
-    await until('a first try', async () => (await attemptsOf(waiting.body.id)) > 0);
+    // While it is still under way nobody else may decide about it.
+    await until('a first try, and its end', async () => (await troubleOf(waiting.body.id)) !== null);
     loft.loft.behave('ok');
     const disabled = (at: string) =>
       loft.app.db

@@ -63,7 +63,11 @@ onBothBackends('an answer on its way out', (backend) => {
     mail.post.refuse(452, 'full for now', 'data');
     const replyId = await mail.reply(inbound.conversationId, 'Hello Ada');
     await until('the first refusal', async () => (await send(replyId)).last_error?.includes('greylisted'));
-    expect((await mail.message(replyId)).delivery).toEqual({ state: 'pending' });
+    // The agent is told why it has not left, and when it is tried again.
+    expect((await mail.message(replyId)).delivery).toEqual({
+      ...{ state: 'pending', attempts: 1, nextAttemptAt: expect.any(String) },
+      reason: expect.stringContaining('greylisted'),
+    });
     await mail.app.moveClock(6_000);
     await until('the second refusal', async () => (await send(replyId)).last_error?.includes('full for now'));
     await mail.app.moveClock(31_000);
