@@ -30,9 +30,6 @@ describe('an answer obeys its channel', () => {
 
   const channelsOf = async (conversationId: string) =>
     (await loft.call<{ data: ConversationChannelView[] }>(`/v1/conversations/${conversationId}/channels`)).body.data;
-  const attemptsOf = async (id: string) =>
-    (await loft.app.db.query<{ attempts: number }>('SELECT attempts FROM outbound_sends WHERE message_id = $1', [id]))[0]!
-      .attempts;
   const troubleOf = async (id: string) =>
     (
       await loft.app.db.query<{ last_error: string | null }>('SELECT last_error FROM outbound_sends WHERE message_id = $1', [id])
