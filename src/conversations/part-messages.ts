@@ -52,7 +52,8 @@ async function part(scope: Scope, outbox: Outbox, parting: Parting, source: Conv
     ofIds: parting.ofIds,
   });
   const data = { because: 'unmerge', messages: moved.length };
-  const putInFrom = new Date(Math.min(...moved.map((one) => one.created_at.getTime())));
+  // Not by spreading: a thread of years may have more messages than a call takes arguments.
+  const putInFrom = moved.map((one) => one.created_at).reduce((first, at) => (at < first ? at : first));
   const left = await readAnew(scope, source);
   await moveConversation(scope, outbox, left, { change: 'edited', changes: {}, data });
   await restore(scope, outbox, left, parting);
