@@ -110,6 +110,32 @@ describeInBrowser('the thread', () => {
   );
 
   it(
+    'reads on for whoever comes to the very top quicker than messages can be read, and keeps their place',
+    async () => {
+      const talk = await Talk.with(stage, 'ana', 'top-1', 'Mei', 'number 0');
+      await talk.plant(Array.from({ length: 400 }, (_, index) => ({ text: `number ${index + 1}` })));
+      desk = await WritingDesk.open(stage, 'ana', talk);
+      const { page, thread } = desk;
+      await desk.said('number 400').waitFor();
+      await desk.until('it has settled at its end', `${distanceFromEnd} < 4`);
+      await thread.hover();
+      // Each page that comes in above moves the reader down by itself; a wheel that is turned on and on goes up again.
+      const [log, beginning] = [`document.querySelector('[role=log]')`, thread.getByText('The beginning of the thread')];
+      const places: number[] = [];
+      for (let turns = 0; turns < 400 && !(await beginning.isVisible()); turns += 1) {
+        await page.mouse.wheel(0, -2_000);
+        await desk.until('nothing is being read', `${log}.getAttribute('aria-busy') === 'false'`);
+        places.push(await page.evaluate<number>(`${log}.scrollTop`));
+      }
+      await beginning.waitFor();
+      // After some page the reader was not at the top any more: what they had before them stayed before them.
+      expect(Math.max(...places)).toBeGreaterThan(1_000);
+      await desk.said('number 0').first().waitFor();
+    },
+    patience,
+  );
+
+  it(
     'follows what comes at its end, and tells whoever reads further up',
     async () => {
       const talk = await Talk.with(stage, 'ana', 'follow-1', 'Mei');

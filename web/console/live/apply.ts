@@ -121,14 +121,19 @@ export function putMessages(messages: readonly MessageView[], customerId?: strin
   return isNew;
 }
 
+/** More than so many are looked up in a map of the known ones rather than one by one. */
+const FEW = 4;
+
 /** By `seq`; of two versions of one message the later stays. The usual case, one more at the end, costs one copy. */
 function merge(known: readonly MessageView[], more: readonly MessageView[], isNew: MessageView[]): MessageView[] {
   const next = [...known];
+  const places = more.length > FEW ? new Map(known.map(({ id }, at) => [id, at])) : null;
   let isSorted = true;
   for (const message of more) {
-    const at = next.findLastIndex((one) => one.id === message.id);
+    const at = places ? (places.get(message.id) ?? -1) : next.findLastIndex((one) => one.id === message.id);
     if (at < 0) {
       isSorted &&= (next.at(-1)?.seq ?? -1) < message.seq;
+      places?.set(message.id, next.length);
       next.push(message);
       isNew.push(message);
     } else if ((next[at]?.rev ?? -1) <= message.rev) {

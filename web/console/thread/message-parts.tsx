@@ -40,7 +40,9 @@ export function MessageParts({ message, customerId }: { message: MessageView; cu
       ))}
       {unsupported && <Aside>{unsupportedLine(unsupported)}</Aside>}
       {choice && choice !== message.text && <Aside>{t('chosen', { choice })}</Aside>}
-      <Envelope message={message} />
+      {(content.cc || content.replyTo || content.forwardedBy || content.template || content.masked) && (
+        <Envelope message={message} />
+      )}
       {edits && edits.length > 0 && (
         <details className={classes.edits}>
           <summary>{t('edited', { count: edits.length })}</summary>
@@ -117,9 +119,12 @@ function PersonView({ person: { name, phones, emails } }: { person: Person }) {
 
 /** Beside the bubble: what others said of it without words. */
 export function Reactions({ message }: { message: MessageView }) {
-  const { t } = useTranslation('thread');
   const all = (contentOf(message).reactions ?? []).map(({ emoji }) => emoji).join(' ');
-  if (!all) return null;
+  return all ? <Emoji all={all} /> : null;
+}
+
+function Emoji({ all }: { all: string }) {
+  const { t } = useTranslation('thread');
   return (
     <span className={classes.reactions} role="img" aria-label={t('reactions', { all })}>
       {all}

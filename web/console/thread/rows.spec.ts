@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { MessageView } from '../../../src/contracts/views.js';
 import { isWalked, type Row, rowsOf } from './rows.js';
 
-const open = { conversationId: 'c1', agentId: 'ana' };
+const open = { conversationId: 'c1', agentId: 'ana', isWhole: true };
 let seq = 0;
 
 function message(more: Partial<MessageView> = {}): MessageView {
@@ -55,6 +55,11 @@ describe('rows of a thread', () => {
     ['another day', [message(), message({ createdAt: new Date(2026, 10, 23, 9).toISOString() })], 'start message day message'],
     ['another conversation', [message({ conversationId: 'c0' }), message()], 'start message start message'],
   ])('%s', (_what, messages, expected) => expect(kinds(rowsOf(messages, [], open))).toBe(expected));
+
+  it('say nothing of a beginning that may lie further up', () => {
+    const messages = [message(), message(), message({ conversationId: 'c2' })];
+    expect(kinds(rowsOf(messages, [], { ...open, isWhole: false }))).toBe('message follows start message');
+  });
 
   it('mark the channel where it changes, and what belongs to another conversation', () => {
     const rows = rowsOf(

@@ -30,12 +30,13 @@ const writtenKey = (agentId: string, clientId: string): string => `${agentId} ${
 
 /**
  * A thread as rows, oldest first: what was said, a line where a conversation or a day begins, and at the end what is still on
- * its way from here.
+ * its way from here. As long as earlier messages are yet to be read nothing is said to begin with the first one that is here:
+ * that line would be untrue, and the reader's place, which hangs on the first row, would go with it.
  */
 export function rowsOf(
   messages: readonly MessageView[],
   pending: readonly Pending[],
-  open: { conversationId: string; agentId: string },
+  open: { conversationId: string; agentId: string; isWhole: boolean },
 ): Row[] {
   const rows: Row[] = [];
   let before: MessageView | null = null;
@@ -44,7 +45,7 @@ export function rowsOf(
   for (const message of messages) {
     const isOther = message.conversationId !== open.conversationId;
     const startsConversation = before?.conversationId !== message.conversationId;
-    if (startsConversation)
+    if (startsConversation && (before || open.isWhole))
       rows.push({
         kind: 'start',
         key: `start ${message.id}`,

@@ -1,17 +1,15 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { Button } from '@mantine/core';
-import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shallow } from 'zustand/shallow';
 import { useShortcuts } from '../frame/shortcuts.js';
 import { openConversation, useDesk, type Thread as KnownThread } from '../live/desk.js';
 import { Announcer } from './announcer.js';
 import { Lightbox } from './lightbox.js';
-import { Message } from './message-row.js';
-import { PendingRow } from './pending-row.js';
-import { CallRow, DayLine, EventRow, StartLine } from './quiet-rows.js';
-import { isWalked, messageIdOf, type Row, rowsOf } from './rows.js';
+import { heightOf } from './row-height.js';
+import { RowView } from './row-view.js';
+import { messageIdOf, rowsOf } from './rows.js';
 import { useShown } from './show-message.js';
 import classes from './thread.module.css';
 import { TypingLine } from './typing-line.js';
@@ -37,15 +35,19 @@ function ThreadOf({ id, customerId }: { id: string; customerId: string }) {
   const { messages, isWhole } = useDesk((desk) => desk.threads.get(customerId)) ?? nothing;
   const pending = useDesk((desk) => desk.pending);
   const agentId = useDesk((desk) => desk.me?.id ?? '');
-  const rows = useMemo(() => rowsOf(messages, pending, { conversationId: id, agentId }), [messages, pending, id, agentId]);
+  const rows = useMemo(
+    () => rowsOf(messages, pending, { conversationId: id, agentId, isWhole }),
+    [messages, pending, id, agentId, isWhole],
+  );
   const log = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const current = useRef(-1);
+  const width = useRef(640);
 
   const scroll: Scroll = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: rows.length,
     getScrollElement: () => log.current,
-    estimateSize: (index) => estimate(rows[index]),
+    estimateSize: (index) => heightOf(rows[index], width.current),
     getItemKey: (index) => rows[index]?.key ?? index,
     // What is read stays where it is when earlier messages come in above it; who reads the end is taken along.
     anchorTo: 'end',
@@ -61,7 +63,10 @@ function ThreadOf({ id, customerId }: { id: string; customerId: string }) {
       const at = current.current;
       return at < 0 || at >= count || (at >= from && at <= to) ? all : at < from ? [at, ...all] : [...all, at];
     },
-    onChange: (instance) => setAtEnd(instance.isAtEnd(AT_END)),
+    onChange: (instance) => {
+      width.current = instance.scrollRect?.width ?? width.current;
+      setAtEnd(isAtEndOf(instance));
+    },
   });
 
   const marked = useMarked(rows, scroll, log);
@@ -104,21 +109,16 @@ function ThreadOf({ id, customerId }: { id: string; customerId: string }) {
           {scroll.getVirtualItems().map(({ index, start, key }) => {
             const row = rows[index];
             return row ? (
-              <div
+              <RowView
                 key={key}
-                ref={scroll.measureElement}
-                data-index={index}
-                data-row={row.kind}
-                data-message={messageIdOf(row) ?? undefined}
-                data-marked={marked !== null && marked === messageIdOf(row) ? true : undefined}
-                className={classes.row}
-                role={isWalked(row) ? 'article' : undefined}
-                aria-label={walk.nameOf(row)}
-                tabIndex={isWalked(row) ? -1 : undefined}
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <RowView row={row} customerId={customerId} isCurrent={walk.currentKey === row.key} />
-              </div>
+                row={row}
+                customerId={customerId}
+                index={index}
+                start={start}
+                isCurrent={walk.currentKey === row.key}
+                isMarked={marked !== null && marked === messageIdOf(row)}
+                measure={scroll.measureElement}
+              />
             ) : null;
           })}
         </div>
@@ -141,35 +141,9 @@ function ThreadOf({ id, customerId }: { id: string; customerId: string }) {
   );
 }
 
-interface RowViewProps {
-  row: Row;
-  customerId: string;
-  isCurrent: boolean;
-}
-
-/** The rows are made anew with each message; those that say the same as before are not drawn again. */
-const RowView = memo(RowOf, (a, b) => a.isCurrent === b.isCurrent && a.customerId === b.customerId && shallow(a.row, b.row));
-
-function RowOf({ row, customerId, isCurrent }: RowViewProps) {
-  if (row.kind === 'message') {
-    const { key: _key, kind: _kind, ...rest } = row;
-    return <Message {...rest} customerId={customerId} isCurrent={isCurrent} />;
-  }
-  if (row.kind === 'pending') return <PendingRow pending={row.pending} />;
-  if (row.kind === 'event') return <EventRow message={row.message} />;
-  if (row.kind === 'call') return <CallRow message={row.message} />;
-  if (row.kind === 'day') return <DayLine at={row.at} />;
-  return <StartLine conversationId={row.conversationId} at={row.at} isOther={row.isOther} />;
-}
-
-/** Nearly right before it is measured: the scroll bar hardly moves when it is. */
-function estimate(row: Row | undefined): number {
-  if (!row || row.kind === 'day' || row.kind === 'start') return 42;
-  if (row.kind === 'event' || row.kind === 'call') return 36;
-  if (row.kind === 'pending') return 62;
-  const { message, follows } = row;
-  const lines = Math.min(60, Math.ceil(message.text.length / 80) + (message.text.slice(0, 3_000).match(/\n/g)?.length ?? 0));
-  return (follows ? 20 : 46) + lines * 20 + message.attachments.length * 120;
+/** By what the list knows: to ask the browser would make it lay the page out at each turn of the wheel. */
+function isAtEndOf({ scrollOffset, scrollRect, getTotalSize }: Scroll): boolean {
+  return getTotalSize() - (scrollOffset ?? 0) - (scrollRect?.height ?? 0) <= AT_END;
 }
 
 /** A thread is opened at its end. */
@@ -189,7 +163,7 @@ function useStayAtEnd(scroll: Scroll, log: React.RefObject<HTMLDivElement | null
     const content = place?.firstElementChild;
     if (!place || !content) return;
     let isAtEnd = useShown.getState().messageId === null;
-    const look = (): void => void (isAtEnd = place.scrollHeight - place.scrollTop - place.clientHeight <= AT_END);
+    const look = (): void => void (isAtEnd = isAtEndOf(scroll));
     const watcher = new ResizeObserver(() => isAtEnd && scroll.scrollToEnd());
     watcher.observe(place);
     watcher.observe(content);

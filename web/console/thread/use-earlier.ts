@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { sayError } from '../frame/say.js';
 import { readEarlier } from '../live/snapshot.js';
 
-/** So many rows from the first one earlier messages are read before anybody has to ask. */
-const NEAR = 4;
+/** So many rows from the first one earlier messages are read: before a quick reader comes to it, and has to wait. */
+const NEAR = 24;
 
 /** Reads earlier messages as the reader comes near the first one that is here, and when asked. */
 export function useEarlier(
@@ -43,8 +43,9 @@ export function useEarlier(
   const isNear = !isEmpty && (scroll.range?.startIndex ?? NEAR) < NEAR;
   const count = scroll.options.count;
   useEffect(() => {
-    if (isReady && isNear && !hasFailed.current) void read();
-  }, [isReady, isNear, count, read]);
+    // Once more after each page: whoever has come to the top by then is still there.
+    if (isReady && isNear && !isReading && !hasFailed.current) void read();
+  }, [isReady, isNear, isReading, count, read]);
 
   return { isReading, read };
 }

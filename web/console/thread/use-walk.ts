@@ -1,9 +1,6 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import { sayError } from '../frame/say.js';
-import { customerName } from '../ui/customer-name.js';
-import { clockTime, dayOf } from '../ui/time.js';
 import { copyLink } from './copy-link.js';
 import { isWalked, type Row } from './rows.js';
 
@@ -20,12 +17,10 @@ interface Walk {
   begin: () => void;
   onKeyDown: (event: React.KeyboardEvent<HTMLDivElement>, readEarlier: () => Promise<void>) => void;
   onFocus: (event: React.FocusEvent<HTMLDivElement>) => void;
-  nameOf: (row: Row) => string | undefined;
 }
 
 /** The thread by keyboard: arrows from message to message, Home and End, `c` copies a link. */
 export function useWalk({ rows, scroll, log, current }: Walked): Walk {
-  const { t } = useTranslation('thread');
   const [currentKey, setCurrentKey] = useState<string | null>(null);
   const [wanted, setWanted] = useState<{ key: string } | null>(null);
   current.current = currentKey === null ? -1 : rows.findIndex((row) => row.key === currentKey);
@@ -91,19 +86,6 @@ export function useWalk({ rows, scroll, log, current }: Walked): Walk {
     onFocus: ({ target }) => {
       const row = target.closest('[data-row]')?.getAttribute('data-index');
       setCurrentKey(row ? (rows[Number(row)]?.key ?? null) : null);
-    },
-    nameOf: (row) => {
-      if (!isWalked(row)) return undefined;
-      if (row.kind === 'pending') return t('says', { name: t('you'), time: clockTime(row.pending.at) });
-      if (!('message' in row)) return undefined;
-      const { author, direction, createdAt, kind, customerId } = row.message;
-      const name =
-        author.name ??
-        (direction === 'in' ? customerName(null, customerId) : author.type === 'system' ? 'Throughline' : t('agent'));
-      return t('says', {
-        name: kind === 'note' ? `${name} (${t('note')})` : name,
-        time: `${dayOf(createdAt)} ${clockTime(createdAt)}`,
-      });
     },
   };
 }
