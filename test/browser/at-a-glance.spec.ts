@@ -2,26 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { until } from '../support/until.js';
 import { ApiCustomer } from './api-customer.js';
-import { AgentScreen } from './people.js';
+import { Desks } from './desks.js';
 import { describeInBrowser, openStage, type Stage } from './stage.js';
 import { asked, signInAs } from './writing-desk.js';
 
 /** What an agent is told without opening anything. */
 describeInBrowser('the desk at a glance', () => {
   let stage: Stage;
-  const agents: { name: string; one: AgentScreen }[] = [];
-  const agent = async (name: string, more?: Parameters<typeof AgentScreen.open>[2]): Promise<AgentScreen> => {
-    const one = await AgentScreen.open(stage, name, more);
-    agents.push({ name, one });
-    return one;
-  };
-  const talk = async (screen: AgentScreen, name: string, text: string): Promise<ApiCustomer> => {
-    const customer = await ApiCustomer.named(stage, name);
-    await customer.say(text);
-    await screen.offer.filter({ hasText: name }).getByRole('button', { name: 'Accept' }).click();
-    await screen.head.filter({ hasText: name }).waitFor();
-    return customer;
-  };
+  const desks = new Desks(() => stage);
+  const agent = desks.open.bind(desks);
+  const talk = desks.talk.bind(desks);
   const nameless = async (text: string): Promise<void> => {
     const { token } = await asked<{ token: string }>(stage, 'POST', '/v1/widget/sessions', '', { inboxKey: 'demo-web' });
     await asked(stage, 'POST', '/v1/widget/messages', token, { clientId: randomUUID(), text });
@@ -30,13 +20,7 @@ describeInBrowser('the desk at a glance', () => {
   beforeAll(async () => {
     stage = await openStage();
   });
-  afterEach(async () => {
-    const mine = agents.splice(0);
-    await stage.clear();
-    for (const { name } of mine) await asked(stage, 'PUT', '/v1/me/presence', await signInAs(stage, name), { state: 'offline' });
-    for (const { one } of mine) await one.screen.close();
-    expect(mine.flatMap(({ one }) => one.screen.troubles)).toEqual([]);
-  });
+  afterEach(() => desks.close());
   afterAll(() => stage?.close());
 
   it('shows the last words in every row, also after a reload, and tells visitors without a name apart', async () => {

@@ -29,19 +29,9 @@ describeInBrowser("the supervisor's moves", () => {
     return sue;
   };
   const noTroubles = (): void => expect(screens.flatMap((screen) => screen.troubles)).toEqual([]);
-  /** Ana holds these; nobody else is there yet. */
-  const heldByAna = async (...names: string[]): Promise<string[]> => {
-    await floor.agent('ana');
-    const ids: string[] = [];
-    for (const name of names) {
-      ids.push(await floor.customer(name));
-      await floor.held(ids.at(-1)!, 'Ana');
-    }
-    return ids;
-  };
 
   it('follows what the server was killed in, blames nobody for it, and says the end as it is', async () => {
-    const ids = await heldByAna('Mei Killed', 'Tom Killed');
+    const ids = await floor.heldBy('Ana', 'Mei Killed', 'Tom Killed');
     await floor.agent('ben');
     await open();
     await sue.pick('Mei Killed', 'Tom Killed');
@@ -75,7 +65,7 @@ describeInBrowser("the supervisor's moves", () => {
   });
 
   it('plans nothing for whoever has it already', async () => {
-    const [mei] = await heldByAna('Mei Mine');
+    const [mei] = await floor.heldBy('Ana', 'Mei Mine');
     await open();
     await sue.row('Mei Mine').filter({ hasText: 'Ana' }).waitFor();
     await sue.row('Mei Mine').dragTo(sue.agent('Ana'));
@@ -86,7 +76,7 @@ describeInBrowser("the supervisor's moves", () => {
   });
 
   it('keeps the keyboard in the plan, and what was picked when it is closed', async () => {
-    await heldByAna('Mei Focus', 'Tom Focus');
+    await floor.heldBy('Ana', 'Mei Focus', 'Tom Focus');
     await floor.agent('ben');
     await open();
     await sue.pick('Mei Focus', 'Tom Focus');
@@ -105,7 +95,7 @@ describeInBrowser("the supervisor's moves", () => {
   });
 
   it('asks once before it goes past a limit, and shows that it did; the way back stays on the list of moves', async () => {
-    const [mei] = await heldByAna('Mei Past');
+    const [mei] = await floor.heldBy('Ana', 'Mei Past');
     await floor.agent('ben');
     await stage.app.db.run("UPDATE agents SET capacity = 10 WHERE name = 'Ben'");
     await open();

@@ -38,16 +38,6 @@ describeInBrowser("the supervisor's board", () => {
     return screen.page;
   };
   const noTroubles = (): void => expect(screens.flatMap((screen) => screen.troubles)).toEqual([]);
-  /** Ana holds these; nobody else is there yet. */
-  const heldByAna = async (...names: string[]): Promise<string[]> => {
-    await floor.agent('ana');
-    const ids: string[] = [];
-    for (const name of names) {
-      ids.push(await floor.customer(name));
-      await floor.held(ids.at(-1)!, 'Ana');
-    }
-    return ids;
-  };
 
   it('shows who waits, since when and why, and who takes it, as it happens', async () => {
     await open();
@@ -67,7 +57,7 @@ describeInBrowser("the supervisor's board", () => {
   });
 
   it('moves many by one gesture: the plan is shown, carried out, and taken back', async () => {
-    const ids = await heldByAna('Mei One', 'Tom Two', 'Ida Three');
+    const ids = await floor.heldBy('Ana', 'Mei One', 'Tom Two', 'Ida Three');
     await floor.agent('ben');
     await open();
     await sue.agent('Ben').filter({ hasText: '0 of 4 slots' }).waitFor();
@@ -92,7 +82,7 @@ describeInBrowser("the supervisor's board", () => {
   });
 
   it('does all of it by keyboard, and long after the line is gone it can still be taken back', async () => {
-    const [mei] = await heldByAna('Mei Keys', 'Tom Keys');
+    const [mei] = await floor.heldBy('Ana', 'Mei Keys', 'Tom Keys');
     await floor.agent('chen');
     await open();
     await sue.row('Tom Keys').waitFor();
@@ -119,7 +109,7 @@ describeInBrowser("the supervisor's board", () => {
   });
 
   it('says that a plan has become stale, and makes a new one', async () => {
-    const [mei, tom] = await heldByAna('Mei Stale', 'Tom Stale');
+    const [mei, tom] = await floor.heldBy('Ana', 'Mei Stale', 'Tom Stale');
     await Promise.all([floor.agent('ben'), floor.agent('chen')]);
     await open();
     await sue.pick('Mei Stale', 'Tom Stale');
@@ -142,7 +132,7 @@ describeInBrowser("the supervisor's board", () => {
   });
 
   it('tells which of many could not be moved, and why', async () => {
-    const [mei, tom] = await heldByAna('Mei Partly', 'Tom Partly');
+    const [mei, tom] = await floor.heldBy('Ana', 'Mei Partly', 'Tom Partly');
     await floor.agent('ben');
     await open();
     await sue.pick('Mei Partly', 'Tom Partly');
@@ -178,7 +168,7 @@ describeInBrowser("the supervisor's board", () => {
   });
 
   it('places one by hand with somebody who has no room, and back', async () => {
-    const [mei] = await heldByAna('Mei Hand');
+    const [mei] = await floor.heldBy('Ana', 'Mei Hand');
     await floor.agent('ben');
     await open();
     await stage.app.db.run("UPDATE agents SET capacity = 10 WHERE name = 'Ben'");
@@ -230,7 +220,7 @@ describeInBrowser("the supervisor's board", () => {
   });
 
   it('tells of agents who vanished with open work, and empties their desk', async () => {
-    const [mei] = await heldByAna('Mei Vanished');
+    const [mei] = await floor.heldBy('Ana', 'Mei Vanished');
     await open();
     await sue.row('Mei Vanished').filter({ hasText: 'Ana' }).waitFor();
     await sue.agent('Ana').getByRole('button', { name: 'Acts for Ana' }).click();
@@ -289,7 +279,7 @@ describeInBrowser("the supervisor's board", () => {
   });
 
   it('draws the day, and gives it as a table and as a file', async () => {
-    await heldByAna('Mei Day');
+    await floor.heldBy('Ana', 'Mei Day');
     await open();
     await sue.page.getByRole('link', { name: 'Day', exact: true }).click();
     for (const name of ['Arrivals', 'Waits', 'Service level'])
@@ -304,7 +294,7 @@ describeInBrowser("the supervisor's board", () => {
   });
 
   it('lists what people did, by whom and about what', async () => {
-    const [mei] = await heldByAna('Mei Audit');
+    const [mei] = await floor.heldBy('Ana', 'Mei Audit');
     await open();
     await sue.page.getByRole('link', { name: 'Audit log' }).click();
     await sue.page.getByLabel('What').fill('offer.accepted');
@@ -403,7 +393,7 @@ describeInBrowser("the supervisor's board", () => {
   });
 
   it.each(['light', 'dark'] as const)('has nothing that axe objects to, %s', async (colorScheme) => {
-    await heldByAna('Mei Axe');
+    await floor.heldBy('Ana', 'Mei Axe');
     for (const name of ['Tom Axe', 'Ida Axe', 'Zoe Axe', 'Max Axe']) await floor.customer(name);
     await open({ colorScheme });
     const faults: Record<string, string[]> = {};

@@ -3,28 +3,17 @@ import { Presence } from '../../src/agents/presence.service.js';
 import { systemActor } from '../../src/platform/database/tx.js';
 import { until } from '../support/until.js';
 import { ApiCustomer } from './api-customer.js';
-import { AgentScreen } from './people.js';
+import { Desks } from './desks.js';
+import type { AgentScreen } from './people.js';
 import { describeInBrowser, openStage, type Stage } from './stage.js';
 import { faultsOf } from './supervising.js';
 import { asked, signInAs } from './writing-desk.js';
 
 describeInBrowser("the agent's desk", () => {
   let stage: Stage;
-  const agents: { name: string; one: AgentScreen }[] = [];
-
-  const agent = async (name: string, more?: Parameters<typeof AgentScreen.open>[2]): Promise<AgentScreen> => {
-    const one = await AgentScreen.open(stage, name, more);
-    agents.push({ name, one });
-    return one;
-  };
-  /** A customer who has written, and the agent who has accepted. */
-  const talk = async (screen: AgentScreen, name: string, text = 'Hello'): Promise<ApiCustomer> => {
-    const customer = await ApiCustomer.named(stage, name);
-    await customer.say(text);
-    await screen.offer.filter({ hasText: name }).getByRole('button', { name: 'Accept' }).click();
-    await screen.head.filter({ hasText: name }).waitFor();
-    return customer;
-  };
+  const desks = new Desks(() => stage);
+  const agent = desks.open.bind(desks);
+  const talk = desks.talk.bind(desks);
   const idOf = async (name: string): Promise<string> => {
     const [row] = await stage.app.db.query<{ id: string }>('SELECT id FROM agents WHERE email = $1', [`${name}@demo.test`]);
     return row!.id;
@@ -36,14 +25,7 @@ describeInBrowser("the agent's desk", () => {
   beforeAll(async () => {
     stage = await openStage();
   });
-  afterEach(async () => {
-    const mine = agents.splice(0);
-    await stage.clear();
-    // Off line, so that the next story's work is not offered to them; a dialog may still be open on their screens.
-    for (const { name } of mine) await asked(stage, 'PUT', '/v1/me/presence', await signInAs(stage, name), { state: 'offline' });
-    for (const { one } of mine) await one.screen.close();
-    expect(mine.flatMap(({ one }) => one.screen.troubles)).toEqual([]);
-  });
+  afterEach(() => desks.close());
   afterAll(() => stage?.close());
 
   it('says what to do while it is empty, and shows an offer with who, what, why, and how long there is', async () => {

@@ -48,6 +48,17 @@ export class Floor {
     return socket;
   }
 
+  /** Somebody is at work, and holds what each of these has written: the conversations. */
+  async heldBy(agent: string, ...customers: string[]): Promise<string[]> {
+    await this.agent(agent.toLowerCase());
+    const ids: string[] = [];
+    for (const name of customers) {
+      ids.push(await this.customer(name));
+      await this.held(ids.at(-1)!, agent);
+    }
+    return ids;
+  }
+
   call<T = unknown>(method: string, path: string, body?: object): Promise<T> {
     return signInAs(this.stage, 'admin').then((token) => asked<T>(this.stage, method, path, token, body));
   }

@@ -1,55 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hashPassword } from '../../../src/accounts/passwords.js';
-import { ReceiveMessage } from '../../../src/conversations/receive-message.service.js';
 import { type TestApp, startApp } from '../../support/app.js';
-import { anAgent, aQueue, anInbox } from '../../support/builders.js';
+import { aQueue, anInbox } from '../../support/builders.js';
+import { atTheDoorOf } from './at-the-door.js';
 
 let app: TestApp;
 let inboxId: string;
 let admin: string;
 let ana: string;
+let { call, signedIn, write } = {} as ReturnType<typeof atTheDoorOf>;
 
 beforeAll(async () => {
   app = await startApp();
   const queueId = await aQueue(app.db);
   inboxId = await anInbox(app.db, { queueId, channel: 'api' });
+  ({ call, signedIn, write } = atTheDoorOf(() => app, inboxId));
   admin = await signedIn('admin');
   ana = await signedIn('agent');
 });
 afterAll(() => app.stop());
-
-async function signedIn(role: 'admin' | 'agent'): Promise<string> {
-  const email = `${role}-${randomUUID()}@example.test`;
-  await anAgent(app.db, { email, role, passwordHash: await hashPassword('correct horse battery') });
-  const { body } = await call('POST', '/auth/login', '', { email, password: 'correct horse battery' });
-  return body.accessToken as string;
-}
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-async function call(method: string, path: string, token: string, body?: object): Promise<{ status: number; body: any }> {
-  const response = await fetch(`${app.url}/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text ? (JSON.parse(text) as unknown) : undefined };
-}
-
-const write = async (email: string, text: string, more: object = {}) =>
-  (await app.get(ReceiveMessage).receive({
-    ...{ inboxId, channel: 'api' as const, text, externalId: randomUUID() },
-    from: {
-      kind: 'email',
-      value: email,
-      name: 'Some Body',
-      display: email,
-      level: 'verified',
-      joins: true,
-    },
-    ...more,
-  }))!;
 
 describe('what a customer refuses', () => {
   const say = (id: string, purpose: string, granted: boolean) =>

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hashPassword } from '../../../src/accounts/passwords.js';
 import { MergeCustomers } from '../../../src/conversations/merge-customers.service.js';
 import { ExpectMedia } from '../../../src/conversations/attachments/expect-media.service.js';
 import { ReceiveMessage } from '../../../src/conversations/receive-message.service.js';
@@ -10,21 +9,24 @@ import { systemActor } from '../../../src/platform/database/tx.js';
 import { sha256 } from '../../../src/platform/secrets/secrets.js';
 import { BlobStore } from '../../../src/platform/storage/blob-store.js';
 import { type TestApp, startApp } from '../../support/app.js';
-import { anAgent, aQueue, anInbox } from '../../support/builders.js';
+import { aQueue, anInbox } from '../../support/builders.js';
 import { createDatabase, type TestDatabase } from '../../support/database.js';
 import { until } from '../../support/until.js';
+import { atTheDoorOf } from './at-the-door.js';
 
 let database: TestDatabase;
 let app: TestApp;
 let inboxId: string;
 let admin: string;
 let ana: string;
+let { call, signedIn, write } = {} as ReturnType<typeof atTheDoorOf>;
 
 beforeAll(async () => {
   database = await createDatabase();
   app = await startApp({ database });
   const queueId = await aQueue(app.db);
   inboxId = await anInbox(app.db, { queueId, channel: 'api' });
+  ({ call, signedIn, write } = atTheDoorOf(() => app, inboxId));
   admin = await signedIn('admin');
   ana = await signedIn('agent');
 });
@@ -32,38 +34,6 @@ afterAll(async () => {
   await app.stop();
   await database.drop();
 });
-
-async function signedIn(role: 'admin' | 'agent'): Promise<string> {
-  const email = `${role}-${randomUUID()}@example.test`;
-  await anAgent(app.db, { email, role, passwordHash: await hashPassword('correct horse battery') });
-  const { body } = await call('POST', '/auth/login', '', { email, password: 'correct horse battery' });
-  return body.accessToken as string;
-}
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-async function call(method: string, path: string, token: string, body?: object): Promise<{ status: number; body: any }> {
-  const response = await fetch(`${app.url}/v1${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text ? (JSON.parse(text) as unknown) : undefined };
-}
-
-const write = async (email: string, text: string, more: object = {}) =>
-  (await app.get(ReceiveMessage).receive({
-    ...{ inboxId, channel: 'api' as const, text, externalId: randomUUID() },
-    from: {
-      kind: 'email',
-      value: email,
-      name: email.includes('erase') ? 'Zebulonia Quartz' : 'Some Body',
-      display: email,
-      level: 'verified',
-      joins: true,
-    },
-    ...more,
-  }))!;
 
 /** Everywhere in the database where a word is found: `table.column`. */
 async function findEverywhere(word: string): Promise<string[]> {
@@ -256,11 +226,12 @@ describe('an erasure', () => {
 
   it('counts first, survives an interruption, and leaves not a word', async () => {
     const first = await write('erase@shop.test', 'I live in Quokkaberg, my order is A-77412', {
+      name: 'Zebulonia Quartz',
       subject: 'Quokkaberg',
       content: { html: '<p>Quokkaberg</p>' },
     });
     customerId = first.customerId;
-    otherId = (await write('other-erase@shop.test', 'Quokkaberg again')).customerId;
+    otherId = (await write('other-erase@shop.test', 'Quokkaberg again', { name: 'Zebulonia Quartz' })).customerId;
     const merge = await call('POST', `/customers/${customerId}/merge`, admin, { from: otherId, reason: 'both of Quokkaberg' });
     const at = `/conversations/${first.conversationId}`;
     await call('POST', `${at}/messages`, admin, { kind: 'note', text: 'Quokkaberg is far away' });
@@ -322,7 +293,7 @@ describe('an erasure', () => {
   }, 60_000);
 
   it('brings nobody back: the same address is somebody new, and whoever answers is told', async () => {
-    const back = await write('erase@shop.test', 'hello again');
+    const back = await write('erase@shop.test', 'hello again', { name: 'Zebulonia Quartz' });
     expect([customerId, otherId]).not.toContain(back.customerId);
     const notes = () =>
       app.db.query(`SELECT 1 FROM messages WHERE conversation_id = $1 AND content @> '{"returnedAfterErasure": true}'`, [
