@@ -33,6 +33,10 @@ import { WallboardTokens20261123000100 } from './20261123000100-wallboard-tokens
 import { ImportReport20261123000300 } from './20261123000300-import-report.js';
 import { SearchAnew20261123000400 } from './20261123000400-search-anew.js';
 import { UnreadDeliveries20261123000500 } from './20261123000500-unread-deliveries.js';
+import { RejoinedSplits20261123000600 } from './20261123000600-rejoined-splits.js';
+import { ReassignmentTranslations20261123000700 } from './20261123000700-reassignment-translations.js';
+import { DismissedDeliveries20261123000800 } from './20261123000800-dismissed-deliveries.js';
+import { Mentions20261123000900 } from './20261123000900-mentions.js';
 import { NothingAboutErased20261123000200 } from './20261123000200-nothing-about-erased.js';
 
 /** An imported list, never a glob: what runs is what was reviewed, in this order. */
@@ -73,4 +77,8 @@ export const migrations = [
   ImportReport20261123000300,
   SearchAnew20261123000400,
   UnreadDeliveries20261123000500,
+  RejoinedSplits20261123000600,
+  ReassignmentTranslations20261123000700,
+  DismissedDeliveries20261123000800,
+  Mentions20261123000900,
 ];

@@ -28,13 +28,17 @@ export async function supervises(sql: Sql, by: Supervisor, queueId: string): Pro
 export async function assertSupervises(sql: Sql, by: Supervisor, ...queueIds: string[]): Promise<void> {
   const given = await supervisedQueueIds(sql, by);
   if (given === null || queueIds.every((id) => given.includes(id.toLowerCase()))) return;
-  throw new Refusal('forbidden', 'This is not one of the queues you supervise.');
+  throw new Refusal('forbidden', 'This is not one of the queues you supervise.', {
+    translations: { zh: '这不是您主管的队列。' },
+  });
 }
 
 /** Errors: `forbidden` where the caller supervises only the queues they were given: what holds for all is not theirs. */
 export async function assertSupervisesAll(sql: Sql, by: Supervisor): Promise<void> {
   if ((await supervisedQueueIds(sql, by)) === null) return;
-  throw new Refusal('forbidden', 'You supervise only some queues; this is for those who supervise all of them.');
+  throw new Refusal('forbidden', 'You supervise only some queues; this is for those who supervise all of them.', {
+    translations: { zh: '您只主管部分队列，此操作仅限主管全部队列的人。' },
+  });
 }
 
 /** Errors: `forbidden` where the agent serves none of the queues that the caller supervises. */
@@ -45,5 +49,8 @@ export async function assertSupervisesAgent(sql: Sql, by: Supervisor, agentId: s
     agentId,
     given,
   ]);
-  if (served.length === 0) throw new Refusal('forbidden', 'This agent works in none of the queues you supervise.');
+  if (served.length > 0) return;
+  throw new Refusal('forbidden', 'This agent works in none of the queues you supervise.', {
+    translations: { zh: '这位客服不在您主管的任何队列中。' },
+  });
 }

@@ -120,5 +120,7 @@ function assertAdminLeft(agent: AgentRow, change: AgentChange, otherAdmins: numb
   const isAdmin = agent.role === 'admin' && !agent.disabled;
   const staysAdmin = (change.role ?? agent.role) === 'admin' && !(change.disabled ?? agent.disabled);
   if (isAdmin && !staysAdmin && otherAdmins === 0)
-    throw new Refusal('conflict', 'This is the last active admin; make another one first.');
+    throw new Refusal('conflict', 'This is the last active admin; make another one first.', {
+      translations: { zh: '这是最后一位可用的管理员，请先设置另一位。' },
+    });
 }

@@ -46,6 +46,7 @@ export function refusingTakenEmail<T>(writing: Promise<T>): Promise<T> {
   return writing.catch((error: unknown) => {
     if (isDuplicate(error, 'agents_email_key'))
       throw new Refusal('already_exists', 'Another agent has this e-mail address.', {
+        translations: { zh: '已有客服使用这个邮箱。' },
         errors: [{ pointer: '/email', detail: 'is taken' }],
       });
     throw error;

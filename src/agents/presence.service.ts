@@ -122,7 +122,8 @@ export class Presence implements OnModuleInit {
 
 /** Asked under the presence lock: whoever disables the agent at this moment writes `offline` after us. */
 async function assertEnabled(tx: Tx, agentId: string): Promise<void> {
-  if (await isDisabled(tx, agentId)) throw new Refusal('forbidden', 'The agent is disabled.');
+  if (await isDisabled(tx, agentId))
+    throw new Refusal('forbidden', 'The agent is disabled.', { translations: { zh: '这位客服已停用。' } });
 }
 
 async function assertReturn(tx: Tx, state: PresenceState, returnAt: Date | null): Promise<void> {

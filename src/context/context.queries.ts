@@ -55,6 +55,7 @@ export class ContextQueries {
         messages,
         hasMore: scope.messageIds.length > shownMessages,
         epoch: scope.epoch,
+        customerIds: scope.memberIds,
         touchpoints: journey.touchpoints,
       },
       ...journey.around,
@@ -102,10 +103,10 @@ async function readScope(sql: Sql, conversationId: string): Promise<ContextScope
      )
      SELECT app_now() AS "asOf", up.id AS "rootId", up.thread_epoch AS epoch, ARRAY(SELECT id FROM members) AS "memberIds",
        ARRAY(SELECT m.id FROM members, thread_tail(members.id, ${shownMessages + 1}, true) m
-             ORDER BY m.created_at DESC, m.seq DESC LIMIT ${shownMessages + 1}) AS "messageIds",
+             ORDER BY m.created_at DESC, m.seq DESC, m.id DESC LIMIT ${shownMessages + 1}) AS "messageIds",
        ARRAY(SELECT v.id FROM members JOIN conversations v ON v.customer_id = members.id AND v.status <> 'closed'
              ORDER BY v.opened_at DESC, v.id DESC LIMIT ${shownOpen}) AS "openIds",
-       ARRAY(SELECT v.id FROM members JOIN conversations v ON v.customer_id = members.id AND v.status = 'closed'
+       ARRAY(SELECT v.id FROM members JOIN conversations v ON v.customer_id = members.id AND v.status = 'closed' AND v.rejoined_at IS NULL
              ORDER BY v.closed_at DESC, v.id DESC LIMIT ${shownPast}) AS "pastIds"
      FROM up WHERE up.merged_into IS NULL`,
     [conversationId],

@@ -87,6 +87,7 @@ interface SignalEvents {
 }
 
 export interface WidgetCallCommands extends SignalCommands {
+  'call.ask': (body: { line: LineName }, ack: Ack) => void;
   'call.start': (body: { line: LineName }, ack: Ack<CallJoined<WidgetCallView>>) => void;
   'call.join': (body: { callId: string; line: LineName }, ack: Ack<CallJoined<WidgetCallView>>) => void;
 }
@@ -152,6 +153,10 @@ const signalCommands = {
 };
 
 export const widgetCallCommands = {
+  'call.ask': {
+    summary: 'Whether a call would be taken now: asked before the microphone is.',
+    body: s.object<{ line: string }>({ line }),
+  },
   'call.start': {
     summary: 'Call us from this page. A repeat with the same line is the same call.',
     body: s.object<{ line: string }>({ line }),

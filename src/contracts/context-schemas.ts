@@ -38,6 +38,7 @@ export const contextSchemas: Record<string, Schema> = {
       messages: s.list(s.refTo('Message')),
       hasMore: s.flag,
       epoch: s.integer,
+      customerIds: s.list(s.id),
       touchpoints: s.list(s.refTo('Touchpoint')),
     }),
     pages: s.object<context.ContextView['pages']>({

@@ -23,6 +23,11 @@ export interface ContextView {
     hasMore: boolean;
     /** Grows when somebody is merged into the customer and when that is undone: what was read of the thread before is another thread's. */
     epoch: number;
+    /**
+     * Whose messages are in it: the customer, and whoever was merged into them. Where there are several the thread is read in true
+     * time order (`createdAt`, then `seq`, then `id`), for numbers of two histories do not tell which came first; else by `seq`.
+     */
+    customerIds: string[];
     /** What other systems saw of them, the latest fifty, oldest first: they stand between the messages by `occurredAt`. */
     touchpoints: TouchpointView[];
   };

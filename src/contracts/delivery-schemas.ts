@@ -20,6 +20,7 @@ export const deliverySchemas: Record<string, Schema> = {
     receivedAt: s.time,
     rawKeptUntil: s.orNull(s.time),
     from: s.orNull(s.described(s.text, "The customer's name, or what the door knew of the sender.")),
+    dismissedAt: s.orNull(s.described(s.time, 'Since when nothing is to be done about it any more, as a supervisor said.')),
   }),
   Outbound: s.object<views.OutboundView>({
     messageId: s.id,
@@ -35,6 +36,7 @@ export const deliverySchemas: Record<string, Schema> = {
     createdAt: s.time,
     customerName: s.orNull(s.text),
     text: s.described(s.text, 'The first 140 characters, or the names of its files.'),
+    dismissedAt: s.orNull(s.described(s.time, 'Since when nothing is to be done about it any more, as a supervisor said.')),
   }),
   Undelivered: s.object<views.UndeliveredView>({
     outbound: s.described(s.integer, 'Ours that could not be delivered, at most 100.'),

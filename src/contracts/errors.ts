@@ -51,6 +51,8 @@ export interface Problem {
   title: string;
   status: number;
   detail?: string;
+  /** The detail in the other languages of the pages, where it has been put into them. */
+  translations?: { zh: string };
   instance?: string;
   code: ErrorCode;
   errors?: FieldError[];

@@ -54,6 +54,8 @@ export type ConversationChange =
   | 'joined'
   | 'left'
   | 'split'
+  /** The split was undone: what was split off from it lies in it again. */
+  | 'rejoined'
   /** The rules chose another queue for it than its inbox did. */
   | 'routed'
   /** The owner was reminded that the customer waits; a supervisor was told that they still do. */
@@ -61,6 +63,8 @@ export type ConversationChange =
   | 'owner_silent'
   /** The customer was asked whether they are still there. */
   | 'customer_reminded'
+  /** The customer has said how it was. */
+  | 'rated'
   /** A chat visitor left the line and is answered by mail; came back to it; left the page, or came back, while an agent has it. */
   | 'customer_gone'
   | 'customer_back'

@@ -19,6 +19,8 @@ const customer = s.object<views.SuggestedCustomer>({
 
 const merged = s.object<views.MergeView['from']>({ id: s.id, name: s.orNull(s.text) });
 
+const agent = s.object<{ id: string; name: string }>({ id: s.id, name: s.text });
+
 const columns: Schema = { type: 'object', additionalProperties: { type: 'string' } };
 
 export const identitySchemas: Record<string, Schema> = {
@@ -33,11 +35,24 @@ export const identitySchemas: Record<string, Schema> = {
     mergeId: s.orNull(s.described(s.id, 'Of an accepted one; it can be undone.')),
     createdAt: s.time,
   }),
+  MergePreview: s.object<views.MergePreviewView>({
+    conversations: s.list(
+      s.object<views.MergePreviewView['conversations'][number]>({
+        id: s.id,
+        customer: merged,
+        agent: s.orNull(s.described(agent, 'Who has it now; null: it waits for somebody.')),
+        agentThen: s.orNull(s.described(agent, 'Who would have it after the merge.')),
+      }),
+    ),
+  }),
   Merge: s.object<views.MergeView>({
     id: s.id,
     from: merged,
     into: merged,
     reason: s.text,
+    translations: s.orNull(
+      s.described(s.object<{ zh: string }>({ zh: s.text }), 'The reason in other languages; null where a person wrote it.'),
+    ),
     by: s.refTo('Author'),
     at: s.time,
     undoneAt: s.orNull(s.time),

@@ -32,6 +32,17 @@ export interface IdentitySuggestionView {
   createdAt: string;
 }
 
+/** Whose the open conversations of two customers would be if they were merged now. */
+export interface MergePreviewView {
+  conversations: {
+    id: string;
+    customer: { id: string; name: string | null };
+    /** Who has it now, and who would have it then; null: it waits for somebody. */
+    agent: { id: string; name: string } | null;
+    agentThen: { id: string; name: string } | null;
+  }[];
+}
+
 /** A merge, whole or undone. */
 export interface MergeView {
   id: string;
@@ -39,6 +50,8 @@ export interface MergeView {
   from: { id: string; name: string | null };
   into: { id: string; name: string | null };
   reason: string;
+  /** The reason in the other languages of the pages, where we ourselves wrote it; null where a person did. */
+  translations: { zh: string } | null;
   by: AuthorView;
   at: string;
   undoneAt: string | null;

@@ -1,46 +1,12 @@
+import { calls, channels, files } from './channel-operations.js';
+import { does, type Operation } from './operation.js';
 import * as s from './schema.js';
-import type { Schema } from './schema.js';
 import type { IntervalsView } from './report-views.js';
 import { allOf, pageOf } from './view-schemas.js';
-
-/** What is said of a route beside what its code says: one sentence, and the shape of its answer (left out: no body). */
-export interface Operation {
-  summary: string;
-  answer?: Schema;
-  /** Another status with the same answer, for a repeat of what was done already. */
-  repeat?: 200;
-  /** Media type of an answer that is no JSON. */
-  mediaType?: string;
-  /** The body is a table, as text/csv. */
-  csv?: boolean;
-  /** The body is one file, in the field `file` of multipart/form-data. */
-  upload?: boolean;
-}
-
-const does = (summary: string, answer?: Schema | string, more: Partial<Operation> = {}): Operation => ({
-  summary,
-  ...(answer === undefined ? {} : { answer: typeof answer === 'string' ? s.refTo(answer) : answer }),
-  ...more,
-});
 
 const health = s.object<{ status: string; checks: object }>({
   status: s.oneOf(['ok', 'failing']),
   checks: s.mapOf(s.oneOf(['ok', 'failing'])),
-});
-const inbox = s.refTo('Inbox');
-const inboxWithSecret = s.both(
-  inbox,
-  s.object<{ identitySecret?: string }>({ identitySecret: s.omittable(s.described(s.text, 'Shown this once.')) }),
-);
-const message = s.object<{ message: object }>({ message: s.refTo('Message') });
-const widgetMessages = s.object<{ data: object[]; meta: object }>({
-  data: s.list(s.refTo('WidgetMessage')),
-  meta: s.object<{ hasMore: boolean; nextCursor: string | null; head: number; epoch: number }>({
-    hasMore: s.flag,
-    nextCursor: s.orNull(s.described(s.text, 'Goes into `after`.')),
-    head: s.integer,
-    epoch: s.integer,
-  }),
 });
 
 const signIn: Record<string, Operation> = {
@@ -58,7 +24,7 @@ const signIn: Record<string, Operation> = {
   'PATCH /v1/api-keys/{id}': does('Change the name or inboxes of an API key', 'ApiKey'),
   'DELETE /v1/api-keys/{id}': does('Revoke an API key'),
   'GET /v1/alerts': does('What a supervisor must see now, the latest first; `all=true` for what is over too', pageOf('Alert')),
-  'GET /v1/audit': does('What people did, oldest first', pageOf('AuditEntry')),
+  'GET /v1/audit': does('What people did, newest first', pageOf('AuditEntry')),
 };
 
 const agents: Record<string, Operation> = {
@@ -82,6 +48,11 @@ const agents: Record<string, Operation> = {
   'GET /v1/canned-replies/{id}': does('A canned reply', 'CannedReply'),
   'PATCH /v1/canned-replies/{id}': does('Change a canned reply', 'CannedReply'),
   'DELETE /v1/canned-replies/{id}': does('Remove a canned reply'),
+  'GET /v1/me/mentions': does('Notes in which colleagues name the caller, the latest first', pageOf('Mention')),
+  'POST /v1/me/mentions/seen': does(
+    'The caller has looked at what names them in a conversation',
+    s.object<{ seen: number }>({ seen: s.described(s.integer, 'How many were new.') }),
+  ),
   'GET /v1/me/snapshot': does("An agent's whole screen as of a position", 'ConsoleSnapshot'),
 };
 
@@ -95,6 +66,10 @@ const customers: Record<string, Operation> = {
   'POST /v1/customers/{id}/merge': does(
     'Make another customer part of this one',
     s.object<{ mergeId: string }>({ mergeId: s.id }),
+  ),
+  'GET /v1/customers/{id}/merge-preview': does(
+    'Whose the open conversations would be if another customer (`from`) were made part of this one',
+    'MergePreview',
   ),
   'GET /v1/customers/{id}/merges': does(
     'Every merge in which a customer, or anybody merged into them, took part; the latest first',
@@ -208,8 +183,14 @@ const conversations: Record<string, Operation> = {
   ),
   'GET /v1/conversations/{id}/digest': does('The handover brief, every sentence with its source messages', 'Digest'),
   'GET /v1/conversations/{id}/decisions': does(
-    'Who was chosen, why, and why not each of the others; and why it is in its queue',
-    s.both(allOf('Decision'), s.object<{ routing: object }>({ routing: s.refTo('RoutingTrace') })),
+    'Who was chosen, why, and why not each of the others; why it is in its queue, and what it waits for now',
+    s.both(
+      allOf('Decision'),
+      s.object<{ routing: object; now: object | null }>({
+        routing: s.refTo('RoutingTrace'),
+        now: s.orNull(s.refTo('WaitingNow')),
+      }),
+    ),
   ),
   'POST /v1/conversations/{id}/claim': does('Take a conversation by hand', 'Conversation'),
   'POST /v1/conversations/{id}/close': does('Close with an outcome', 'Conversation'),
@@ -219,6 +200,10 @@ const conversations: Record<string, Operation> = {
   'POST /v1/conversations/{id}/move': does('Place with an agent or in a queue by hand, as a supervisor', 'Conversation'),
   'POST /v1/conversations/{id}/priority': does('Change the place in line', 'Conversation'),
   'POST /v1/conversations/{id}/split': does('Open a second conversation beside this one', 'Conversation'),
+  'POST /v1/conversations/{id}/split/undo': does(
+    'Put a conversation that was split off back into the one it came from, with all that was said in it; gives that one',
+    'Conversation',
+  ),
 };
 
 const routing: Record<string, Operation> = {
@@ -267,83 +252,6 @@ const routing: Record<string, Operation> = {
   'POST /v1/conversations/{id}/whispers': does('A note that only its agent and supervisors see', 'Message'),
   'GET /v1/agents/{id}/supervised-queues': does('The queues a supervisor is given; none given means all', 'SupervisedQueues'),
   'PUT /v1/agents/{id}/supervised-queues': does('Give a supervisor their queues; an empty list gives all', 'SupervisedQueues'),
-};
-
-const uploadedByWidget = s.both(s.refTo('WidgetAttachment'), s.object<{ id: string }>({ id: s.id }));
-const bytes = s.described(s.text, 'The bytes, under the type of their content; all but a few harmless types as a download.');
-const files: Record<string, Operation> = {
-  'POST /v1/attachments': does('Upload a file for a message that is yet to be sent', 'Attachment', { upload: true }),
-  'GET /v1/attachments/{id}': does('A file, by the signed link of its message; ranges are served', bytes, {
-    mediaType: 'application/octet-stream',
-  }),
-  'GET /v1/attachments/{id}/thumbnail': does('A small picture of an image, by its signed link', bytes, {
-    mediaType: 'image/webp',
-  }),
-};
-
-const channels: Record<string, Operation> = {
-  'GET /v1/inboxes': does('Inboxes', pageOf('Inbox')),
-  'POST /v1/inboxes': does('Add an inbox', inboxWithSecret),
-  'GET /v1/inboxes/{inbox}': does('An inbox by id or key', 'Inbox'),
-  'PATCH /v1/inboxes/{id}': does('Change an inbox', inboxWithSecret),
-  'DELETE /v1/inboxes/{id}': does('Close an inbox; its threads stay'),
-  'POST /v1/inboxes/{id}/identity-secret': does('A new identity secret', inboxWithSecret),
-  'GET /v1/inboxes/{inbox}/templates': does('Texts that may be sent outside the reply window', allOf('InboxTemplate')),
-  'GET /v1/inboxes/{inbox}/webhook': does('A vendor asks whether this address is ours', s.text, { mediaType: 'text/plain' }),
-  'POST /v1/inboxes/{inbox}/webhook': does('A vendor delivers events; signed as the vendor signs', s.text, {
-    mediaType: 'text/plain',
-  }),
-  'POST /v1/inboxes/{inbox}/messages': does('A customer wrote something in another system', message, { repeat: 200 }),
-  'GET /v1/inboxes/{inbox}/mailbox': does('How reading the IMAP mailbox of an e-mail inbox goes', 'Mailbox'),
-  'POST /v1/inboxes/{inbox}/mailbox/poll': does('Ask the mailbox now, whatever wait a failure has imposed', 'Mailbox'),
-  'GET /v1/suppressed-addresses': does('Addresses that mail came back from for good', pageOf('SuppressedAddress')),
-  'DELETE /v1/suppressed-addresses/{address}': does('Let mail go to an address again'),
-  'GET /v1/inbound': does('What came in at the doors, and what became of it', pageOf('InboundDelivery')),
-  'GET /v1/inbound/{id}/raw': does('The bytes as they came', s.text, { mediaType: 'text/plain' }),
-  'GET /v1/outbound': does('Messages that have not left yet, or could not be delivered, the latest first', pageOf('Outbound')),
-  'GET /v1/undelivered': does('How many messages of the last three days did not arrive, either way', 'Undelivered'),
-  'POST /v1/outbound/{messageId}/retry': does('Send what of a failed message did not leave', 'Outbound'),
-  'POST /v1/inboxes/{id}/retry': does(
-    'Translate, or send, again whatever failed in an inbox',
-    s.object<{ count: number; more: boolean }>({ count: s.integer, more: s.flag }),
-  ),
-  'POST /v1/inbound/{id}/retry': does('Translate a delivery again', 'InboundDelivery'),
-  'POST /v1/widget/sessions': does('Open a session of a page', 'WidgetSession'),
-  'GET /v1/widget/messages': does('Messages that this session may see', widgetMessages),
-  'POST /v1/widget/messages': does('Write as the customer', 'WidgetMessage', { repeat: 200 }),
-  'POST /v1/widget/attachments': does('Upload a file for a message that is yet to be sent', uploadedByWidget, { upload: true }),
-  'POST /v1/widget/rating': does(
-    'Rate the conversation',
-    s.object<{ conversationId: string; score: number }>({ conversationId: s.id, score: s.integer }),
-  ),
-  'POST /v1/widget/callback': does('Ask to be called back, as a message of the customer', 'WidgetMessage', { repeat: 200 }),
-  'POST /v1/widget/waiting': does('Wait for the agent who knows the customer, or for anyone', 'WidgetConversation'),
-  'POST /v1/widget/read': does('Everything up to a message was read'),
-};
-
-const calls: Record<string, Operation> = {
-  'GET /v1/calls/{id}': does('A call', 'Call'),
-  'GET /v1/me/calls': does('Live calls in which the caller is rung or talks', allOf('Call')),
-  'GET /v1/conversations/{id}/calls': does('The calls of a conversation, oldest first', allOf('Call')),
-  'POST /v1/calls/{id}/answer': does('Answer a call that rings for the caller', 'Call'),
-  'POST /v1/calls/{id}/decline': does('Not now: the next agent is asked', 'Call'),
-  'POST /v1/calls/{id}/hold': does('Put the customer on hold', 'Call'),
-  'POST /v1/calls/{id}/resume': does('Take the customer from hold', 'Call'),
-  'POST /v1/calls/{id}/hangup': does('Hang up', 'Call'),
-  'POST /v1/calls/{id}/recording': does('Start, pause, resume or stop recording', 'Call'),
-  'POST /v1/calls/{id}/consult': does('Ask a colleague on the line while the caller hears music', 'Call'),
-  'POST /v1/calls/{id}/consult/complete': does('Leave the call to the colleague who is asked', 'Call'),
-  'POST /v1/calls/{id}/consult/cancel': does('Let the colleague go and take the caller back', 'Call'),
-  'GET /v1/agents/{id}/phone': does('Where an agent is rung for telephone calls', 'AgentPhone'),
-  'PUT /v1/agents/{id}/phone': does('Say where an agent is rung', 'AgentPhone'),
-  'POST /v1/inboxes/{inbox}/voice': does('A telephone call comes in; signed by the vendor, answered with TwiML', s.text, {
-    mediaType: 'text/xml',
-  }),
-  'POST /v1/inboxes/{inbox}/voice/{what}': does(
-    'The further steps of a telephone call, and what the vendor tells beside them: next, leg, called, status, conference, recording, transcription',
-    s.text,
-    { mediaType: 'text/xml' },
-  ),
 };
 
 const intervals = s.object<IntervalsView>({

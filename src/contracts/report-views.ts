@@ -8,7 +8,12 @@ export interface QueueIntervalView {
   queueId: string;
   queueName: string;
   offered: number;
+  /** Visits that an agent took, whatever became of them: the waits in line are theirs. */
+  taken: number;
+  /** The customer heard from somebody: a reply, or a call that was picked up. */
   answered: number;
+  /** An agent has it, and has not said a word yet. */
+  inHand: number;
   /** Null where no conversation of the interval had a target for the first reply. */
   inTarget: number | null;
   serviceLevel: number | null;
@@ -34,6 +39,8 @@ export interface AgentIntervalView {
   agentId: string;
   agentName: string;
   offered: number;
+  taken: number;
+  /** Those of the taken in which the customer heard from them. */
   answered: number;
   declined: number;
   missed: number;
@@ -135,8 +142,17 @@ export interface PolicyView {
 export interface PolicyReplayResult {
   /** Measured. Times of all three in ms, shares in [0, 1]. */
   recorded: ReplayOutcome;
+  /** Who came in the period and is in none of the three, as nobody had taken them when it ended. */
+  leftOut: ReplayLeftOut;
   active: ReplayOutcome & { version: string };
   candidate: ReplayOutcome & { version: string };
+}
+
+export interface ReplayLeftOut {
+  /** They still waited at its end. */
+  waiting: number;
+  /** They had left, or were closed. */
+  gone: number;
 }
 
 export interface PolicyReplayView {

@@ -5,6 +5,7 @@ import { told } from './told-schema.js';
 import * as words from './words.js';
 
 const channel = s.oneOf(words.channels);
+const actorType = s.oneOf(['agent', 'customer', 'integration', 'system']);
 const agentAndName = s.object<{ id: string; name: string }>({ id: s.id, name: s.text });
 
 export const targetTimes = {
@@ -53,6 +54,16 @@ export const hoursSchemas: Record<string, Schema> = {
   }),
 };
 
+const decisionAgent = s.object<routing.DecisionAgentView>({
+  id: s.id,
+  name: s.text,
+  outcome: s.oneOf(['chosen', 'runner-up', 'outscored', 'blocked']),
+  reason: s.orNull(s.text),
+  score: s.orNull(s.number),
+  parts: s.orNull(s.mapOf(s.number)),
+  ...told,
+});
+
 const reassignmentFields = {
   id: s.id,
   kind: s.oneOf(['move', 'priority']),
@@ -71,9 +82,40 @@ const reassignmentFields = {
     restored: s.integer,
     notRestored: s.integer,
   }),
+  from: s.object<routing.ReassignmentSummaryView['from']>({ agents: s.list(agentAndName), queues: s.list(agentAndName) }),
+  to: s.object<routing.ReassignmentSummaryView['to']>({
+    agents: s.list(agentAndName),
+    queues: s.list(agentAndName),
+    priority: s.orNull(s.integer),
+  }),
 };
+const reassignmentPlace = s.object<routing.ReassignmentPlaceView>({
+  agent: s.orNull(agentAndName),
+  queue: s.orNull(agentAndName),
+  priority: s.orNull(s.integer),
+});
+const reassignmentItem = s.object<routing.ReassignmentItemView>({
+  conversationId: s.id,
+  customerName: s.orNull(s.text),
+  from: s.orNull(reassignmentPlace),
+  to: reassignmentPlace,
+  state: s.oneOf(['open', 'moved', 'failed', 'restored', 'not_restored']),
+  code: s.orNull(s.text),
+  detail: s.orNull(s.text),
+  translations: s.orNull(s.object<routing.Told['translations']>({ zh: s.text })),
+  touchedBy: s.orNull(
+    s.object<NonNullable<routing.ReassignmentItemView['touchedBy']>>({ type: actorType, name: s.orNull(s.text) }),
+  ),
+});
 const notDone = s.list(
-  s.object<routing.ReassignmentView['failed'][number]>({ conversationId: s.id, code: s.text, detail: s.text }),
+  s.object<routing.NotDoneView>({
+    conversationId: s.id,
+    code: s.text,
+    detail: s.text,
+    translations: s.orNull(
+      s.described(s.object<{ zh: string }>({ zh: s.text }), 'The detail in other languages; null where nobody put it into them.'),
+    ),
+  }),
 );
 
 /** Offers, lines, decisions, and moving many at once. */
@@ -114,6 +156,9 @@ export const routingSchemas: Record<string, Schema> = {
         reason: s.orNull(s.text),
         until: s.orNull(s.time),
       }),
+    ),
+    offers: s.list(
+      s.object<routing.QueueLiveView['offers'][number]>({ conversationId: s.id, agent: agentAndName, expiresAt: s.time }),
     ),
     agents: s.list(
       s.object<routing.QueueLiveView['agents'][number]>({
@@ -164,17 +209,7 @@ export const routingSchemas: Record<string, Schema> = {
     parts: s.mapOf(s.number),
     ...told,
     counts: s.mapOf(s.integer),
-    others: s.list(
-      s.object<routing.DecisionAgentView>({
-        id: s.id,
-        name: s.text,
-        outcome: s.oneOf(['chosen', 'runner-up', 'outscored', 'blocked']),
-        reason: s.orNull(s.text),
-        score: s.orNull(s.number),
-        parts: s.orNull(s.mapOf(s.number)),
-        ...told,
-      }),
-    ),
+    others: s.list(decisionAgent),
     offerState: s.orNull(s.text),
     offers: s.list(s.refTo('DecisionOffer')),
     by: s.orNull(s.oneOf(['deadline', 'best_pair', 'whole_tier'])),
@@ -189,6 +224,18 @@ export const routingSchemas: Record<string, Schema> = {
       }),
     ),
   }),
+  WaitingNow: s.object<routing.WaitingNowView>({
+    at: s.time,
+    queue: agentAndName,
+    position: s.integer,
+    nextStepAt: s.orNull(s.time),
+    blockedBy: s.object<routing.WaitingNowView['blockedBy']>({
+      binding: s.oneOf(words.waitBindings),
+      ...told,
+      counts: s.mapOf(s.integer),
+    }),
+    agents: s.list(decisionAgent),
+  }),
   ReassignmentPlan: s.object<routing.ReassignmentPlanView>({
     planToken: s.text,
     id: s.id,
@@ -199,7 +246,7 @@ export const routingSchemas: Record<string, Schema> = {
         epoch: s.integer,
         from: s.object<{ agentId: string | null; queueId: string }>({ agentId: s.orNull(s.id), queueId: s.id }),
         to: s.either(s.object<{ agentId: string }>({ agentId: s.id }), s.object<{ queueId: string }>({ queueId: s.id })),
-        sentence: s.text,
+        ...told,
       }),
     ),
     effect: s.object<routing.ReassignmentPlanView['effect']>({
@@ -220,11 +267,11 @@ export const routingSchemas: Record<string, Schema> = {
           name: s.text,
           waitingBefore: s.integer,
           waitingAfter: s.integer,
-          expectedWaitMs: s.object<{ before: number | null; after: number | null }>({
-            before: s.orNull(s.integer),
-            after: s.orNull(s.integer),
+          expectedWait: s.object<routing.ReassignmentPlanView['effect']['queues'][number]['expectedWait']>({
+            before: s.orNull(s.object<{ fromMs: number; toMs: number }>({ fromMs: s.integer, toMs: s.integer })),
+            after: s.orNull(s.object<{ fromMs: number; toMs: number }>({ fromMs: s.integer, toMs: s.integer })),
           }),
-          unknownBecause: s.orNull(s.oneOf(['too_little_history', 'nobody_there', 'overloaded'])),
+          unknownBecause: s.orNull(s.oneOf(['too_little_history', 'nobody_there', 'too_long', 'paused', 'closed'])),
         }),
       ),
       warnings: s.list(
@@ -238,9 +285,15 @@ export const routingSchemas: Record<string, Schema> = {
             'asleep',
             'outside_your_queues',
             'more_left',
+            'queue_paused',
+            'queue_closed',
+            'nobody_works_there',
+            'nobody_there_now',
+            'nobody_could_take',
+            'language_not_spoken',
           ]),
           conversationId: s.orNull(s.id),
-          sentence: s.text,
+          ...told,
         }),
       ),
     }),
@@ -248,6 +301,7 @@ export const routingSchemas: Record<string, Schema> = {
   ReassignmentSummary: s.object<routing.ReassignmentSummaryView>(reassignmentFields),
   Reassignment: s.object<routing.ReassignmentView>({
     ...reassignmentFields,
+    items: s.list(reassignmentItem),
     done: s.list(s.id),
     failed: notDone,
     restored: s.list(s.id),

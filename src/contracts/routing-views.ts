@@ -1,7 +1,7 @@
 import type { PairedBy } from '../core/matching/snapshot.js';
 import type { Told } from '../core/matching/told.js';
 import type { DigestView } from './digest.js';
-import type { DecisionOfferView, RequirementView } from './decision-views.js';
+import type { DecisionOfferView, RequirementView, WaitingItemView } from './decision-views.js';
 import type { QueueStepView, SkillAskView, WarningView } from './rule-views.js';
 import type {
   ActorType,
@@ -115,6 +115,8 @@ export interface QueueLiveView {
   /** Whether its hours say so now, and the next opening where not. */
   open: boolean;
   opensAt: string | null;
+  /** What is held out to whom, and until when. */
+  offers: { conversationId: string; agent: Named; expiresAt: string }[];
   agents: QueueAgentView[];
   at: string;
 }
@@ -229,6 +231,14 @@ export interface DecisionView extends Told {
   replay: { same: boolean; differences: string[] } | null;
 }
 
+/** What keeps one conversation waiting at this moment. */
+export interface WaitingNowView extends Pick<WaitingItemView, 'position' | 'nextStepAt' | 'blockedBy'> {
+  at: string;
+  queue: { id: string; name: string };
+  /** Whoever works in its queue, and why not them; `chosen`: the next pass gives it to them. */
+  agents: DecisionAgentView[];
+}
+
 /** Who would get what, and what that does to desks and waits; nothing has happened yet. */
 export interface ReassignmentPlanView {
   planToken: string;
@@ -241,7 +251,9 @@ export interface ReassignmentPlanView {
     from: { agentId: string | null; queueId: string };
     /** The agent it would go to, or the queue where it would wait (or already waits). */
     to: { agentId: string; queueId?: undefined } | { queueId: string; agentId?: undefined };
+    /** Why there. */
     sentence: string;
+    translations: Told['translations'];
   }[];
   effect: {
     assigned: number;
@@ -252,9 +264,9 @@ export interface ReassignmentPlanView {
       name: string;
       waitingBefore: number;
       waitingAfter: number;
-      /** What somebody who arrives then may expect to wait on average; null where nothing truthful can be said. */
-      expectedWaitMs: { before: number | null; after: number | null };
-      unknownBecause: 'too_little_history' | 'nobody_there' | 'overloaded' | null;
+      /** What somebody who came then would be told, by the same forecast as in `QueueLiveView`; null where nothing truthful can be said. */
+      expectedWait: { before: { fromMs: number; toMs: number } | null; after: { fromMs: number; toMs: number } | null };
+      unknownBecause: 'too_little_history' | 'nobody_there' | 'too_long' | 'paused' | 'closed' | null;
     }[];
     warnings: {
       kind:
@@ -265,10 +277,17 @@ export interface ReassignmentPlanView {
         | 'agent_still_available'
         | 'asleep'
         | 'outside_your_queues'
-        | 'more_left';
+        | 'more_left'
+        | 'queue_paused'
+        | 'queue_closed'
+        | 'nobody_works_there'
+        | 'nobody_there_now'
+        | 'nobody_could_take'
+        | 'language_not_spoken';
       /** Null where it speaks of the plan as a whole. */
       conversationId: string | null;
       sentence: string;
+      translations: Told['translations'];
     }[];
   };
 }
@@ -285,15 +304,60 @@ export interface ReassignmentSummaryView {
   undoneAt: string | null;
   /** `open`: not yet come to. */
   counts: { total: number; open: number; moved: number; failed: number; restored: number; notRestored: number };
+  /** Where what was moved had been, each once: with whom, or in which lines. */
+  from: { agents: Named[]; queues: Named[] };
+  /** Where it goes, each once: to whom, into which lines, or (`priority`) how soon it is served. */
+  to: { agents: Named[]; queues: Named[]; priority: number | null };
+}
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** Where one conversation stood, or was to go. `agent` null: in the line of `queue`. */
+export interface ReassignmentPlaceView {
+  agent: Named | null;
+  /** Null: the queue stays as it is. */
+  queue: Named | null;
+  /** Null: the priority stays as it is. */
+  priority: number | null;
+}
+
+/** One conversation of a reassignment and what became of it. */
+export interface ReassignmentItemView {
+  conversationId: string;
+  customerName: string | null;
+  /** Null for as long as it was not moved. */
+  from: ReassignmentPlaceView | null;
+  to: ReassignmentPlaceView;
+  state: 'open' | 'moved' | 'failed' | 'restored' | 'not_restored';
+  /** Why it failed or was not put back. */
+  code: string | null;
+  detail: string | null;
+  translations: Told['translations'] | null;
+  /** Of what failed or was not put back: who acted on it first, where somebody did. `name` null: not an agent. */
+  touchedBy: { type: ActorType; name: string | null } | null;
+}
+
+/** Why one of them was not done, as a problem says it. */
+export interface NotDoneView {
+  conversationId: string;
+  code: string;
+  detail: string;
+  /** The detail in other languages; null where nobody put it into them. */
+  translations: Told['translations'] | null;
 }
 
 /** What became of each item; a failure names the refusal and leaves that conversation as it was. */
 export interface ReassignmentView extends ReassignmentSummaryView {
+  /** Each in its place of the plan. */
+  items: ReassignmentItemView[];
   done: string[];
-  failed: { conversationId: string; code: string; detail: string }[];
+  failed: NotDoneView[];
   /** After an undo: what was put back, and what was not because somebody had touched it since. */
   restored: string[];
-  notRestored: { conversationId: string; code: string; detail: string }[];
+  notRestored: NotDoneView[];
 }
 
 /** Who would be served sooner or later, or (not `dryRun`) who is. */

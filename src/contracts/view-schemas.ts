@@ -249,6 +249,15 @@ const people: Record<string, Schema> = {
     at: s.time,
   }),
   Skill: s.object<views.SkillView>({ id: s.id, key: s.text, name: s.text }),
+  Mention: s.object<views.MentionView>({
+    messageId: s.id,
+    conversationId: s.described(s.id, 'In which the note stands now.'),
+    customer: s.object<views.MentionView['customer']>({ id: s.id, name: s.orNull(s.text) }),
+    by: s.refTo('Author'),
+    text: s.text,
+    at: s.time,
+    seenAt: s.orNull(s.described(s.time, 'When they opened the conversation after it; null: they have not.')),
+  }),
   CannedReply: s.object<views.CannedReplyView>({
     id: s.id,
     key: s.text,
@@ -348,6 +357,9 @@ const problems: Record<string, Schema> = {
       title: s.text,
       status: s.integer,
       detail: s.omittable(s.text),
+      translations: s.omittable(
+        s.described(s.object<{ zh: string }>({ zh: s.text }), 'The detail in other languages, where it has been put into them.'),
+      ),
       instance: s.omittable(s.text),
       code: s.oneOf(Object.keys(errorCodes)),
       errors: s.omittable(s.list(s.refTo('FieldError'))),

@@ -138,6 +138,8 @@ export interface OutboundView {
   customerName: string | null;
   /** Its first words, or the names of its files. */
   text: string;
+  /** Since when nothing is to be done about it any more, as a supervisor said. */
+  dismissedAt: string | null;
 }
 
 /** How many messages of the last days did not arrive: at most 100 of each are counted. */
@@ -180,6 +182,8 @@ export interface WidgetConversationView {
   opensAt: string | null;
   /** Null unless the conversation waits. */
   waiting: WidgetWaitingView | null;
+  /** The customer has said how it was, on whichever device. */
+  rated: boolean;
   /** What to show in this state, in the customer's language. */
   notice: { code: NoticeCode; text: string };
 }
@@ -373,6 +377,19 @@ export interface SkillView {
   name: string;
 }
 
+/** A note in which a colleague names an agent. */
+export interface MentionView {
+  messageId: string;
+  /** In which the note stands now. */
+  conversationId: string;
+  customer: { id: string; name: string | null };
+  by: AuthorView;
+  text: string;
+  at: string;
+  /** When they opened the conversation after it; null: they have not. */
+  seenAt: string | null;
+}
+
 export interface CannedReplyView {
   id: string;
   key: string;
@@ -434,4 +451,6 @@ export interface InboundDeliveryView {
   rawKeptUntil: string | null;
   /** Who wrote it: the customer's name, or else what the door knew of the sender. */
   from: string | null;
+  /** Since when nothing is to be done about it any more, as a supervisor said. */
+  dismissedAt: string | null;
 }

@@ -12,6 +12,8 @@ export interface WidgetSessionView {
   visitorToken: string;
   customer: { id: string; name: string | null; level: words.IdentityLevel };
   conversation: views.WidgetConversationView | null;
+  /** Outside the opening hours: what is said of it before anything is written. */
+  closed: { opensAt: string | null; text: string } | null;
   inbox: { id: string; key: string; name: string; calls: boolean; callBack: boolean; preChat: words.PreChatField[] };
   head: number;
   epoch: number;
@@ -67,6 +69,7 @@ export const widgetSchemas: Record<string, Schema> = {
         waitingFor: s.orNull(s.object<{ name: string; until: string }>({ name: s.text, until: s.time })),
       }),
     ),
+    rated: s.described(s.flag, 'The customer has said how it was, on whichever device.'),
     notice: s.object<views.WidgetConversationView['notice']>({ code: s.oneOf(words.noticeCodes), text: s.text }),
   }),
   WidgetSession: s.object<WidgetSessionView>({
@@ -79,6 +82,12 @@ export const widgetSchemas: Record<string, Schema> = {
       level: s.oneOf(words.identityLevels),
     }),
     conversation: s.orNull(s.refTo('WidgetConversation')),
+    closed: s.orNull(
+      s.object<NonNullable<WidgetSessionView['closed']>>({
+        opensAt: s.orNull(s.described(s.time, 'The next opening, where one is known.')),
+        text: s.described(s.text, 'A sentence for the customer, in their language.'),
+      }),
+    ),
     inbox: s.object<WidgetSessionView['inbox']>({
       id: s.id,
       key: s.text,

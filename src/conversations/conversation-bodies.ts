@@ -61,6 +61,13 @@ export class ThreadQuery extends ListQuery {
   after?: number;
 }
 
+export class CustomerThreadQuery extends ThreadQuery {
+  /** The id of a message of the thread: only what stands before it, the nearest; oldest first all the same. */
+  @IsOptional()
+  @IsUUID()
+  before?: string;
+}
+
 /** Where a page of a thread starts: the cursor of the page before, else `after`, else the beginning. */
 export function placeAfter(query: ThreadQuery): { seq: number; id: string | null } {
   const [seq, id] = decodeCursor(query.cursor, 2) ?? [];

@@ -30,6 +30,8 @@ export class Conversation {
   /** Rises with every change of who holds it; a writer that saw an older one is refused. */
   @Column('int', { default: 1 }) epoch: number;
   @Column('uuid', { nullable: true }) splitFromId: string | null;
+  /** When its split was undone: whatever was said in it lies in `splitFromId`, and it never opens again. */
+  @Column('timestamptz', { nullable: true }) rejoinedAt: Date | null;
   @Column('uuid', { nullable: true }) previousId: string | null;
   /** The last agent who held it: asked first when it comes back. */
   @Column('uuid', { nullable: true }) preferredAgentId: string | null;

@@ -7,6 +7,7 @@ import { ConversationChannelsController } from './conversation-channels.controll
 import { ConversationsController } from './conversations.controller.js';
 import { EditConversation } from './edit-conversation.service.js';
 import { IdentitySuggestionsController } from './identity-suggestions.controller.js';
+import { MentionsController } from './mentions.controller.js';
 import { MergeCustomers } from './merge-customers.service.js';
 import { MergeFollowers } from './merge-followers.js';
 import { ProveKey } from './prove-key.service.js';
@@ -38,6 +39,7 @@ const services = [
     ConversationChannelsController,
     ThreadController,
     IdentitySuggestionsController,
+    MentionsController,
     VerifyIdentityController,
   ],
   providers: services,

@@ -47,10 +47,12 @@ export interface MessageFilter {
   inboxId?: string;
   /** Only messages after this place of the thread; two merged threads may share a seq, so a page goes on after its last id. */
   after?: { seq: number; id: string | null };
+  /** Besides `after`, which names a place: none of these numbers, wherever they stand. */
+  aboveSeq?: number;
   /** In true time order: numbers of two histories that were merged later do not tell which came first. `after.id` is the last one read. */
   byTime?: boolean;
-  /** Only messages before this place; the newest first. */
-  beforeSeq?: number;
+  /** Only messages that stand before this one; those nearest to it. */
+  beforeId?: string;
   newestFirst?: boolean;
   limit: number;
 }
@@ -79,24 +81,24 @@ export async function listMessages(sql: Sql, filter: MessageFilter, links: Signe
     ['m.inbox_id = ANY', filter.inboxIds ?? undefined],
     ['m.direction <>', filter.exceptDirection],
     ['m.id >', filter.afterId],
-    ['m.seq <', filter.beforeSeq],
+    ['m.seq >', filter.aboveSeq],
   ].flatMap(([condition, value]) => {
     if (value === undefined) return [];
     values.push(value);
     return [`${condition as string} ($${values.length})`];
   });
   where.push(mayRead(filter.reader, values));
-  if (filter.byTime && filter.after?.id)
-    where.push(
-      `(m.created_at, m.seq, m.id) > (SELECT l.created_at, l.seq, l.id FROM messages l WHERE l.id = $${values.push(filter.after.id)}::uuid)`,
-    );
+  const column = filter.byTime ? ['created_at', 'seq', 'id'] : ['seq', 'id'];
+  const of = (table: string): string => column.map((name) => `${table}.${name}`).join(', ');
+  const placeOf = (id: string): string => `(SELECT ${of('l')} FROM messages l WHERE l.id = $${values.push(id)}::uuid)`;
+  if (filter.beforeId) where.push(`(${of('m')}) < ${placeOf(filter.beforeId)}`);
+  if (filter.byTime && filter.after?.id) where.push(`(${of('m')}) > ${placeOf(filter.after.id)}`);
   else if (filter.after)
     where.push(`(m.seq, m.id) > ($${values.push(filter.after.seq)}, $${values.push(filter.after.id ?? lastId)}::uuid)`);
   values.push(filter.limit);
   const order = filter.newestFirst ? 'DESC' : 'ASC';
   // Across threads `seq` orders nothing; ids do, and a page can go on after one.
-  const place = `m.seq ${order}, m.id ${order}`;
-  const by = filter.acrossThreads ? 'm.id' : filter.byTime ? `m.created_at ${order}, ${place}` : place;
+  const by = filter.acrossThreads ? 'm.id' : column.map((name) => `m.${name} ${order}`).join(', ');
   const rows = await sql.query<Row>(
     `${messageSelect} ${where.length ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY ${by} LIMIT $${values.length}`,
     values,
@@ -199,7 +201,8 @@ export interface ConversationFilter {
 export async function listConversations(sql: Sql, filter: ConversationFilter): Promise<ConversationView[]> {
   const values: unknown[] = [];
   const bind = (value: unknown): string => `$${values.push(value)}`;
-  const where: string[] = [];
+  // A split that was undone is read by its id; nobody who looks for conversations looks for it.
+  const where: string[] = ['v.rejoined_at IS NULL'];
   if (filter.status?.length) where.push(`v.status = ANY(${bind(filter.status)})`);
   if (filter.assigneeId) where.push(`v.assignee_id = ${bind(filter.assigneeId)}`);
   if (filter.lastAgentId) where.push(`v.preferred_agent_id = ${bind(filter.lastAgentId)}`);
@@ -207,7 +210,7 @@ export async function listConversations(sql: Sql, filter: ConversationFilter): P
   if (filter.customerIds) where.push(`v.customer_id = ANY(${bind(filter.customerIds)})`);
   if (filter.afterId) where.push(`v.id < ${bind(filter.afterId)}`);
   const rows = await sql.query<Row>(
-    `${conversationSelect} ${where.length ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY v.id DESC LIMIT ${bind(filter.limit)}`,
+    `${conversationSelect} WHERE ${where.join(' AND ')} ORDER BY v.id DESC LIMIT ${bind(filter.limit)}`,
     values,
   );
   return rows.map(toConversationView);

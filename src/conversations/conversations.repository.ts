@@ -20,6 +20,8 @@ export interface ConversationRow {
   assignee_id: string | null;
   epoch: number;
   split_from_id: string | null;
+  /** Its split was undone then: whatever was said in it lies in `split_from_id`, and it never opens again. */
+  rejoined_at: Date | null;
   previous_id: string | null;
   preferred_agent_id: string | null;
   excluded_agent_ids: string[];
@@ -45,7 +47,7 @@ export interface ConversationRow {
 }
 
 export const conversationColumns = `id, customer_id, inbox_id, queue_id, status, channel, subject, priority, language, assignee_id, epoch,
-  split_from_id, previous_id, preferred_agent_id, excluded_agent_ids, waiting_since, deadline_at, snoozed_until, first_replied_at,
+  split_from_id, rejoined_at, previous_id, preferred_agent_id, excluded_agent_ids, waiting_since, deadline_at, snoozed_until, first_replied_at,
   last_inbound_at, closed_at, outcome, routed_at, requirements, wait_for_agent_id, wait_until, unanswered_since, silence_stage, manual_until,
   cover_for_agent_id, cover_until, live_call_id, version`;
 
@@ -169,7 +171,9 @@ export function roomsOf(...rows: Pick<ConversationRow, 'id' | 'customer_id' | 'q
 }
 
 export const staleEpoch = (): Refusal =>
-  new Refusal('stale_epoch', 'Somebody else acted on this conversation first; read it again.');
+  new Refusal('stale_epoch', 'Somebody else acted on this conversation first; read it again.', {
+    translations: { zh: '此后已有人处理过这个会话，请重新查看。' },
+  });
 
 export interface InboxRoute {
   inbox_id: string;

@@ -54,5 +54,7 @@ async function assertMayEdit(tx: Tx, by: Principal, conversation: ConversationRo
   const membership = 'SELECT 1 FROM queue_agents WHERE queue_id = $1 AND agent_id = $2';
   if ((await tx.query(membership, [conversation.queue_id, by.id])).length > 0) return;
   if (await supervises(tx, by, conversation.queue_id)) return;
-  throw new Refusal('forbidden', 'The conversation is neither yours nor in a queue that you serve.');
+  throw new Refusal('forbidden', 'The conversation is neither yours nor in a queue that you serve.', {
+    translations: { zh: '这个会话不是您的，也不在您服务的队列中。' },
+  });
 }

@@ -19,7 +19,7 @@ export async function findHome(
   { memberIds, hasHistory }: { memberIds: string[]; hasHistory: boolean },
   route: InboxRoute,
 ): Promise<Home> {
-  const named = await namedConversation(tx, inbound, memberIds);
+  const named = await whereItLies(tx, await namedConversation(tx, inbound, memberIds));
   if (inbound.automatic) return named ? { kind: 'append', conversation: named } : { kind: 'nowhere' };
   if (named && named.status !== 'closed') return liveHome(named);
   if (!hasHistory && !named) return { kind: 'open', previous: undefined };
@@ -76,6 +76,10 @@ async function namedConversation(tx: Tx, inbound: InboundMessage, memberIds: str
   const found = await answeredIn(tx, inbound);
   return found && (inbound.automatic || memberIds.includes(found.customer_id)) ? found : undefined;
 }
+
+/** Whoever answers a letter from a split that was undone since goes on where that was put back. */
+const whereItLies = async (tx: Tx, named: ConversationRow | undefined): Promise<ConversationRow | undefined> =>
+  named?.rejoined_at ? one(tx, 'id = $1', [named.split_from_id]) : named;
 
 async function answeredIn(tx: Tx, inbound: InboundMessage): Promise<ConversationRow | undefined> {
   const answers = inbound.threading?.inReplyTo ?? [];

@@ -57,9 +57,10 @@ export class IdentitySuggestionsController {
       const mergeId = await this.merging.merge(scope, {
         fromId,
         intoId,
-        reason: `suggestion accepted (${suggestion.score} bits)`,
+        reason: 'suggestion accepted',
       });
-      if (!mergeId) throw new Refusal('conflict', 'Both are one customer already.');
+      if (!mergeId)
+        throw new Refusal('conflict', 'Both are one customer already.', { translations: { zh: '两者已经是同一位客户。' } });
       await decideSuggestion(scope, id, 'accepted', mergeId);
       await this.record(scope, 'identity_suggestion.accepted', id, { fromId, intoId, mergeId, score: suggestion.score });
     });
@@ -95,7 +96,10 @@ export class IdentitySuggestionsController {
 async function openSuggestion(tx: Tx, id: string): Promise<SuggestionRow> {
   const suggestion = await lockSuggestion(tx, id);
   if (!suggestion) throw notFound('suggestion');
-  if (suggestion.state !== 'open') throw new Refusal('illegal_move', `This suggestion was ${suggestion.state} already.`);
+  if (suggestion.state !== 'open')
+    throw new Refusal('illegal_move', `This suggestion was ${suggestion.state} already.`, {
+      translations: { zh: '这条建议已经处理过了。' },
+    });
   return suggestion;
 }
 

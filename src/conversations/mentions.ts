@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/tx.js';
+import type { Scope, Tx } from '../platform/database/tx.js';
 import { Refusal } from '../platform/http/refusal.js';
 
 /**
@@ -15,6 +15,14 @@ export async function mentioned(tx: Tx, ids: readonly string[] | undefined): Pro
   const stranger = ids.findIndex((id) => !known.has(id.toLowerCase()));
   if (stranger >= 0) throw refused(`/mentions/${stranger}`, 'is no agent who is still here');
   return wanted;
+}
+
+/** Each who is named has it to look at until they did; who names themselves has seen it. */
+export async function keepMentions({ tx, actor }: Scope, messageId: string, agentIds: readonly string[]): Promise<void> {
+  await tx.run(
+    `INSERT INTO mentions (message_id, agent_id) SELECT $1, id FROM unnest($2::uuid[]) AS id WHERE id IS DISTINCT FROM $3::uuid`,
+    [messageId, agentIds, actor.type === 'agent' ? actor.id : null],
+  );
 }
 
 /** What customers read names no colleague. */

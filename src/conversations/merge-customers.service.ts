@@ -67,7 +67,8 @@ export class MergeCustomers {
     if (!merge) throw notFound('merge');
     // What was one at the erasure stays so.
     for (const id of [merge.from_id, merge.into_id]) await refuseErased(scope.tx, id);
-    if (merge.undone_at) throw new Refusal('illegal_move', 'This merge was undone already.');
+    if (merge.undone_at)
+      throw new Refusal('illegal_move', 'This merge was undone already.', { translations: { zh: '这次合并已经撤销过了。' } });
     await scope.tx.query('SELECT id FROM customers WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [
       [merge.from_id, merge.into_id],
     ]);

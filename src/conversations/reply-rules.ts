@@ -75,18 +75,21 @@ export async function replyRules(sql: Sql, channel: Channel, to: Addressee): Pro
 export function refuseOverlong({ channel, can }: Pick<ReplyRules, 'channel' | 'can'>, text: string): void {
   if (can.maxTextLength === 0)
     throw new Refusal('invalid_request', `${channel} carries no text; choose another channel.`, {
+      translations: { zh: '这个渠道不能发送文字，请换一个渠道。' },
       errors: [{ pointer: '/channel', detail: 'carries no text' }],
     });
   const times = can.overlong === 'split' ? mostParts : 1;
   const most = can.maxTextLength * times;
   if (text.length > most)
     throw new Refusal('invalid_request', `A message on ${channel} may have ${most} characters; this one has ${text.length}.`, {
+      translations: { zh: `此渠道的消息最多 ${most} 个字符，现有 ${text.length} 个。` },
       errors: [{ pointer: '/text', detail: `must be ${most} characters or fewer` }],
     });
   const mostBytes = (can.maxTextBytes ?? Infinity) * times;
   const bytes = can.maxTextBytes === undefined ? 0 : Buffer.byteLength(text);
   if (bytes > mostBytes)
     throw new Refusal('invalid_request', `A message on ${channel} may have ${mostBytes} bytes; this one has ${bytes}.`, {
+      translations: { zh: `此渠道的消息最多 ${mostBytes} 字节，现有 ${bytes} 字节。` },
       errors: [{ pointer: '/text', detail: `must be ${mostBytes} bytes of UTF-8 or fewer` }],
     });
 }

@@ -15,7 +15,7 @@ import { type TakenUpload, takeUploads } from './attachments/take-uploads.js';
 import { type ConversationRow, lockConversation, recordEvent, staleEpoch } from './conversations.repository.js';
 import { copiesTo } from './copies.js';
 import { conversationChannels } from './conversation-channels.queries.js';
-import { mentioned, refuseMentions } from './mentions.js';
+import { keepMentions, mentioned, refuseMentions } from './mentions.js';
 import { refuseOverlong, rendered, type ReplyRules, replyRules } from './reply-rules.js';
 import { inboxClosed } from '../contracts/delivery-reasons.js';
 import { usualChannel } from './usual-channel.js';
@@ -72,7 +72,10 @@ export class SendMessage {
     if (outgoing.epoch != null && outgoing.epoch !== conversation.epoch) throw staleEpoch();
     if (outgoing.kind === 'note') copiesTo(outgoing.cc, 'note');
     if (outgoing.kind === 'note') return this.note(scope, outgoing, conversation, customer.id);
-    if (conversation.status === 'closed') throw new Refusal('illegal_move', 'The conversation is closed; reopen it to write.');
+    if (conversation.status === 'closed')
+      throw new Refusal('illegal_move', 'The conversation is closed; reopen it to write.', {
+        translations: { zh: '会话已关闭，请先重新打开再回复。' },
+      });
     refuseMentions(outgoing.mentions);
     const usual = await usualChannel(scope.tx, conversation);
     const channel = outgoing.channel ?? usual;
@@ -81,6 +84,7 @@ export class SendMessage {
     const to = await findAddressee(scope.tx, memberIds, channel, conversation.id);
     if (!to)
       throw new Refusal('invalid_request', `The customer has no address on ${channel}.`, {
+        translations: { zh: '该客户在这个渠道上没有联系方式。' },
         errors: [{ pointer: '/channel', detail: 'has no address' }],
       });
     const rules = await replyRules(scope.tx, channel, to);
@@ -139,6 +143,7 @@ export class SendMessage {
       clientId: outgoing.clientId,
       deliveryState: 'sent',
     });
+    if (mentions) await keepMentions(scope, appended.id, mentions);
     await takeFiles(scope, outgoing, appended.id);
     await announceMessage(scope.tx, this.outbox, 'message.created', {
       messageId: appended.id,
@@ -234,10 +239,12 @@ export class SendMessage {
 
 const notConnected = (channel: Channel): Refusal =>
   new Refusal('invalid_request', `The channel ${channel} is not connected.`, {
+    translations: { zh: '这个渠道还没有接通。' },
     errors: [{ pointer: '/channel', detail: 'is not connected' }],
   });
 
 const withTemplate = new Refusal('invalid_request', 'Files cannot go with a template.', {
+  translations: { zh: '模板消息不能附带文件。' },
   errors: [{ pointer: '/attachments', detail: 'cannot go with a template' }],
 });
 

@@ -29,6 +29,7 @@ export class WriteMessage {
     const outgoing = { ...written, text: written.text ?? '' };
     if (!outgoing.text.trim() && !outgoing.attachments?.length && !outgoing.template)
       throw new Refusal('invalid_request', 'A message needs text, a file or a template.', {
+        translations: { zh: '消息需要文字、文件或模板。' },
         errors: [{ pointer: '/text', detail: 'must not be blank' }],
       });
     // Automation acts on what it saw; a person acts on what they see.
@@ -75,6 +76,7 @@ export class WriteMessage {
       row.assignee_id
         ? 'The conversation belongs to a colleague; leave a note or ask for a transfer.'
         : 'Take the conversation before you reply.',
+      { translations: { zh: row.assignee_id ? '会话在同事手上，请留备注或请其转接。' : '请先领取会话再回复。' } },
     );
   }
 }

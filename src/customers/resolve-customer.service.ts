@@ -144,9 +144,11 @@ export class ResolveCustomer {
   }
 
   private async learnName(scope: Scope, customerId: string, { name, kind }: Arriving): Promise<void> {
+    const kept = storedName(name);
+    if (kept === null) return;
     await scope.tx.run(
       `UPDATE customers SET name = $2, origins = ${withOrigins('$3')}, version = version + 1 WHERE id = $1 AND name IS NULL`,
-      [customerId, storedName(name), originsOf(['name'], kind)],
+      [customerId, kept, originsOf(['name'], kind)],
     );
   }
 }

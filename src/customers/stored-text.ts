@@ -1,4 +1,4 @@
-import { plainName } from '../core/identity/plain-name.js';
+import { isBlankName, plainName } from '../core/identity/plain-name.js';
 import { type MaskedKind, USUALLY_MASKED } from '../core/privacy/findings.js';
 import { maskDeep, type Masked, maskText } from '../core/privacy/mask.js';
 
@@ -14,11 +14,11 @@ export const storedText = (text: string): string => maskText(text, kinds).text;
 
 /**
  * A name as it may be stored: people paste what they have on the clipboard, and write it into the field for names. It turns
- * no other text around.
+ * no other text around. One in which there is nothing to see is none.
  */
 export function storedName(name: string | null | undefined): string | null {
   const plain = name ? plainName(name) : '';
-  return plain ? storedText(plain) : null;
+  return isBlankName(plain) ? null : storedText(plain);
 }
 
 /** How a key is shown, where that is not the key itself in a nicer spelling: digits of a telephone are no card. */

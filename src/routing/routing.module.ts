@@ -64,12 +64,14 @@ import { RequeueOrphans } from './work/requeue-orphans.service.js';
 import { SetPriority } from './work/set-priority.service.js';
 import { SnoozeConversation } from './work/snooze-conversation.service.js';
 import { SplitConversation } from './work/split-conversation.service.js';
+import { UndoSplit } from './work/undo-split.service.js';
 import { StartController } from './work/start.controller.js';
 import { StartConversation } from './work/start-conversation.service.js';
 import { StateController } from './work/state.controller.js';
 import { TransferConversation } from './work/transfer-conversation.service.js';
 import { WakeConversations } from './work/wake-conversations.service.js';
 import { ColleaguesController } from './work/colleagues.controller.js';
+import { MergePreviewController } from './work/merge-preview.controller.js';
 import { WorkController } from './work/work.controller.js';
 import { WrapUpController } from './work/wrap-up.controller.js';
 
@@ -80,6 +82,7 @@ const acts = [
     MoveConversation,
     SetPriority,
     SplitConversation,
+    UndoSplit,
     StartConversation,
     EndWrapUp,
     SaveQueue,
@@ -134,6 +137,7 @@ const machines = [
     StateController,
     WorkController,
     ColleaguesController,
+    MergePreviewController,
     WrapUpController,
     DecisionsController,
     ReassignmentsController,

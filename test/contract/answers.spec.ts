@@ -225,6 +225,10 @@ describe('answers are what the description says', () => {
     await ana('POST', `${at}/messages`, reply);
     await ana('POST', `${at}/messages`, reply);
     await ana('POST', `${at}/messages`, { kind: 'note', text: 'a note' });
+    const named = { kind: 'note', text: '@Ana see this', mentions: [(await ana('GET', '/v1/me'))['id']] };
+    await admin('POST', `${at}/messages`, named);
+    await ana('GET', '/v1/me/mentions?unseen=true');
+    await ana('POST', '/v1/me/mentions/seen', { conversationId: at.split('/').at(-1) });
     const promise = await ana('POST', `${at}/promises`, {
       text: 'Call on Monday',
       dueAt: new Date(Date.now() + 86_400_000).toISOString(),
@@ -273,7 +277,7 @@ describe('answers are what the description says', () => {
     await admin('POST', `${customer}/block`, { reason: 'a test' });
     await admin('POST', `${customer}/unblock`, {});
     const split = await ana('POST', `${at}/split`, { subject: 'Another matter' });
-    await ana('POST', `/v1/conversations/${split['id']}/close`, { outcome: 'solved' });
+    await ana('POST', `/v1/conversations/${split['id']}/split/undo`, {});
     await ana('POST', `${at}/priority`, { priority: 5 });
     await ana('POST', `${at}/snooze`, { until: new Date(Date.now() + 3_600_000).toISOString() });
     await ana('POST', `${at}/close`, { outcome: 'solved' });
@@ -346,6 +350,7 @@ describe('answers are what the description says', () => {
     const [one, other] = [await write('one'), await write('other')];
     await write('one');
     await api('GET', '/v1/messages?externalId=x-one');
+    await ana('GET', `/v1/customers/${one['customerId']}/merge-preview?from=${other['customerId']}`);
     const merge = await ana('POST', `/v1/customers/${one['customerId']}/merge`, {
       from: other['customerId'],
       reason: 'the same person',
@@ -367,6 +372,7 @@ describe('answers are what the description says', () => {
       ));
     await waiting();
     expect((await admin('GET', `/v1/queues/${queue!['id']}/waiting`))['data']).not.toEqual([]);
+    await admin('GET', `/v1/conversations/${one['conversationId']}/decisions`);
     const me = await ana('GET', '/v1/me');
     await ana('POST', `/v1/conversations/${one['conversationId']}/claim`, {});
     await ana('POST', `/v1/conversations/${one['conversationId']}/transfer`, { queueId: queue!['id'], note: 'please' });

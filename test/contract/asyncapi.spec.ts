@@ -40,6 +40,7 @@ const checkedBy: Record<'widget' | 'console', Record<string, ClassConstructor<ob
     'page.viewed': widget.PageBody,
     sync: widget.SyncBody,
     'waiting.choose': widget.WaitingBody,
+    'call.ask': calls.StartCallBody,
     'call.start': calls.StartCallBody,
     'call.join': calls.JoinCallBody,
     ...signals,
@@ -230,6 +231,7 @@ type Ask = (socket: TestSocket, name: keyof typeof socketTable, command: string,
 /** A call of the customer whose chat the agent holds, with every word of signalling in both directions. */
 async function talk(ask: Ask, page: TestSocket, screen: TestSocket, meanwhile: (callId: string) => Promise<void>): Promise<void> {
   const [mine, theirs] = [randomUUID(), randomUUID()];
+  await ask(page, 'widget', 'call.ask', { line: mine });
   await ask(page, 'widget', 'call.start', { line: mine });
   const { id: callId } = await screen.next<{ id: string; state: string }>('call.updated', (call) => call.state === 'ringing');
   await ask(screen, 'console', 'call.join', { callId, line: theirs });

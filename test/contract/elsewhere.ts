@@ -3,6 +3,10 @@ export const elsewhere = [
   'GET /v1/inbound/{id}/raw',
   'POST /v1/inbound/{id}/retry',
   'POST /v1/outbound/{messageId}/retry',
+  'POST /v1/inbound/{id}/dismiss',
+  'POST /v1/inbound/{id}/dismiss/undo',
+  'POST /v1/outbound/{messageId}/dismiss',
+  'POST /v1/outbound/{messageId}/dismiss/undo',
   'GET /v1/inboxes/{inbox}/webhook',
   'POST /v1/inboxes/{inbox}/webhook',
   // Page to page nothing is recorded.

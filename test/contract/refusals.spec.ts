@@ -31,6 +31,11 @@ describe('refusals, on every route that the description names', () => {
   // Without their signature, links of files answer 403 whatever the id: nobody learns which there are.
   const signedLink = (path: string): boolean => path.startsWith('/v1/attachments/') || path.endsWith('/archive');
   const withId = (): Route[] => surface.routes.filter((route) => route.path.includes('{') && !signedLink(route.path));
+  /** The parameters that must be there, as ids nobody has. */
+  const asks = ({ parameters }: Route): string => {
+    const needed = parameters.filter((one) => one.in === 'query' && one.required);
+    return needed.length > 0 ? `?${needed.map(({ name }) => `${name}=${randomUUID()}`).join('&')}` : '';
+  };
   const said = async (route: Route, path: string, ask: object): Promise<[number, string]> => {
     const { status, body } = await surface.call<Problem>(route.method, path, ask);
     return [status, body.code];
@@ -140,7 +145,7 @@ describe('refusals, on every route that the description names', () => {
       await each(
         withId(),
         (route) =>
-          said(route, filled(route, id), {
+          said(route, filled(route, id) + asks(route), {
             body: validBodies[route.name] ?? (route.body ? {} : undefined),
             token: surface.tokenFor(route),
           }),

@@ -7,6 +7,7 @@ const { version: _version, ...houseRules } = DEFAULT_POLICY;
 /** A body that passes every rule of its route, so that what a test does to it is the only thing wrong. */
 export const validBodies: Record<string, Record<string, unknown>> = {
   'POST /v1/auth/login': { email: 'nobody@demo.test', password: 'wrong-wrong-wrong' },
+  'POST /v1/me/mentions/seen': { conversationId: someone },
   'POST /v1/me/password': { current: 'wrong-wrong-wrong', new: 'new-new-new-new' },
   'POST /v1/api-keys': { name: 'A system' },
   'PATCH /v1/api-keys/{id}': { name: 'A system' },
@@ -60,6 +61,7 @@ export const validBodies: Record<string, Record<string, unknown>> = {
   'POST /v1/conversations/{id}/move': { agentId: someone },
   'POST /v1/conversations/{id}/priority': { priority: 1 },
   'POST /v1/conversations/{id}/split': {},
+  'POST /v1/conversations/{id}/split/undo': {},
   'POST /v1/offers/{id}/accept': {},
   'POST /v1/offers/{id}/decline': {},
   'POST /v1/hours': {
@@ -79,7 +81,7 @@ export const validBodies: Record<string, Record<string, unknown>> = {
   'PATCH /v1/routing-rules/{id}': { name: 'A rule' },
   'POST /v1/routing-rules/dry-run': { conversationId: someone },
   'POST /v1/reassignments/plan': { conversationIds: [someone], toQueueId: someone },
-  'POST /v1/reassignments': { planToken: 'no.plan' },
+  'POST /v1/reassignments': { planToken: 'no.plan', reason: 'a sick colleague' },
   'POST /v1/conversations/priority': { conversationIds: [someone], priority: 1, reason: 'a test' },
   'POST /v1/conversations/{id}/monitor': { mode: 'monitor' },
   'POST /v1/conversations/{id}/whispers': { text: 'Offer a refund' },
@@ -93,6 +95,10 @@ export const validBodies: Record<string, Record<string, unknown>> = {
   'POST /v1/inboxes': { key: 'an-inbox', name: 'An inbox', channel: 'webchat', queueId: someone },
   'PATCH /v1/inboxes/{id}': { name: 'An inbox' },
   'POST /v1/inboxes/{id}/retry': { what: 'outbound' },
+  'POST /v1/inbound/{id}/dismiss': {},
+  'POST /v1/inbound/{id}/dismiss/undo': {},
+  'POST /v1/outbound/{messageId}/dismiss': {},
+  'POST /v1/outbound/{messageId}/dismiss/undo': {},
   'POST /v1/inboxes/{inbox}/messages': { externalId: 'e-1', from: { kind: 'email', value: 'a@shop.test' }, text: 'Hello' },
   'POST /v1/widget/sessions': { inboxKey: 'demo-web' },
   'POST /v1/widget/messages': { clientId: 'w-1', text: 'Hello' },

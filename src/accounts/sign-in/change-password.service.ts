@@ -25,7 +25,7 @@ export class ChangePassword {
   async execute(agent: SignedIn, current: string, next: string): Promise<void> {
     await this.limits.spend(guesses, agent.id);
     if (!(await passwordMatches(await passwordHashOf(this.db, agent.id), current)))
-      throw new Refusal('wrong_credentials', 'The current password is wrong.');
+      throw new Refusal('wrong_credentials', 'The current password is wrong.', { translations: { zh: '当前密码不正确。' } });
     const passwordHash = await hashPassword(next);
     await this.db.transaction(async (tx) => {
       await setPasswordHash(tx, agent.id, passwordHash);

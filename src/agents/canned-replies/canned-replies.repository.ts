@@ -39,6 +39,7 @@ export async function writeReply(tx: Tx, reply: Omit<CannedReplyView, 'version'>
     .catch((error: unknown) => {
       if (!isDuplicate(error, 'canned_replies_key_key')) throw error;
       throw new Refusal('already_exists', `There is a reply ${reply.key} in ${reply.locale} already.`, {
+        translations: { zh: `已有 ${reply.locale} 的快捷回复 ${reply.key}。` },
         errors: [{ pointer: '/key', detail: 'is taken' }],
       });
     });

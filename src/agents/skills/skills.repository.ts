@@ -22,6 +22,7 @@ export async function insertSkill(tx: Tx, skill: SkillView): Promise<void> {
     .catch((error: unknown) => {
       if (isDuplicate(error, 'skills_key_key'))
         throw new Refusal('already_exists', `There is a skill ${skill.key} already.`, {
+          translations: { zh: `已有技能 ${skill.key}。` },
           errors: [{ pointer: '/key', detail: 'is taken' }],
         });
       throw error;

@@ -52,5 +52,8 @@ function refuseAsked({ queues, rules }: { queues: string[]; rules: string[] }): 
     ...(queues.length > 0 ? [`queues (${queues.join(', ')})`] : []),
     ...(rules.length > 0 ? [`routing rules (${rules.join(', ')})`] : []),
   ];
-  if (by.length > 0) throw new Refusal('conflict', `This skill is asked for by ${by.join(' and ')}.`);
+  if (by.length > 0)
+    throw new Refusal('conflict', `This skill is asked for by ${by.join(' and ')}.`, {
+      translations: { zh: `该技能仍被使用：${by.join('、')}。` },
+    });
 }

@@ -18,6 +18,7 @@ import { PartReceipts } from './part-receipts.service.js';
 import { RecordInbound } from './record-inbound.service.js';
 import { RecordVendorEvent } from './record-vendor-event.service.js';
 import { RecordVendorNews } from './record-vendor-news.service.js';
+import { DismissDeliveries } from './dismiss-deliveries.service.js';
 import { RetryDeliveries } from './retry-deliveries.service.js';
 import { SendOutbound } from './send-outbound.service.js';
 import { SendParts } from './send-parts.service.js';
@@ -46,6 +47,7 @@ import { TranslateTogether } from './translate-together.service.js';
     RecordVendorNews,
     RecordInbound,
     RetryDeliveries,
+    DismissDeliveries,
     InboundWork,
     OutboundWork,
   ],

@@ -136,16 +136,23 @@ export async function lockDelivery(tx: Tx, id: string): Promise<DeliveryRow | un
 /** What failed in an inbox since a moment and can still be read, the oldest first. */
 export async function failedDeliveries(sql: Sql, inboxId: string, since: Date | null, limit: number): Promise<string[]> {
   const rows = await sql.query<{ id: string }>(
-    `SELECT id FROM inbound_deliveries WHERE state = 'failed' AND inbox_id = $1 AND raw_sealed IS NOT NULL
+    `SELECT id FROM inbound_deliveries WHERE state = 'failed' AND inbox_id = $1 AND raw_sealed IS NOT NULL AND dismissed_at IS NULL
        AND ($2::timestamptz IS NULL OR received_at >= $2) ORDER BY received_at, id LIMIT $3`,
     [inboxId, since, limit],
   );
   return rows.map((row) => row.id);
 }
 
+/** Puts a dead letter aside, or takes it up again; 0 where it stands so already. The caller holds its lock. */
+export const markDeliveryDismissed = (tx: Tx, id: string, dismissed: boolean): Promise<number> =>
+  tx.run(
+    `UPDATE inbound_deliveries SET dismissed_at = CASE WHEN $2 THEN app_now() END WHERE id = $1 AND (dismissed_at IS NULL) = $2`,
+    [id, dismissed],
+  );
+
 export async function reviveDelivery(tx: Tx, id: string): Promise<void> {
   await tx.run(
-    `UPDATE inbound_deliveries SET state = 'received', detail = NULL, attempts = 0, due_at = app_now() WHERE id = $1`,
+    `UPDATE inbound_deliveries SET state = 'received', detail = NULL, attempts = 0, due_at = app_now(), dismissed_at = NULL WHERE id = $1`,
     [id],
   );
 }

@@ -29,4 +29,6 @@ export class InboundDelivery {
   @Column('timestamptz', { nullable: true }) dueAt: Date | null;
   @Column('timestamptz', { default: () => 'app_now()' }) receivedAt: Date;
   @Column('timestamptz') expiresAt: Date;
+  /** Since when nothing is to be done about it any more, as somebody said. */
+  @Column('timestamptz', { nullable: true }) dismissedAt: Date | null;
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
@@ -9,8 +9,11 @@ import type { InboundDeliveryView, Page } from '../../contracts/views.js';
 import { type InboundState, inboundStates } from '../../contracts/words.js';
 import { Database } from '../../platform/database/database.js';
 import { ListQuery, page } from '../../platform/http/cursor.js';
+import { QueryFlag } from '../../platform/http/query-flag.js';
 import { notFound } from '../../platform/http/refusal.js';
 import { InboxesQueries } from '../inboxes/inboxes.queries.js';
+import { DismissBody } from './dismiss-bodies.js';
+import { DismissDeliveries } from './dismiss-deliveries.service.js';
 import { listInbound } from './inbound.queries.js';
 import { InspectInbound } from './inspect-inbound.service.js';
 
@@ -26,6 +29,10 @@ export class InboundQuery extends ListQuery {
   @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.split(',') : value))
   @IsIn(inboundStates, { each: true })
   state?: InboundState[];
+
+  /** `false`: only what still needs hands; `true`: what was put aside; left out: both. */
+  @QueryFlag()
+  dismissed?: boolean;
 }
 
 const deliveryId = new ParseUUIDPipe({ exceptionFactory: () => notFound('delivery') });
@@ -39,6 +46,7 @@ export class InboundController {
     private readonly db: Database,
     private readonly inboxes: InboxesQueries,
     private readonly inspect: InspectInbound,
+    private readonly dismissals: DismissDeliveries,
   ) {}
 
   @Get()
@@ -48,6 +56,7 @@ export class InboundController {
     const rows = await listInbound(this.db, {
       inboxId: inbox?.id,
       states: query.state,
+      dismissed: query.dismissed,
       afterId: afterId(query),
       limit: query.limit + 1,
     });
@@ -83,5 +92,25 @@ export class InboundController {
   @HttpCode(200)
   retry(@Param('id', deliveryId) id: string, @CurrentPrincipal() principal: Principal): Promise<InboundDeliveryView> {
     return this.inspect.retry(actorOf(principal), id);
+  }
+
+  @Post(':id/dismiss')
+  @HttpCode(200)
+  dismiss(
+    @Param('id', deliveryId) id: string,
+    @Body() { reason }: DismissBody,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<InboundDeliveryView> {
+    return this.dismissals.inbound({ actor: actorOf(principal), id, reason }, true);
+  }
+
+  @Post(':id/dismiss/undo')
+  @HttpCode(200)
+  takeUp(
+    @Param('id', deliveryId) id: string,
+    @Body() { reason }: DismissBody,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<InboundDeliveryView> {
+    return this.dismissals.inbound({ actor: actorOf(principal), id, reason }, false);
   }
 }

@@ -23,7 +23,10 @@ export class InspectInbound {
   async readRaw(actor: Actor, id: string): Promise<Buffer> {
     const row = await readDelivery(this.db, id);
     if (!row) throw notFound('delivery');
-    if (!row.raw_sealed) throw new Refusal('not_found', 'The raw bytes of this delivery have expired.');
+    if (!row.raw_sealed)
+      throw new Refusal('not_found', 'The raw bytes of this delivery have expired.', {
+        translations: { zh: '这次投递的原始内容已过期。' },
+      });
     await this.db.transaction((tx) =>
       this.audit.write({ actor, tx }, { action: 'inbound.raw_read', subjectType: 'inbound_delivery', subjectId: id }),
     );
@@ -35,8 +38,14 @@ export class InspectInbound {
     await this.db.transaction(async (tx) => {
       const row = await lockDelivery(tx, id);
       if (!row) throw notFound('delivery');
-      if (row.state === 'accepted') throw new Refusal('illegal_move', 'This delivery became a message already.');
-      if (!row.raw_sealed) throw new Refusal('illegal_move', 'The raw bytes of this delivery have expired.');
+      if (row.state === 'accepted')
+        throw new Refusal('illegal_move', 'This delivery became a message already.', {
+          translations: { zh: '这次投递已经成为消息。' },
+        });
+      if (!row.raw_sealed)
+        throw new Refusal('illegal_move', 'The raw bytes of this delivery have expired.', {
+          translations: { zh: '这次投递的原始内容已过期。' },
+        });
       await reviveDelivery(tx, id);
       await this.outbox.add(tx, { type: 'inbound.received', payload: { deliveryId: id, inboxId: row.inbox_id } });
       await this.audit.write(

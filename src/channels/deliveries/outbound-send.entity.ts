@@ -20,4 +20,6 @@ export class OutboundSend {
   @Column('text', { nullable: true }) lastError: string | null;
   @Column('timestamptz', { default: () => 'app_now()' }) createdAt: Date;
   @Column('timestamptz', { nullable: true }) sentAt: Date | null;
+  /** Since when nothing is to be done about it any more, as somebody said. */
+  @Column('timestamptz', { nullable: true }) dismissedAt: Date | null;
 }

@@ -126,6 +126,14 @@ export const markSendFailed = (tx: Tx, messageId: string, reason: string | null)
     reason,
   ]);
 
+/** Puts a dead letter aside, or takes it up again; 0 where it stands so already. The caller holds its lock. */
+export const markSendDismissed = (tx: Tx, messageId: string, dismissed: boolean): Promise<number> =>
+  tx.run(
+    `UPDATE outbound_sends SET dismissed_at = CASE WHEN $2 THEN app_now() END
+     WHERE message_id = $1 AND state = 'failed' AND (dismissed_at IS NULL) = $2`,
+    [messageId, dismissed],
+  );
+
 /**
  * Another round of attempts for sends that failed, all waits from the beginning.
  * @returns the ids that were failed.
@@ -133,7 +141,7 @@ export const markSendFailed = (tx: Tx, messageId: string, reason: string | null)
 export async function reviveSends(tx: Tx, messageIds: string[]): Promise<string[]> {
   const rows = await tx.query<{ message_id: string }>(
     `UPDATE outbound_sends SET state = 'pending', attempts = attempts + 1, uncounted = attempts + 1, retries = retries + 1, due_at = app_now(),
-       created_at = app_now()
+       created_at = app_now(), dismissed_at = NULL
      WHERE message_id = ANY($1) AND state = 'failed' RETURNING message_id`,
     [messageIds],
   );

@@ -6,10 +6,13 @@ import { actorOf, CurrentPrincipal, type Principal, Roles } from '../../accounts
 import type { OutboundView, Page, UndeliveredView } from '../../contracts/views.js';
 import { Database } from '../../platform/database/database.js';
 import { ListQuery, page } from '../../platform/http/cursor.js';
+import { QueryFlag } from '../../platform/http/query-flag.js';
 import { notFound } from '../../platform/http/refusal.js';
 import { InboxesQueries } from '../inboxes/inboxes.queries.js';
 import { listOutbound } from './outbound.queries.js';
 import { RetryDeliveries, type Retried } from './retry-deliveries.service.js';
+import { DismissBody } from './dismiss-bodies.js';
+import { DismissDeliveries } from './dismiss-deliveries.service.js';
 import { countUndelivered } from './undelivered.queries.js';
 
 export class OutboundQuery extends ListQuery {
@@ -22,6 +25,10 @@ export class OutboundQuery extends ListQuery {
   @IsOptional()
   @IsIn(['pending', 'failed'])
   state?: 'pending' | 'failed';
+
+  /** `false`: only what still needs hands; `true`: what was put aside; left out: both. */
+  @QueryFlag()
+  dismissed?: boolean;
 }
 
 export class RetryBody {
@@ -45,6 +52,7 @@ export class OutboundController {
     private readonly db: Database,
     private readonly inboxes: InboxesQueries,
     private readonly retries: RetryDeliveries,
+    private readonly dismissals: DismissDeliveries,
   ) {}
 
   @Get('outbound')
@@ -54,6 +62,7 @@ export class OutboundController {
     const rows = await listOutbound(this.db, {
       inboxId: inbox?.id,
       state: query.state,
+      dismissed: query.dismissed,
       afterId: afterId(query),
       limit: query.limit + 1,
     });
@@ -74,6 +83,26 @@ export class OutboundController {
   @HttpCode(200)
   retry(@Param('messageId', messageId) id: string, @CurrentPrincipal() principal: Principal): Promise<OutboundView> {
     return this.retries.message(actorOf(principal), id);
+  }
+
+  @Post('outbound/:messageId/dismiss')
+  @HttpCode(200)
+  dismiss(
+    @Param('messageId', messageId) id: string,
+    @Body() { reason }: DismissBody,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<OutboundView> {
+    return this.dismissals.outbound({ actor: actorOf(principal), id, reason }, true);
+  }
+
+  @Post('outbound/:messageId/dismiss/undo')
+  @HttpCode(200)
+  takeUp(
+    @Param('messageId', messageId) id: string,
+    @Body() { reason }: DismissBody,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<OutboundView> {
+    return this.dismissals.outbound({ actor: actorOf(principal), id, reason }, false);
   }
 
   @Post('inboxes/:id/retry')

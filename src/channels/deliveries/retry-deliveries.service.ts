@@ -35,8 +35,12 @@ export class RetryDeliveries {
     await this.db.transaction(async (tx) => {
       const send = await lockSend(tx, messageId);
       if (!send) throw notFound('message on its way out');
-      if (send.state === 'sent') throw new Refusal('illegal_move', 'This message has left already.');
-      if (send.state === 'pending') throw new Refusal('illegal_move', 'This message is on its way; it is tried again by itself.');
+      if (send.state === 'sent')
+        throw new Refusal('illegal_move', 'This message has left already.', { translations: { zh: '这条消息已经发出。' } });
+      if (send.state === 'pending')
+        throw new Refusal('illegal_move', 'This message is on its way; it is tried again by itself.', {
+          translations: { zh: '这条消息正在发送，会自动重试。' },
+        });
       await this.sendAgain({ tx, actor }, [messageId]);
       await this.audit.write({ tx, actor }, { action: 'outbound.retried', subjectType: 'message', subjectId: messageId });
     });

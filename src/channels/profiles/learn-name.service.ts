@@ -30,11 +30,12 @@ export class LearnName {
     if (!nameless || !connected?.drawer.profile) return;
     const who = { kind, value: vendorId(connected.drawer, value) };
     const profile = await connected.drawer.profile(who, connected.connection, this.http);
-    if (!profile) return;
+    const name = storedName(profile?.name);
+    if (name === null) return;
     await this.db.transaction(async (tx) => {
       const written = await tx.run(
         `UPDATE customers SET name = $2, origins = ${withOrigins('$3')}, version = version + 1 WHERE id = $1 AND name IS NULL AND erased_at IS NULL`,
-        [customerId, storedName(profile.name), originsOf(['name'], kind)],
+        [customerId, name, originsOf(['name'], kind)],
       );
       if (written > 0) await announceCustomer(tx, this.outbox, customerId);
     });

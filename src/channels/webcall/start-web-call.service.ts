@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { RateLimits } from '../../platform/http/rate-limits.js';
 import { notFound, Refusal } from '../../platform/http/refusal.js';
+import { closedHoursOf } from '../../routing/hours/closed-hours.queries.js';
 import type { CallRow } from '../calls/calls.repository.js';
 import { StartCall } from '../calls/start-call.service.js';
-import { InboxesQueries } from '../inboxes/inboxes.queries.js';
+import { type InboxRecord, InboxesQueries } from '../inboxes/inboxes.queries.js';
 import type { WidgetSession } from '../webchat/sessions/widget-session.js';
 import { LEASE_MS } from './call-lines.service.js';
 
@@ -25,8 +26,7 @@ export class StartWebCall {
   ) {}
 
   async start(session: WidgetSession, line: string): Promise<CallRow> {
-    const inbox = await this.inboxes.byId(session.inboxId);
-    if (!inbox || inbox.disabled || inbox.settings['calls'] !== true) throw notFound('call');
+    const inbox = await this.inboxFor(session);
     const externalId = `web:${session.identity.id}:${line}`;
     await this.limits.spend(starts, session.identity.id);
     await this.assertOpen(inbox.queueId);
@@ -49,15 +49,22 @@ export class StartWebCall {
     return call;
   }
 
+  /** Whether a call would be taken now, so that a page asks for the microphone only then. Errors as of `start`, as far as they stand before it. */
+  async ask(session: WidgetSession): Promise<void> {
+    await this.assertOpen((await this.inboxFor(session)).queueId);
+  }
+
+  private async inboxFor(session: WidgetSession): Promise<InboxRecord> {
+    const inbox = await this.inboxes.byId(session.inboxId);
+    if (!inbox || inbox.disabled || inbox.settings['calls'] !== true) throw notFound('call');
+    return inbox;
+  }
+
   /** What is called in the closed hours nobody would hear; who is in line when they begin stays there. */
   private async assertOpen(queueId: string): Promise<void> {
-    const [queue] = await this.db.query<{ closed: boolean; opens_at: Date | null }>(
-      `SELECT coalesce(CASE WHEN q.closed_until IS NULL THEN q.hours_change_at <= app_now() ELSE q.closed_until > app_now() END, false) AS closed,
-              CASE WHEN isfinite(q.closed_until) THEN q.closed_until END AS opens_at
-       FROM queues q WHERE q.id = $1`,
-      [queueId],
-    );
-    if (queue?.closed)
-      throw new Refusal('outside_hours', 'Calls are not taken at this hour.', { opensAt: queue.opens_at?.toISOString() ?? null });
+    const closed = await closedHoursOf(this.db, queueId);
+    if (!closed) return;
+    const opensAt = closed.opensAt?.toISOString() ?? null;
+    throw new Refusal('outside_hours', 'Calls are not taken at this hour.', { opensAt });
   }
 }

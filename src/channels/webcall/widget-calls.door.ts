@@ -34,6 +34,10 @@ export class WidgetCallsDoor implements OnModuleInit {
     const caller = callerOf(socket, session);
     const { log, calls } = this;
     socket.on(
+      'call.ask',
+      acked(StartCallBody, log, async () => void (await this.starts.ask(session))),
+    );
+    socket.on(
       'call.start',
       acked(StartCallBody, log, async ({ line }) => this.joined(caller, await this.starts.start(session, line), line)),
     );

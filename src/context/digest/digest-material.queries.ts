@@ -4,6 +4,7 @@ import {
   type DigestMaterial,
   type DigestMessage,
   READ_MESSAGES,
+  READ_OPENING,
   READ_PER_MESSAGE,
 } from '../../core/digest/material.js';
 import { anyOf, type Sql } from '../../platform/database/tx.js';
@@ -30,6 +31,7 @@ interface Row {
   since: Date;
   zone: string | null;
   messages: DigestMessage[] | null;
+  opening: DigestMessage[] | null;
   facts: DigestMaterial['facts'] | null;
   promises: DigestMaterial['promises'] | null;
   handover: HandoverView | null;
@@ -45,18 +47,22 @@ export async function readDigestSources(sql: Sql, conversationIds: readonly stri
   return new Map(rows.map((row) => [row.conversationId, toSources(row)]));
 }
 
+const messageJson = (authorName: string): string =>
+  `json_build_object('id', l.id, 'conversationId', l.conversation_id, 'channel', l.channel, 'direction', l.direction,
+     'author', CASE l.author_type WHEN 'customer' THEN 'customer' WHEN 'agent' THEN 'agent' ELSE 'other' END,
+     'authorName', ${authorName}, 'text', left(l.text, ${READ_PER_MESSAGE}), 'at', l.created_at)`;
+
 const statement = `
   SELECT v.id AS "conversationId", v.customer_id AS "customerId", app_now() AS "asOf", v.subject, c.name, c.tier, c.time_zone AS zone,
     (SELECT min(created_at) FROM customers WHERE id = ANY(w.members)) AS since,
-    (SELECT json_agg(json_build_object(
-        'id', l.id, 'conversationId', l.conversation_id, 'channel', l.channel, 'direction', l.direction,
-        'author', CASE l.author_type WHEN 'customer' THEN 'customer' WHEN 'agent' THEN 'agent' ELSE 'other' END,
-        'authorName', a.name, 'text', left(l.text, ${READ_PER_MESSAGE}), 'at', l.created_at) ORDER BY l.created_at, l.seq)
+    (SELECT json_agg(${messageJson('a.name')} ORDER BY l.created_at, l.seq)
      FROM (SELECT m.* FROM (
              SELECT x.id FROM unnest(w.members) AS own(id), thread_tail(own.id, ${READ_MESSAGES}, false) x
              ORDER BY x.created_at DESC, x.seq DESC LIMIT ${READ_MESSAGES}) t
            CROSS JOIN LATERAL (SELECT * FROM messages WHERE id = t.id OFFSET 0) m) l
      LEFT JOIN agents a ON l.author_type = 'agent' AND a.id = l.author_id) AS messages,
+    (SELECT json_agg(${messageJson('NULL')} ORDER BY l.seq)
+     FROM (SELECT * FROM messages WHERE conversation_id = v.id AND direction = 'in' ORDER BY seq LIMIT ${READ_OPENING}) l) AS opening,
     (SELECT json_agg(json_build_object('kind', f.kind, 'label', f.label, 'value', left(f.value, 300), 'messageId', f.source_message_id) ORDER BY f.at, f.id)
      FROM (SELECT * FROM facts WHERE customer_id = ANY(w.members) AND superseded_at IS NULL ORDER BY at DESC, id DESC LIMIT ${MOST_FACTS}) f) AS facts,
     (SELECT json_agg(json_build_object('text', left(p.text, 500), 'dueAt', p.due_at, 'overdue', coalesce(p.due_at <= app_now(), false),
@@ -90,6 +96,7 @@ function toSources(row: Row): DigestSources {
       subject: row.subject,
       customer: { name: row.name, tier: row.tier, since: row.since.toISOString() },
       messages: (row.messages ?? []).map((one) => ({ ...one, at: utc(one.at) })),
+      opening: (row.opening ?? []).map((one) => ({ ...one, at: utc(one.at) })),
       facts: row.facts ?? [],
       promises: (row.promises ?? []).map((one) => ({ ...one, dueAt: one.dueAt && utc(one.dueAt), madeAt: utc(one.madeAt) })),
     },

@@ -139,7 +139,10 @@ export class ServeAttachmentController {
     } catch (error) {
       if (!(error instanceof StorageAway)) throw error;
       this.log.warn({ err: error }, 'the file store is out of reach');
-      throw new Refusal('unavailable', 'Files cannot be read at the moment; try again shortly.', { retryAfterS: 5 });
+      throw new Refusal('unavailable', 'Files cannot be read at the moment; try again shortly.', {
+        translations: { zh: '暂时无法读取文件，请稍后再试。' },
+        retryAfterS: 5,
+      });
     }
   }
 }

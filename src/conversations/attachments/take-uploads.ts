@@ -45,6 +45,7 @@ export async function takeUploads(
   const missing = about.ids.findIndex((id) => !found.has(id.toLowerCase()));
   if (missing >= 0)
     throw new Refusal('invalid_request', 'A file is not there to be sent; upload it again.', {
+      translations: { zh: '有文件已不在待发之列，请重新上传。' },
       errors: [{ pointer: `/attachments/${missing}`, detail: 'is no upload of yours that waits to be sent' }],
     });
   await writeShown(tx, messageId);

@@ -63,7 +63,10 @@ export class UploadAttachment {
     } catch (error) {
       await this.abandon(id);
       if (error instanceof StorageAway)
-        throw new Refusal('unavailable', 'Files cannot be kept at the moment; try again shortly.', { retryAfterS: 5 });
+        throw new Refusal('unavailable', 'Files cannot be kept at the moment; try again shortly.', {
+          translations: { zh: '暂时无法保存文件，请稍后再试。' },
+          retryAfterS: 5,
+        });
       throw error;
     }
   }
@@ -76,7 +79,10 @@ export class UploadAttachment {
       [id, inboxId, owner.type, owner.id, cleanName(upload.name, 'file'), mostWaiting],
     );
     if (reserved === 0)
-      throw new Refusal('rate_limited', `${mostWaiting} files wait to be sent already; send them first.`, { retryAfterS: 60 });
+      throw new Refusal('rate_limited', `${mostWaiting} files wait to be sent already; send them first.`, {
+        translations: { zh: `已有 ${mostWaiting} 个文件待发，请先发送。` },
+        retryAfterS: 60,
+      });
   }
 
   /** Due at once for the sweep, which takes what was written of it too. */

@@ -6,7 +6,7 @@ import { type Digest, DIGEST_BOUNDS, DIGEST_SECTIONS, type DigestMaterial, type 
  * the bounds hold. One wrong sentence condemns all of it (null): a brief that is half invented is worse than a plain one.
  */
 export function checkDigest(material: DigestMaterial, answer: unknown): Digest | null {
-  const known = new Set(material.messages.map((one) => one.id));
+  const known = new Set([...material.messages, ...material.opening].map((one) => one.id));
   const sections = (answer as { sections?: unknown } | null)?.sections;
   if (!Array.isArray(sections) || sections.length > DIGEST_SECTIONS.length) return null;
   const digest: Digest = { language: material.language, sections: [] };

@@ -45,6 +45,7 @@ function talk(lines: string[], language: DigestLanguage, more: Partial<DigestMat
     customer: { name: 'Mei Lin', tier: null, since: '2026-05-03T08:00:00Z' },
     subject: null,
     messages,
+    opening: messages.filter((one) => one.conversationId === conversationId && one.direction === 'in').slice(0, 5),
     facts: [],
     promises: [],
     ...more,
@@ -409,4 +410,20 @@ describe('what another writer wrote', () => {
     ['null', null],
     ['null within', { sections: [null] }],
   ])('is not taken with %s', (_what, answer) => expect(checkDigest(material, answer)).toBeNull());
+});
+
+it('why they came is what the conversation began with, however much has been said since', () => {
+  const lines = [
+    'c Hello',
+    'c My parcel has not come.',
+    ...Array.from({ length: 200 }, (_, n) => `${n % 2 ? 'c' : 'a'} word ${n}`),
+  ];
+  const long = talk(lines, 'en');
+  const [why] = told(writeDigest(long), 'now');
+  expect(why).toContain('My parcel has not come.');
+  expect(why).toContain('[m2]');
+  // What is read of the thread has reached its end long before.
+  const read = { ...long, messages: long.messages.slice(-80) };
+  expect(told(writeDigest(read), 'now')[0]).toBe(why);
+  expect(checkDigest(read, writeDigest(read))).not.toBeNull();
 });

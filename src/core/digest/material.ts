@@ -44,6 +44,8 @@ export interface DigestMaterial {
   subject: string | null;
   /** In the order they were said; of the whole thread, the latest. */
   messages: DigestMessage[];
+  /** The first the customer said in this conversation: why they came, though much may have been said since. */
+  opening: DigestMessage[];
   facts: DigestFact[];
   /** Open ones. */
   promises: DigestPromise[];
@@ -76,3 +78,5 @@ export const DIGEST_BOUNDS = { sentence: 280, perSection: 4, sources: 5, total: 
 /** Of one message this much is read, and of the thread the last so many. */
 export const READ_PER_MESSAGE = 2_000;
 export const READ_MESSAGES = 80;
+/** Who greets first says why in the second message, or the third. */
+export const READ_OPENING = 5;

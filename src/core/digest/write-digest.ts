@@ -11,6 +11,7 @@ import {
   type DigestSectionKey,
   type DigestSentence,
   READ_MESSAGES,
+  READ_OPENING,
   READ_PER_MESSAGE,
 } from './material.js';
 import { type Phrases, phrasesIn } from './phrases.js';
@@ -24,6 +25,8 @@ interface Desk {
   /** Everything that was said, and of it what belongs to this conversation. */
   messages: DigestMessage[];
   here: DigestMessage[];
+  /** How it began, also where that is longer ago than what is read of the thread. */
+  opening: DigestMessage[];
   /** What the customer said, over all conversations in sight. */
   theirs: DigestMessage[];
 }
@@ -47,12 +50,14 @@ export function writeDigest(material: DigestMaterial): Digest {
 }
 
 function layOut(material: DigestMaterial): Desk {
-  const messages = material.messages.slice(-READ_MESSAGES).map((one) => ({ ...one, text: one.text.slice(0, READ_PER_MESSAGE) }));
+  const short = (one: DigestMessage): DigestMessage => ({ ...one, text: one.text.slice(0, READ_PER_MESSAGE) });
+  const messages = material.messages.slice(-READ_MESSAGES).map(short);
   return {
     material,
     say: phrasesIn(material.language),
     messages,
     here: messages.filter((one) => one.conversationId === material.conversationId),
+    opening: material.opening.slice(0, READ_OPENING).map(short),
     theirs: messages.filter((one) => one.direction === 'in' && one.author === 'customer'),
   };
 }
@@ -97,18 +102,21 @@ function who(desk: Desk): DigestSentence[] {
 
 function now(desk: Desk): DigestSentence[] {
   const { say, here, messages, material } = desk;
-  const said = here.filter((one) => one.direction === 'in' && one.author === 'customer' && one.text.trim() !== '');
-  const opening = said.map(asksFor).find((one) => one !== null) ?? null;
+  const isSaid = (one: DigestMessage): boolean => one.direction === 'in' && one.author === 'customer' && one.text.trim() !== '';
+  const said = here.filter(isSaid);
+  const begun = [...desk.opening.filter(isSaid), ...said];
+  const first = [...desk.opening.slice(0, 1), ...here.slice(0, 1)].sort((a, b) => (a.at < b.at ? -1 : 1))[0];
+  const opening = begun.map(asksFor).find((one) => one !== null) ?? null;
   const found: DigestSentence[] = [];
   if (opening)
     found.push({
       sentence: say.wrote(say.channel(opening.message.channel), quoted(desk, opening.text)),
       sources: [opening.message.id],
     });
-  else if (here[0]?.channel === 'voice' && here[0].direction === 'in')
-    found.push({ sentence: say.called(dayAndTime(desk, here[0].at)), sources: [here[0].id] });
-  else if (said[0])
-    found.push({ sentence: say.wrote(say.channel(said[0].channel), quoted(desk, said[0].text)), sources: [said[0].id] });
+  else if (first?.channel === 'voice' && first.direction === 'in')
+    found.push({ sentence: say.called(dayAndTime(desk, first.at)), sources: [first.id] });
+  else if (begun[0])
+    found.push({ sentence: say.wrote(say.channel(begun[0].channel), quoted(desk, begun[0].text)), sources: [begun[0].id] });
   const switched = lastSwitch(desk);
   if (switched) found.push(switched);
   const last = said.at(-1);
@@ -116,7 +124,7 @@ function now(desk: Desk): DigestSentence[] {
   if (lastAsk) found.push({ sentence: say.lastSaid(quoted(desk, lastAsk.text)), sources: [lastAsk.id] });
   if (material.subject && found.length > 0 && !opening)
     found.push({ sentence: say.about(clip(material.subject, 120)), sources: found[0]!.sources });
-  const before = messages.filter((one) => one.conversationId !== material.conversationId && one.at < (here[0]?.at ?? '')).at(-1);
+  const before = messages.filter((one) => one.conversationId !== material.conversationId && one.at < (first?.at ?? '')).at(-1);
   if (before) found.push({ sentence: say.cameBack(say.day(timeOf(desk, before.at))), sources: [before.id] });
   return found;
 }

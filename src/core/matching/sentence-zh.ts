@@ -1,8 +1,9 @@
 import type { AgentExplanation } from './explain.js';
 import type { SentenceNames } from './sentence.js';
+import { languageIn } from './language-names.js';
 import { namedIn } from './step-words.js';
 
-/** As `sentence`, in Chinese: "Ana：曾服务过Mei、会说 zh、空余 2/4". */
+/** As `sentence`, in Chinese: "Ana：曾服务过Mei、会说中文、空余 2/4". */
 export function sentenceInChinese(explanation: AgentExplanation, names: SentenceNames): string {
   const text = explanation.outcome === 'blocked' ? blockedText(explanation, names) : servingText(explanation, names);
   return `${names.agent}：${text}`;
@@ -16,7 +17,7 @@ function servingText({ outcome, facts }: AgentExplanation, names: SentenceNames)
   if (facts.preference === 'owner') clauses.push(`是${customer}的专属客服`);
   if (facts.preference === 'last') clauses.push(`上次服务了${customer}`);
   if (facts.preference === 'earlier') clauses.push(`曾服务过${customer}`);
-  if (facts.language !== null) clauses.push(`会说 ${namedIn(names.languages, facts.language)}`);
+  if (facts.language !== null) clauses.push(`会说${languageIn('zh', facts.language)}`);
   for (const { skill, level } of facts.skills) clauses.push(`${namedIn(names.skills, skill)} ${level} 级`);
   clauses.push(roomText(facts));
   if (facts.neededElsewhere) clauses.push('其他等待者更需要');
@@ -42,7 +43,7 @@ function blockedText({ reason, facts }: AgentExplanation, names: SentenceNames):
         ? `${namedIn(names.skills, facts.skillGap.skill)}为 ${facts.skillGap.level} 级，需要 ${facts.skillGap.minLevel} 级`
         : '所需技能的等级不够';
     case 'language':
-      return `不会说 ${namedIn(names.languages, facts.language ?? '该语言')}`;
+      return `不会说${facts.language === null ? '该语言' : languageIn('zh', facts.language)}`;
     case 'offline':
       return '离线';
     case 'away':

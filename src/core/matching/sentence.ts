@@ -1,4 +1,5 @@
 import type { AgentExplanation } from './explain.js';
+import { languageIn } from './language-names.js';
 import { namedIn } from './step-words.js';
 
 /** Names as people read them; ids stay out of sentences. A missing skill or language name falls back to its code. */
@@ -14,7 +15,7 @@ export interface SentenceNames {
 
 /**
  * One English sentence for one agent's part in a decision, for example
- * "Ana: has helped Mei before, speaks zh, 2 of 4 slots free" or "Ben: does not speak zh".
+ * "Ana: has helped Mei before, speaks Chinese, 2 of 4 slots free" or "Ben: does not speak Chinese".
  */
 export function sentence(explanation: AgentExplanation, names: SentenceNames): string {
   const text = explanation.outcome === 'blocked' ? blockedText(explanation, names) : servingText(explanation, names);
@@ -54,7 +55,7 @@ function blockedText({ reason, facts }: AgentExplanation, names: SentenceNames):
         : 'has a required skill at too low a level';
     }
     case 'language':
-      return `does not speak ${languageName(facts.language ?? 'the language', names)}`;
+      return `does not speak ${facts.language === null ? 'the language' : languageName(facts.language, names)}`;
     case 'offline':
       return 'is offline';
     case 'away':
@@ -93,4 +94,5 @@ const customerOf = ({ customer }: SentenceNames): string => customer ?? 'the cus
 
 const skillName = (skill: string, { skills }: SentenceNames): string => namedIn(skills, skill);
 
-const languageName = (language: string, { languages }: SentenceNames): string => namedIn(languages, language);
+const languageName = (language: string, { languages }: SentenceNames): string =>
+  languages?.[language] ?? languageIn('en', language);

@@ -17,11 +17,11 @@ const chinese = (one: AgentExplanation, customer: string | null = 'Mei'): string
 
 describe('a decision, told in Chinese', () => {
   it.each([
-    [explained({}, { preference: 'last' }), 'Ana：上次服务了Mei、会说 zh、空余 2/4'],
+    [explained({}, { preference: 'last' }), 'Ana：上次服务了Mei、会说中文、空余 2/4'],
     [explained({}, { preference: 'owner', language: null }), 'Ana：是Mei的专属客服、空余 2/4'],
     [
       explained({ outcome: 'runner-up' }, { skills: [{ skill: 'billing', minLevel: 1, level: 3 }] }),
-      'Ana：会说 zh、账单 3 级、空余 2/4、次优人选',
+      'Ana：会说中文、账单 3 级、空余 2/4、次优人选',
     ],
     [
       explained({ outcome: 'blocked', reason: 'skill_level' }, { skillGap: { skill: 'billing', level: 1, minLevel: 3 } }),
@@ -55,8 +55,8 @@ describe('why somebody waits, told in Chinese', () => {
     ).translations.zh;
 
   it.each([
-    [{ counts: { ...emptyCounts(), no_capacity: 3 } }, '会说 zh 的有 3 人，都没有空位'],
-    [{ counts: { ...emptyCounts(), no_capacity: 2, away: 1 } }, '会说 zh 的有 3 人：1 人离开，2 人没有空位'],
+    [{ counts: { ...emptyCounts(), no_capacity: 3 } }, '会说中文的有 3 人，都没有空位'],
+    [{ counts: { ...emptyCounts(), no_capacity: 2, away: 1 } }, '会说中文的有 3 人：1 人离开，2 人没有空位'],
     [
       { binding: 'skill_missing' as const, asks: { skills: [{ skill: 'billing', minLevel: 2 }], language: null, groups: [] } },
       '没有人有账单 2 级',
@@ -64,7 +64,7 @@ describe('why somebody waits, told in Chinese', () => {
     [{ binding: 'queue_paused' as const, because: 'fire drill', until: '10:42' }, '队列已暂停（fire drill），直到 10:42'],
     [
       { counts: { ...emptyCounts(), away: 1 }, next: { at: '10:42', steps: [{ afterMs: 1, dropLanguage: true }] } },
-      '会说 zh 的有 1 人，离开；10:42 起不再要求语言',
+      '会说中文的有 1 人，离开；10:42 起不再要求语言',
     ],
     [{ heldFor: { name: 'Ana', until: '10:42' }, counts: { ...emptyCounts(), away: 1 } }, '等待Ana（到 10:42），对方离开'],
   ])('%#', (more, words) => expect(waits(more as Partial<WaitingCase>)).toBe(words));

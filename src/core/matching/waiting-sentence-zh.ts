@@ -1,11 +1,12 @@
 import { BLOCK_REASONS, type BlockReason, type SkillRequirement } from './snapshot.js';
 import { namedIn, type StepNames } from './step-words.js';
 import { stepWordsInChinese } from './step-words-zh.js';
+import { languageIn } from './language-names.js';
 import type { WaitingCase } from './waiting-sentence.js';
 
 const MET: readonly BlockReason[] = BLOCK_REASONS.slice(BLOCK_REASONS.indexOf('offline'));
 
-/** As `waitingSentence`, in Chinese: "会说 zh 的有 3 人，都没有空位；10:42 起不再要求语言". */
+/** As `waitingSentence`, in Chinese: "会说中文的有 3 人，都没有空位；10:42 起不再要求语言". */
 export function waitingSentenceInChinese(one: WaitingCase, names: StepNames = {}): string {
   const outside = outsideText(one);
   if (outside) return outside;
@@ -72,7 +73,7 @@ function stateText(reason: BlockReason, channel: string, exclusive: boolean): st
 
 function meetText({ skills, language, groups }: WaitingCase['asks'], names: StepNames): string {
   const clauses = [
-    ...(language === null ? [] : [`会说 ${language}`]),
+    ...(language === null ? [] : [`会说${languageIn('zh', language)}`]),
     ...(skills.length === 0 ? [] : [`有${skillsText(skills, names)}`]),
     ...(groups.length === 0 ? [] : [`属于${groupsText(groups, names)}`]),
   ];
@@ -90,7 +91,7 @@ function nobodyText({ binding, counts, asks }: WaitingCase, names: StepNames): s
     case 'skill_level':
       return `没有人有${skillsText(skills, names)}（${counts.skill_level} 人等级不够）`;
     case 'language':
-      return `其他条件符合的人都不会说 ${language ?? '该语言'}`;
+      return `其他条件符合的人都不会说${language === null ? '该语言' : languageIn('zh', language)}`;
     case 'excluded':
       return '能接待的人刚刚转出了它';
     default:

@@ -39,8 +39,8 @@ describe('why a conversation waits, in a sentence', () => {
       'nobody has Billing at level 3 (2 at a lower level)',
       { binding: 'skill_level', counts: { skill_missing: 3, skill_level: 2 }, asks: billing },
     ],
-    ['nobody who could serve it otherwise speaks zh', { binding: 'language', counts: { language: 3 }, asks: zh }],
-    ['2 who speak zh, both offline', { binding: 'offline', counts: { offline: 2, language: 3 }, asks: zh }],
+    ['nobody who could serve it otherwise speaks Chinese', { binding: 'language', counts: { language: 3 }, asks: zh }],
+    ['2 who speak Chinese, both offline', { binding: 'offline', counts: { offline: 2, language: 3 }, asks: zh }],
     ['1 who works in this queue, away', { binding: 'away', counts: { away: 1 } }],
     [
       '1 who has Billing at level 3, finishing and taking no new work',
@@ -58,7 +58,7 @@ describe('why a conversation waits, in a sentence', () => {
     ['2 who work in this queue, both in work that needs their whole attention', { binding: 'busy', counts: { busy: 2 } }],
     ['2 who work in this queue, both at their limit for voice', { binding: 'channel_full', counts: { channel_full: 2 } }],
     [
-      '3 who speak zh, all without room; the next step drops the language at 10:42',
+      '3 who speak Chinese, all without room; the next step drops the language at 10:42',
       { counts: { no_capacity: 3, language: 9 }, asks: zh, next: { steps: [{ afterMs: 1, dropLanguage: true }], at: '10:42' } },
     ],
     [

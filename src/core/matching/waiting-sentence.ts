@@ -2,6 +2,7 @@ import type { Applied } from '../requirements/effective.js';
 import { BLOCK_REASONS } from './snapshot.js';
 import type { BlockReason, SkillRequirement } from './snapshot.js';
 import { namedIn, stepWords } from './step-words.js';
+import { languageIn } from './language-names.js';
 import type { StepNames } from './step-words.js';
 
 /** Why a conversation waits: what the matcher found, and before it what keeps a conversation from it. */
@@ -114,7 +115,7 @@ function stateText(reason: BlockReason, channel: string, exclusive: boolean): st
 function meetText({ skills, language, groups }: WaitingCase['asks'], single: boolean, names: StepNames): string {
   const [has, speaks, is, works] = single ? ['has', 'speaks', 'is', 'works'] : ['have', 'speak', 'are', 'work'];
   const clauses = [
-    ...(language === null ? [] : [`${speaks} ${language}`]),
+    ...(language === null ? [] : [`${speaks} ${languageIn('en', language)}`]),
     ...(skills.length === 0 ? [] : [`${has} ${skillsText(skills, names)}`]),
     ...(groups.length === 0 ? [] : [`${is} in ${groupsText(groups, names)}`]),
   ];
@@ -132,7 +133,7 @@ function nobodyText({ binding, counts, asks }: WaitingCase, names: StepNames): s
     case 'skill_level':
       return `nobody has ${skillsText(skills, names)} (${counts.skill_level} at a lower level)`;
     case 'language':
-      return `nobody who could serve it otherwise speaks ${language ?? 'its language'}`;
+      return `nobody who could serve it otherwise speaks ${language === null ? 'its language' : languageIn('en', language)}`;
     case 'excluded':
       return 'whoever could serve it has just passed it on';
     default:

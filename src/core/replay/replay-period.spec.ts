@@ -53,6 +53,16 @@ describe('a recorded period replayed', () => {
     expect(outcome).toMatchObject({ served: 1, unserved: 1, meanWaitMs: 10 * MINUTE });
   });
 
+  it('nobody is fuller than full: what outlasts them fills no hour of theirs', () => {
+    const arrivals = [{ item: anItem('long', 0), serviceMs: 600 * MINUTE }];
+    const shifts = [
+      { agent: anAgent('ana'), from: 0, to: 10 * MINUTE },
+      { agent: anAgent('ben', { idleSince: 1 }), from: 0, to: 10 * MINUTE },
+    ];
+    const { agents, loadSpread } = outcomeOf(arrivals, shifts);
+    expect([agents[0]!.occupancy, loadSpread]).toEqual([1, 1]);
+  });
+
   it('what somebody still holds when they come back takes its room', () => {
     const arrivals = [
       { item: anItem('long', 0), serviceMs: 60 * MINUTE },

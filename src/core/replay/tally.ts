@@ -6,7 +6,7 @@ import type { AgentSlot, WaitingItem } from '../matching/snapshot.js';
 export interface ReplayedAgent {
   agentId: string;
   conversations: number;
-  /** Units held × time ÷ (capacity × time present); null for who was not there. */
+  /** Units held while present × time ÷ (capacity × time present); null for who was not there. */
   occupancy: number | null;
 }
 
@@ -38,7 +38,8 @@ interface Served {
 
 interface Work {
   conversations: number;
-  unitMs: number;
+  held: { weight: number; from: number; to: number }[];
+  shifts: { from: number; to: number }[];
   capacityMs: number;
 }
 
@@ -57,17 +58,20 @@ export class Tally {
     if (item.skills.length > 0) this.fits.push(skillFitOf(item.skills, agent.skills, rankFor(item, agent) ?? 0));
     const work = this.of(agent.agentId);
     work.conversations += 1;
-    work.unitMs += item.weight * serviceMs;
+    work.held.push({ weight: item.weight, from: now, to: now + serviceMs });
   }
 
   shift({ agent, from, to }: { agent: AgentSlot; from: number; to: number }): void {
-    this.of(agent.agentId).capacityMs += agent.capacity * Math.max(0, to - from);
+    const work = this.of(agent.agentId);
+    work.shifts.push({ from, to });
+    work.capacityMs += agent.capacity * Math.max(0, to - from);
   }
 
   outcome(arrivals: number): ReplayOutcome {
     const agents = [...this.work]
-      .map(([agentId, { conversations, unitMs, capacityMs }]): ReplayedAgent => {
-        return { agentId, conversations, occupancy: capacityMs > 0 ? unitMs / capacityMs : null };
+      .map(([agentId, work]): ReplayedAgent => {
+        const { conversations, capacityMs } = work;
+        return { agentId, conversations, occupancy: capacityMs > 0 ? unitMsOf(work) / capacityMs : null };
       })
       .sort((a, b) => b.conversations - a.conversations || (a.agentId < b.agentId ? -1 : 1));
     const occupancies = agents.flatMap(({ occupancy }) => occupancy ?? []);
@@ -83,10 +87,18 @@ export class Tally {
   private of(agentId: string): Work {
     const found = this.work.get(agentId);
     if (found) return found;
-    const made = { conversations: 0, unitMs: 0, capacityMs: 0 };
+    const made = { conversations: 0, held: [], shifts: [], capacityMs: 0 };
     this.work.set(agentId, made);
     return made;
   }
+}
+
+/** What was held while its agent was there: work that outlasts them, or waits for them, fills no hour of theirs. */
+function unitMsOf({ held, shifts }: Work): number {
+  let all = 0;
+  for (const { weight, from, to } of held)
+    for (const shift of shifts) all += weight * Math.max(0, Math.min(to, shift.to) - Math.max(from, shift.from));
+  return all;
 }
 
 class Share {

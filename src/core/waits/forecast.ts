@@ -25,6 +25,9 @@ export interface ExpectedWait {
   toMs: number;
 }
 
+/** Why nothing truthful can be said. */
+export type WaitUnknown = 'nobody_there' | 'too_little_history' | 'too_long';
+
 export const UNCALIBRATED: Calibration = { widen: 1, pace: 1 };
 
 /** The share of promises that should hold. */
@@ -40,21 +43,27 @@ const LONGEST_MS = 12 * 3_600_000;
  * With every slot busy, conversations leave at slots ÷ handling time, and the one with `ahead` before it is served at the
  * (ahead + 1)th departure: an Erlang distribution of that many stages. Its quantiles by the cube of a normal variable
  * (E. B. Wilson and M. M. Hilferty, "The distribution of chi-square", PNAS 17, 1931), good to a few per cent.
- * Null where nothing truthful can be said: nobody there, too little history, or longer than half a day.
+ * A reason where nothing truthful can be said: nobody there, too little history, or longer than half a day.
  */
-export function expectedWait(line: LineEvidence, { widen, pace }: Calibration = UNCALIBRATED): ExpectedWait | null {
+export function waitOrWhy(line: LineEvidence, { widen, pace }: Calibration = UNCALIBRATED): ExpectedWait | WaitUnknown {
+  if (line.slots <= 0) return 'nobody_there';
   const perMs = departuresPerMs(line);
-  if (perMs === null) return null;
+  if (perMs === null) return 'too_little_history';
   const stages = Math.max(0, line.ahead) + 1;
   const middle = (pace * stages) / perMs;
   const quantile = (z: number): number => middle * Math.max(0, 1 - 1 / (9 * stages) + z * Math.sqrt(1 / (9 * stages))) ** 3;
   const range = { fromMs: rounded(quantile(-Z * widen), Math.floor), toMs: rounded(quantile(Z * widen), Math.ceil) };
-  return range.toMs > LONGEST_MS ? null : range;
+  return range.toMs > LONGEST_MS ? 'too_long' : range;
+}
+
+/** As `waitOrWhy`, for whoever needs no reason. */
+export function expectedWait(line: LineEvidence, calibration: Calibration = UNCALIBRATED): ExpectedWait | null {
+  const wait = waitOrWhy(line, calibration);
+  return typeof wait === 'string' ? null : wait;
 }
 
 /** By the people who are there and how long they take; where that is not known, by how many were served lately. */
 function departuresPerMs({ slots, meanHandlingMs, servedRecently, windowMs }: LineEvidence): number | null {
-  if (slots <= 0) return null;
   if (meanHandlingMs !== null && meanHandlingMs > 0) return slots / meanHandlingMs;
   return servedRecently >= ENOUGH_SERVED && windowMs > 0 ? servedRecently / windowMs : null;
 }

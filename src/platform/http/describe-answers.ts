@@ -1,4 +1,4 @@
-import type { Operation } from '../../contracts/operations.js';
+import type { Operation } from '../../contracts/operation.js';
 
 const problem = (description: string): object => ({
   description,

@@ -37,7 +37,9 @@ export function toRefusal(error: unknown, sent?: unknown): Refusal | undefined {
     return new Refusal('customer_erased', 'The customer was erased: nothing is written about them any more.');
   // Where nothing else removed what is named in the same moment, the doors have found it missing and said so.
   if (isBrokenReference(error))
-    return new Refusal('conflict', 'Something else was changed or removed at the same moment, and this needs it. Look again.');
+    return new Refusal('conflict', 'Something else was changed or removed at the same moment, and this needs it. Look again.', {
+      translations: { zh: '同时有人改动或删除了相关内容，请重新查看。' },
+    });
   // Nest wraps what Express and its body parser throw, and keeps the original as the cause.
   const parser = (error instanceof HttpException ? (error.cause ?? error) : error) as BodyParserError | undefined;
   if (parser?.type === 'entity.too.large')

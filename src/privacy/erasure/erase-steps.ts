@@ -24,7 +24,7 @@ const theirIds = `(SELECT unnest($1::uuid[])::text AS id UNION ALL SELECT id::te
   UNION ALL SELECT id::text FROM customer_merges WHERE from_id = ANY($1::uuid[]) OR into_id = ANY($1::uuid[])
   UNION ALL SELECT id::text FROM identity_suggestions WHERE low_id = ANY($1::uuid[]) OR high_id = ANY($1::uuid[]))`;
 /** Agents close with words of their own. */
-const ourOutcome = `coalesce(outcome IN ('abandoned', 'no_reply', 'erased'), true)`;
+const ourOutcome = `coalesce(outcome IN ('abandoned', 'no_reply', 'erased', 'rejoined'), true)`;
 const openPromise = '(kept_at IS NULL AND broken_at IS NULL)';
 const wordless = 'without_words(data)';
 
@@ -70,6 +70,7 @@ export const eraseSteps: readonly EraseStep[] = [
     `last_error = NULL, due_at = NULL, state = CASE WHEN state = 'pending' THEN 'failed' ELSE state END`,
     `message_id IN ${theirMessages} AND (last_error IS NOT NULL OR state = 'pending')`,
   ),
+  removed('mentions', 'mentions', `message_id IN ${theirMessages}`),
   removed('promiseDecisions', 'promise_decisions', `message_id IN ${theirMessages}`),
   removed('facts', 'facts', ofThem),
   // Nobody is left to keep an open one to: it reminds nobody, and what was not due yet never falls due.
@@ -98,7 +99,7 @@ export const eraseSteps: readonly EraseStep[] = [
   emptied(
     'reassignmentMoves',
     'reassignment_moves',
-    'detail = NULL, undo_detail = NULL',
+    'detail = NULL, translations = NULL, undo_detail = NULL, undo_translations = NULL',
     `conversation_id IN ${theirConversations} AND (detail IS NOT NULL OR undo_detail IS NOT NULL)`,
   ),
   emptied('calls', 'calls', `details = '{}', external_id = NULL`, `${ofThem} AND (details <> '{}' OR external_id IS NOT NULL)`),

@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
 import { afterId } from '../../accounts/after-id.js';
 import { CurrentPrincipal, type Principal, Roles } from '../../accounts/principal.js';
 import { supervisedQueueIds } from '../../accounts/supervised-queues.queries.js';
@@ -10,6 +9,7 @@ import type { Page } from '../../contracts/views.js';
 import { type AlertKind, alertKinds } from '../../contracts/words.js';
 import { Database } from '../../platform/database/database.js';
 import { ListQuery, page } from '../../platform/http/cursor.js';
+import { QueryFlag } from '../../platform/http/query-flag.js';
 import { listAlerts } from './alerts.queries.js';
 
 class AlertsQuery extends ListQuery {
@@ -18,9 +18,7 @@ class AlertsQuery extends ListQuery {
   kind?: AlertKind;
 
   /** Also what is over. */
-  @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean()
+  @QueryFlag()
   all?: boolean;
 }
 

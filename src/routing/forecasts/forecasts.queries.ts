@@ -1,4 +1,11 @@
-import { type Calibration, type ExpectedWait, expectedWait, type LineEvidence, UNCALIBRATED } from '../../core/waits/forecast.js';
+import {
+  type Calibration,
+  type ExpectedWait,
+  type LineEvidence,
+  UNCALIBRATED,
+  waitOrWhy,
+  type WaitUnknown,
+} from '../../core/waits/forecast.js';
 import type { Sql } from '../../platform/database/tx.js';
 import { claimWeight } from '../matching/queue-rules.js';
 
@@ -50,14 +57,19 @@ export async function evidenceOf(sql: Sql, queueIds: readonly string[]): Promise
   );
 }
 
-/** The wait of somebody with so many before them in a queue of such evidence. */
-export function forecastFor(
+/** The wait of somebody with so many before them in a queue of such evidence, or why nothing can be said. */
+export function forecastOrWhy(
   { line, capacity, weights, calibration }: QueueEvidence,
   channel: string,
   ahead: number,
-): ExpectedWait | null {
+): ExpectedWait | WaitUnknown {
   const slots = Math.floor(capacity / Math.max(1, claimWeight(channel, weights)));
-  return expectedWait({ ...line, ahead, slots }, calibration);
+  return waitOrWhy({ ...line, ahead, slots }, calibration);
+}
+
+export function forecastFor(evidence: QueueEvidence, channel: string, ahead: number): ExpectedWait | null {
+  const wait = forecastOrWhy(evidence, channel, ahead);
+  return typeof wait === 'string' ? null : wait;
 }
 
 interface LineRow {

@@ -36,6 +36,7 @@ export class SaveHours {
     } catch (error) {
       if (isDuplicate(error, 'business_hours_key_key'))
         throw new Refusal('already_exists', 'There are hours with this key.', {
+          translations: { zh: '已有营业时间使用这个标识。' },
           errors: [{ pointer: '/key', detail: 'is taken' }],
         });
       throw error;
@@ -59,7 +60,10 @@ export class SaveHours {
       await assertSupervisesAll(tx, by);
       const { key } = await this.lock(tx, id, ifMatch);
       const used = await queuesOf(tx, id);
-      if (used.length > 0) throw new Refusal('conflict', `Queues go by these hours: ${used.join(', ')}.`);
+      if (used.length > 0)
+        throw new Refusal('conflict', `Queues go by these hours: ${used.join(', ')}.`, {
+          translations: { zh: `这些队列仍按此营业时间：${used.join('、')}。` },
+        });
       await deleteHours(tx, id);
       const about = { action: 'hours.deleted', subjectType: 'hours', subjectId: id, data: { key } };
       await this.audit.write({ tx, actor: actorOf(by) }, about);

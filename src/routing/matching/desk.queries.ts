@@ -73,6 +73,11 @@ export async function readDeskOf(sql: Sql, conversationIds: string[]): Promise<D
   );
 }
 
+/** As `readDesk`, of these queues, paused or not and whether or not anybody waits there. */
+export async function readDeskIn(sql: Sql, queueIds: string[]): Promise<Desk> {
+  return toDesk(await sql.query<DeskRow>(deskStatementFor('q.id = ANY($1::uuid[])'), [queueIds]));
+}
+
 function toDesk([row]: DeskRow[]): Desk {
   const now = Number(row?.now ?? 0);
   return { now, queues: row?.queues ?? [], agents: (row?.agents ?? []).map((agent) => ({ ...agent, now })) };

@@ -67,6 +67,18 @@ export async function readLineOf(
   return rows[0]?.line ?? [];
 }
 
+/** As `readLineOf`, as though all of them were in the one queue that is wanted. */
+export async function readLineIn(
+  sql: Sql,
+  wanted: Pick<LineWanted, 'queueId' | 'known'>,
+  conversationIds: string[],
+): Promise<LineRow[]> {
+  const there = columns.replace('c.queue_id', 'w."queueId" AS queue_id');
+  const chosen = `SELECT ${there}, ${gate} AS gate FROM wanted w CROSS JOIN conversations c WHERE c.id = ANY($2::uuid[])`;
+  const rows = await sql.query<{ line: LineRow[] | null }>(lineStatementFor(chosen), [JSON.stringify([wanted]), conversationIds]);
+  return rows[0]?.line ?? [];
+}
+
 const waitsSince = 'coalesce(c.waiting_since, c.opened_at)';
 const columns = `c.id, c.customer_id, c.queue_id, c.channel, c.epoch, c.priority, ${waitsSince} AS waiting_since, c.deadline_at,
   c.preferred_agent_id, c.excluded_agent_ids, c.requirements, c.wait_for_agent_id, c.wait_until`;

@@ -22,6 +22,7 @@ const makesPairs: Record<ConversationChange, boolean> = {
   assigned: false,
   edited: false,
   split: false,
+  rejoined: false,
   joined: false,
   left: false,
   // Told within the pass that goes on to match it.
@@ -29,6 +30,7 @@ const makesPairs: Record<ConversationChange, boolean> = {
   nudged: false,
   owner_silent: false,
   customer_reminded: false,
+  rated: false,
   customer_gone: true,
   customer_back: true,
   customer_left: false,

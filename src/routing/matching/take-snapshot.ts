@@ -2,13 +2,13 @@ import { DEFAULT_CHANNEL_WEIGHTS, weightOf } from '../../core/capacity/weights.j
 import { freeUnits } from '../../core/capacity/limits.js';
 import { standingBlock } from '../../core/matching/eligibility.js';
 import type { AgentSlot, MatchingSnapshot, WaitingItem } from '../../core/matching/snapshot.js';
-import { capsOf, effective, type Effective, thresholdsOf } from '../../core/requirements/effective.js';
+import { AT_LAST, capsOf, effective, type Effective, thresholdsOf } from '../../core/requirements/effective.js';
 import { channels } from '../../contracts/words.js';
 import type { Sql } from '../../platform/database/tx.js';
 import { activePolicy } from '../policies/policies.queries.js';
 import { toSlot } from './agent-slot.js';
-import { type Desk, readDesk, readDeskOf } from './desk.queries.js';
-import { type LineWanted, readLine, readLineOf } from './line.queries.js';
+import { type Desk, readDesk, readDeskIn, readDeskOf } from './desk.queries.js';
+import { type LineWanted, readLine, readLineIn, readLineOf } from './line.queries.js';
 import { type QueueRules, rulesOf, takesAll } from './queue-rules.js';
 import { toItem } from './waiting-item.js';
 
@@ -71,6 +71,34 @@ export async function takeSnapshotOf(
     return toItem({ ...row, excluded }, rules.get(row.queueId) as QueueRules, desk.now);
   });
   return { now: desk.now, policy: await activePolicy(sql), items, agents };
+}
+
+export interface LineThere {
+  /** As they would ask at last, once everything that gives way with time has. */
+  items: WaitingItem[];
+  /** Who serves that queue, also by a step that widens it; present or not. */
+  agents: AgentSlot[];
+}
+
+/** These conversations as though they waited in another queue. Undefined where the rules of that queue cannot be read. */
+export async function takeLineIn(
+  sql: Sql,
+  queueId: string,
+  conversationIds: string[],
+  holders: ReadonlyMap<string, string>,
+): Promise<LineThere | undefined> {
+  const desk = await readDeskIn(sql, [queueId]);
+  const agents = desk.agents.map(toSlot);
+  const queue = rulesByQueue(desk).rules.get(queueId);
+  if (!queue) return undefined;
+  const known = languagesOf(agents.filter((agent) => Object.hasOwn(agent.queues, queueId)));
+  const line = await readLineIn(sql, { queueId, known }, conversationIds);
+  const items = line.map((row) => {
+    // A move asks everybody again but whoever has it now.
+    const holder = holders.get(row.conversationId);
+    return toItem({ ...row, excluded: holder ? [holder] : [], waitingSince: 0 }, queue, AT_LAST);
+  });
+  return { items, agents };
 }
 
 function rulesByQueue({ queues }: Desk): { rules: Map<string, QueueRules>; broken: string[] } {

@@ -18,7 +18,10 @@ export interface AcceptInput {
   epoch?: number;
 }
 
-const gone = (): Refusal => new Refusal('offer_gone', 'The offer has ended: it lapsed, was answered or was withdrawn.');
+const gone = (): Refusal =>
+  new Refusal('offer_gone', 'The offer has ended: it lapsed, was answered or was withdrawn.', {
+    translations: { zh: '派单已结束：已超时、已处理或已收回。' },
+  });
 
 /**
  * The agent takes what was offered to them; of a broadcast the first has it. A repeat by the same agent answers with the conversation they already hold.
@@ -56,7 +59,10 @@ export class AcceptOffer {
     const room = await roomFor(tx, agent_id, load, 'returning');
     // Only now, under the agent's lock: until here a claim may have counted the offer as lapsed and used its room.
     if (offer.epoch !== conversation.epoch || !(await isLive(tx, id))) throw gone();
-    if (!room.reachable) throw new Refusal('illegal_move', 'You are offline; set your presence first.');
+    if (!room.reachable)
+      throw new Refusal('illegal_move', 'You are offline; set your presence first.', {
+        translations: { zh: '您处于离线状态，请先切换状态。' },
+      });
     await endOffer(scope, this.outbox, offer, 'accepted');
     await endOthers(scope, this.outbox, offers, offer);
     await assignTo(scope, this.outbox, conversation, {

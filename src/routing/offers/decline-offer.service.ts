@@ -35,7 +35,9 @@ export class DeclineOffer {
       const conversation = (await lockConversation(tx, found.conversation_id, 'take'))?.conversation;
       const offer = (await lockPendingOffers(tx, found.conversation_id)).find((one) => one.id === offerId);
       if (!conversation || !offer || offer.lapsed)
-        throw new Refusal('offer_gone', 'The offer has ended: it lapsed, was answered or was withdrawn.');
+        throw new Refusal('offer_gone', 'The offer has ended: it lapsed, was answered or was withdrawn.', {
+          translations: { zh: '派单已结束：已超时、已处理或已收回。' },
+        });
       const scope = { tx, actor: actorOf(by) };
       await returnToLine(scope, this.outbox, conversation, offer, 'declined', reason ? { reason } : {});
       const data = { conversationId: conversation.id, reason: reason ?? null };

@@ -1,3 +1,4 @@
+import type { ReplayLeftOut } from '../../contracts/report-views.js';
 import type { AgentSlot, WaitingItem } from '../../core/matching/snapshot.js';
 import type { RecordedArrival, RecordedShift } from '../../core/replay/replay-period.js';
 import { type ReplayOutcome, Tally } from '../../core/replay/tally.js';
@@ -16,6 +17,7 @@ export interface RecordedPeriod {
   arrivals: RecordedArrival[];
   shifts: RecordedShift[];
   recorded: ReplayOutcome;
+  leftOut: ReplayLeftOut;
 }
 
 /** More than this would keep a process busy for minutes. */
@@ -48,7 +50,32 @@ export async function recordedPeriod(sql: Sql, period: Period): Promise<Recorded
     arrivals.push({ item, serviceMs: row.service_ms });
     tally.served({ item, agent, now: Number(row.started), serviceMs: row.service_ms });
   }
-  return { arrivals, shifts, recorded: tally.outcome(arrivals.length) };
+  return { arrivals, shifts, recorded: tally.outcome(arrivals.length), leftOut: await leftOutOf(sql, period) };
+}
+
+/** Waits that began in the period and had no agent when it ended. Routing says where a conversation came to in the first place. */
+async function leftOutOf(sql: Sql, { from, to, queueIds }: Period): Promise<ReplayLeftOut> {
+  const [row] = await sql.query<ReplayLeftOut>(
+    `WITH came AS (
+       SELECT e.id, e.conversation_id, e.at, e.queue_id FROM conversation_events e
+       WHERE e.at >= $1 AND e.at < $2
+         AND ((e.type = 'opened' AND e.actor_type <> 'agent') OR e.type = 'reopened' OR (e.data ? 'toQueueId' AND e.type <> 'routed'))
+     ), ended AS (
+       SELECT came.*, coalesce(went.type, 'none') AS went, coalesce(routed.queue_id, came.queue_id) AS in_queue
+       FROM came LEFT JOIN LATERAL (
+         SELECT l.type FROM conversation_events l
+         WHERE l.conversation_id = came.conversation_id AND (l.at, l.id) > (came.at, came.id) AND l.at < $2
+           AND (l.type IN ('assigned', 'closed') OR (l.data ? 'toQueueId' AND l.type <> 'routed') OR (l.type = 'transferred' AND l.data ? 'agentId'))
+         ORDER BY l.at, l.id LIMIT 1) AS went ON true
+       LEFT JOIN LATERAL (
+         SELECT (l.data ->> 'toQueueId')::uuid AS queue_id FROM conversation_events l
+         WHERE l.conversation_id = came.conversation_id AND (l.at, l.id) > (came.at, came.id) AND l.type = 'routed'
+         ORDER BY l.at, l.id LIMIT 1) AS routed ON true)
+     SELECT count(*) FILTER (WHERE went = 'none')::int AS waiting, count(*) FILTER (WHERE went = 'closed')::int AS gone
+     FROM ended WHERE $3::uuid[] IS NULL OR in_queue = ANY($3)`,
+    [from, to, queueIds],
+  );
+  return row ?? { waiting: 0, gone: 0 };
 }
 
 const keyOf = (conversationId: string, epoch: number): string => `${conversationId}:${epoch}`;

@@ -59,6 +59,7 @@ export class ReplayPolicies implements OnModuleInit {
       const outcome = await this.outcome(id, period, candidate, 0.5);
       const result = {
         recorded: period.recorded,
+        leftOut: period.leftOut,
         active: { version: inForce.version, ...active },
         candidate: { version: candidate.version, ...outcome },
       };

@@ -29,6 +29,7 @@ export class SavePolicy {
   async create(by: Principal, { version, policy, note }: NewPolicyBody): Promise<PolicyView> {
     const id = newId();
     const taken = new Refusal('already_exists', 'There is a policy of this version; a version is never changed.', {
+      translations: { zh: '该版本的策略已存在，版本不可更改。' },
       errors: [{ pointer: '/version', detail: 'is taken' }],
     });
     if (version === DEFAULT_POLICY.version) throw taken;

@@ -45,6 +45,11 @@ SELECT q.id AS "queueId", q.key, q.name, clock.now AS at,
     FROM (VALUES (1)) AS one(x) LEFT JOIN queue_pauses u ON u.queue_id = q.id AND u.paused_at = q.paused_at) END AS paused,
   ${openColumns},
   coalesce((
+    SELECT jsonb_agg(jsonb_build_object('conversationId', o.conversation_id, 'agent', jsonb_build_object('id', a.id, 'name', a.name),
+      'expiresAt', to_char(o.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY o.expires_at, o.id)
+    FROM offers o JOIN agents a ON a.id = o.agent_id
+    WHERE o.queue_id = q.id AND o.state = 'pending' AND o.expires_at > clock.now), '[]') AS offers,
+  coalesce((
     SELECT jsonb_agg(jsonb_build_object(
       'id', a.id, 'name', a.name, 'capacity', a.capacity, 'reserved', coalesce(h.units, 0),
       'returnReserve', a.return_reserve, 'wrapUpUntil', to_char(w.until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'conversations', coalesce(o.conversations, 0),

@@ -44,6 +44,7 @@ export class SaveQueue {
     } catch (error) {
       if (isDuplicate(error, 'queues_key_key'))
         throw new Refusal('already_exists', 'There is a queue with this key.', {
+          translations: { zh: '已有队列使用这个标识。' },
           errors: [{ pointer: '/key', detail: 'is taken' }],
         });
       throw error;
@@ -68,7 +69,10 @@ export class SaveQueue {
       if (!locked) throw notFound('queue');
       await assertSupervisesAll(tx, by);
       assertVersion(ifMatch, locked.version);
-      if (await isUsed(tx, id)) throw new Refusal('conflict', 'Inboxes or conversations use this queue; pause it instead.');
+      if (await isUsed(tx, id))
+        throw new Refusal('conflict', 'Inboxes or conversations use this queue; pause it instead.', {
+          translations: { zh: '仍有收件箱或会话使用这个队列，可改为暂停。' },
+        });
       await deleteQueue(tx, id);
       await this.audit.write({ tx, actor: actorOf(by) }, { action: 'queue.deleted', subjectType: 'queue', subjectId: id });
     });

@@ -10,6 +10,11 @@ import { readPlanToken } from './plan-token.js';
 import { reassignmentView } from './reassignments.queries.js';
 import { findReassignment, startApplying, startUndoing } from './reassignments.repository.js';
 
+const tooOld = (): Refusal =>
+  new Refusal('token_expired', 'The plan is too old; make it again.', {
+    translations: { zh: '方案已过期，请重新制定。' },
+  });
+
 /**
  * Applies a plan, or takes an applied one back. The token is used up in the same write that begins the work: of two who show
  * it at once, one wins. What somebody else has moved since the plan was made fails by itself and is listed.
@@ -23,17 +28,23 @@ export class ApplyReassignment {
   ) {}
 
   /** Errors: `token_invalid`, `token_expired`, `forbidden` (somebody else's plan), `conflict` (used already). */
-  async apply(by: Principal, planToken: string): Promise<ReassignmentView> {
+  async apply(by: Principal, planToken: string, reason?: string): Promise<ReassignmentView> {
     const id = readPlanToken(this.secrets, planToken);
     const plan = await findReassignment(this.db, id);
-    if (!plan) throw new Refusal('token_expired', 'The plan is too old; make it again.');
-    if (plan.by_agent_id !== by.id) throw new Refusal('forbidden', 'Only whoever made the plan may apply it.');
-    if (!(await startApplying(this.db, id))) {
+    if (!plan) throw tooOld();
+    if (plan.by_agent_id !== by.id)
+      throw new Refusal('forbidden', 'Only whoever made the plan may apply it.', {
+        translations: { zh: '只有制定方案的人可以执行它。' },
+      });
+    if (!(await startApplying(this.db, id, reason))) {
       const now = await findReassignment(this.db, id);
-      if (now?.status === 'planned') throw new Refusal('token_expired', 'The plan is too old; make it again.');
-      throw new Refusal('conflict', 'The plan was applied already.', { reassignmentId: id });
+      if (now?.status === 'planned') throw tooOld();
+      throw new Refusal('conflict', 'The plan was applied already.', {
+        reassignmentId: id,
+        translations: { zh: '方案已经执行过了。' },
+      });
     }
-    await this.carryOut.run(by, plan, 'applying');
+    await this.carryOut.run(by, { ...plan, reason: reason ?? plan.reason }, 'applying');
     return (await reassignmentView(this.db, id))!;
   }
 
@@ -46,7 +57,9 @@ export class ApplyReassignment {
     const begun = await this.db.transaction((tx) => startUndoing(tx, found.id, by.id));
     if (begun) await this.carryOut.run(by, found, 'undoing');
     else if ((await findReassignment(this.db, found.id))?.status === 'planned')
-      throw new Refusal('conflict', 'The plan was never applied; there is nothing to take back.');
+      throw new Refusal('conflict', 'The plan was never applied; there is nothing to take back.', {
+        translations: { zh: '方案从未执行，没有可撤回的内容。' },
+      });
     return (await reassignmentView(this.db, found.id))!;
   }
 
@@ -60,7 +73,9 @@ export class ApplyReassignment {
     const found = await findReassignment(this.db, id);
     if (!found) throw notFound('reassignment');
     if (found.by_agent_id !== by.id && (await supervisedQueueIds(this.db, by)) !== null)
-      throw new Refusal('forbidden', 'This is the reassignment of another supervisor.');
+      throw new Refusal('forbidden', 'This is the reassignment of another supervisor.', {
+        translations: { zh: '这是其他主管的调动方案。' },
+      });
     return found;
   }
 }

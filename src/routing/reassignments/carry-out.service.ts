@@ -23,10 +23,23 @@ import {
   type ReassignmentRow,
   takeOverSilent,
   touch,
+  type WhyNot,
 } from './reassignments.repository.js';
 
 type Direction = 'applying' | 'undoing';
 type Running = Pick<ReassignmentRow, 'id' | 'kind' | 'reason'>;
+
+const wentWrong: WhyNot = {
+  code: 'internal',
+  detail: 'Something went wrong here; it stands in the log.',
+  translations: { zh: '系统出错，已记入日志。' },
+};
+
+const interrupted: WhyNot = {
+  code: 'conflict',
+  detail: 'It was interrupted and not taken up again in time.',
+  translations: { zh: '执行中断，未能及时恢复。' },
+};
 
 /**
  * Carries out a stored reassignment, or takes it back, item by item. Each item moves in a transaction of its own that also
@@ -74,8 +87,8 @@ export class CarryOut implements OnModuleInit {
       if (!(error instanceof Refusal)) this.log.error({ err: error, reassignmentId: running.id, place }, 'an item failed');
       const why =
         error instanceof Refusal
-          ? { code: error.code, detail: error.message }
-          : { code: 'internal', detail: 'Something went wrong here; it stands in the log.' };
+          ? { code: error.code, detail: error.message, translations: error.data.translations ?? null }
+          : wentWrong;
       return this.db.transaction(async (tx) => {
         if (!(await touch(tx, running.id, direction))) return false;
         await markFailed(tx, running.id, place, direction, why);
@@ -126,8 +139,7 @@ export class CarryOut implements OnModuleInit {
       this.log.warn({ reassignmentId: row.id, direction }, 'a reassignment was interrupted and is taken up again');
       if (direction === 'applying' && (row.stale || !hasRole(by, 'supervisor')))
         await this.db.transaction(async (tx) => {
-          if (await touch(tx, row.id, direction))
-            await giveUpOpen(tx, row.id, 'conflict', 'It was interrupted and not taken up again in time.');
+          if (await touch(tx, row.id, direction)) await giveUpOpen(tx, row.id, interrupted);
         });
       await this.run(by, row, direction);
     }

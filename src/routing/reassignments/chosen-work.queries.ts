@@ -8,6 +8,7 @@ export interface ChosenWork {
   status: ConversationStatus;
   queue_id: string;
   channel: string;
+  language: string | null;
   assignee_id: string | null;
   customer_name: string | null;
   priority: number;
@@ -32,7 +33,7 @@ export function chosenWork(sql: Sql, choice: WorkChoice, limit: number): Promise
       ? [`c.queue_id = $1 AND c.status IN ('waiting', 'offered')`, choice.queueId]
       : [`c.id = ANY($1::uuid[]) AND c.status IN ('waiting', 'offered', 'assigned')`, choice.conversationIds];
   return sql.query<ChosenWork>(
-    `SELECT c.id, c.epoch, c.status, c.queue_id, c.channel, c.priority, c.deadline_at, c.unanswered_since, c.wait_for_agent_id,
+    `SELECT c.id, c.epoch, c.status, c.queue_id, c.channel, c.language, c.priority, c.deadline_at, c.unanswered_since, c.wait_for_agent_id,
             c.first_replied_at, CASE WHEN c.status = 'assigned' THEN c.assignee_id END AS assignee_id,
             coalesce(root.name, k.name) AS customer_name
      FROM conversations c JOIN customers k ON k.id = c.customer_id LEFT JOIN customers root ON root.id = k.merged_into

@@ -1,8 +1,8 @@
-import { expectedWait } from '../../core/staffing/erlang-c.js';
 import type { Decision, MatchingSnapshot } from '../../core/matching/snapshot.js';
 import type { ReassignmentPlanView } from '../../contracts/routing-views.js';
 import type { ChosenWork } from './chosen-work.queries.js';
-import { ARRIVALS_WINDOW_MS, type Holding, type QueueTraffic } from './queue-traffic.queries.js';
+import { forecastOrWhy, type QueueEvidence } from '../forecasts/forecasts.queries.js';
+import type { QueueLine } from './queue-lines.queries.js';
 
 type Effect = ReassignmentPlanView['effect'];
 type Item = ReassignmentPlanView['items'][number];
@@ -13,11 +13,6 @@ interface Shift {
   queueId: string;
   units: number;
 }
-
-/** Fewer than these say too little to be called a rate. */
-const LEAST_ARRIVALS = 5;
-const LEAST_HANDLED = 10;
-const USUAL_WEIGHT = 25;
 
 /** What the plan takes from whom and gives to whom. */
 export function shiftsOf(work: readonly ChosenWork[], decisions: readonly Decision[], snapshot: MatchingSnapshot): Shift[] {
@@ -43,26 +38,24 @@ export function agentsEffect(snapshot: MatchingSnapshot, shifts: readonly Shift[
     }));
 }
 
-/** The line of each queue before and after, and what somebody who arrives then may expect to wait. */
+/** The line of each queue before and after, and what somebody who came then would be told: the same forecast as everywhere. */
 export function queuesEffect(
-  traffic: readonly QueueTraffic[],
-  holdings: readonly Holding[],
-  shifts: readonly Shift[],
+  lines: readonly QueueLine[],
+  evidence: ReadonlyMap<string, QueueEvidence>,
   items: readonly Item[],
 ): Effect['queues'] {
-  return traffic.map((queue) => {
-    const weight = queue.weight ?? USUAL_WEIGHT;
+  return lines.map((queue) => {
     const leaving = items.filter((item) => item.from.queueId === queue.id && item.from.agentId === null && !staysInLine(item));
     const joining = items.filter((item) => item.to.queueId === queue.id && !staysInLine(item));
     const waitingAfter = Math.max(0, queue.waiting - leaving.length + joining.length);
     const [before, after] = [
-      waitIn(queue, queue.waiting, slotsIn(queue.id, weight, holdings, [])),
-      waitIn(queue, waitingAfter, slotsIn(queue.id, weight, holdings, shifts)),
+      waitIn(queue, evidence.get(queue.id), queue.waiting),
+      waitIn(queue, evidence.get(queue.id), waitingAfter),
     ];
     return {
       ...{ id: queue.id, name: queue.name, waitingBefore: queue.waiting, waitingAfter },
-      expectedWaitMs: { before: numberOf(before), after: numberOf(after) },
-      unknownBecause: typeof before === 'string' ? before : typeof after === 'string' ? after : null,
+      expectedWait: { before: rangeOf(before), after: rangeOf(after) },
+      unknownBecause: typeof after === 'string' ? after : typeof before === 'string' ? before : null,
     };
   });
 }
@@ -70,27 +63,14 @@ export function queuesEffect(
 /** Waiting where it would be put: nothing happens to it. */
 export const staysInLine = (item: Item): boolean => item.from.agentId === null && item.to.queueId === item.from.queueId;
 
-const numberOf = (wait: number | string): number | null => (typeof wait === 'number' ? Math.round(wait) : null);
+type Wait = NonNullable<Effect['queues'][number]['expectedWait']['after']>;
+type Unknown = NonNullable<Effect['queues'][number]['unknownBecause']>;
 
-function waitIn(
-  queue: QueueTraffic,
-  waiting: number,
-  slots: number,
-): number | NonNullable<Effect['queues'][number]['unknownBecause']> {
-  if (queue.handled < LEAST_HANDLED || queue.arrivals < LEAST_ARRIVALS || !queue.handleMs) return 'too_little_history';
-  return expectedWait({ arrivalsPerMs: queue.arrivals / ARRIVALS_WINDOW_MS, handleMs: queue.handleMs, slots, waiting });
-}
+const rangeOf = (wait: Wait | Unknown): Wait | null => (typeof wait === 'string' ? null : wait);
 
-/** How many conversations of the queue its present agents can hold at once, beside what they hold for other queues. */
-function slotsIn(queueId: string, weight: number, holdings: readonly Holding[], shifts: readonly Shift[]): number {
-  let slots = 0;
-  for (const { agent_id, capacity, serves, held } of holdings) {
-    if (!serves.includes(queueId)) continue;
-    const shifted = shifts.filter((one) => one.agentId === agent_id && one.queueId !== queueId);
-    const elsewhere =
-      Object.entries(held).reduce((sum, [queue, units]) => (queue === queueId ? sum : sum + units), 0) +
-      shifted.reduce((sum, one) => sum + one.units, 0);
-    slots += Math.max(0, Math.floor((capacity - Math.max(0, elsewhere)) / Math.max(1, weight)));
-  }
-  return slots;
+/** Whoever is held out to somebody is on their way to them: they stand before nobody. */
+function waitIn({ paused, open, offered }: QueueLine, evidence: QueueEvidence | undefined, waiting: number): Wait | Unknown {
+  if (paused) return 'paused';
+  if (!open) return 'closed';
+  return evidence ? forecastOrWhy(evidence, 'webchat', Math.max(0, waiting - offered)) : 'too_little_history';
 }

@@ -12,6 +12,7 @@ export function readPlanToken(secrets: Secrets, token: string): string {
   if (rest.length > 0 || !sameSecret(given, signature(secrets, id)))
     throw new Refusal('token_invalid', 'This is no plan of ours.', {
       errors: [{ pointer: '/planToken', detail: 'is no plan of ours' }],
+      translations: { zh: '这不是有效的方案。' },
     });
   return id;
 }

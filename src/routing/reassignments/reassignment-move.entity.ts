@@ -15,6 +15,8 @@ export class ReassignmentMove {
   @Column('text', { default: 'planned' }) state: 'planned' | 'moved' | 'failed';
   @Column('text', { nullable: true }) code: string | null;
   @Column('text', { nullable: true }) detail: string | null;
+  /** The detail in the other languages of the pages. */
+  @Column('jsonb', { nullable: true }) translations: { zh: string } | null;
   /** How it stood before, enough to put it back. */
   @Column('jsonb', { nullable: true }) before: object | null;
   /** The epoch after the move: undo touches only what nobody has touched since. */
@@ -22,4 +24,5 @@ export class ReassignmentMove {
   @Column('text', { nullable: true }) undoState: 'restored' | 'failed' | null;
   @Column('text', { nullable: true }) undoCode: string | null;
   @Column('text', { nullable: true }) undoDetail: string | null;
+  @Column('jsonb', { nullable: true }) undoTranslations: { zh: string } | null;
 }

@@ -68,6 +68,12 @@ export class ApplyBody {
   @IsString()
   @MaxLength(500)
   planToken: string;
+
+  /** Why, in place of the reason the plan was made with. */
+  @IsOptional()
+  @IsString()
+  @Length(1, 500)
+  reason?: string;
 }
 
 /** Moving many at once: first the plan, then the act, and back again. */
@@ -104,8 +110,8 @@ export class ReassignmentsController {
   }
 
   @Post()
-  apply(@CurrentPrincipal() by: Principal, @Body() { planToken }: ApplyBody): Promise<ReassignmentView> {
-    return this.applyReassignment.apply(by, planToken);
+  apply(@CurrentPrincipal() by: Principal, @Body() { planToken, reason }: ApplyBody): Promise<ReassignmentView> {
+    return this.applyReassignment.apply(by, planToken, reason);
   }
 
   @Post(':id/undo')

@@ -87,12 +87,12 @@ export async function findReassignment(sql: Sql, id: string): Promise<Reassignme
   return (await sql.query<ReassignmentRow>(`SELECT ${columns} FROM reassignments WHERE id::text = $1`, [id.toLowerCase()]))[0];
 }
 
-/** The plan is used from now on; false where it was used before or is too old. */
-export async function startApplying(sql: Sql, id: string): Promise<boolean> {
+/** The plan is used from now on; false where it was used before or is too old. A `reason` stands for the one it was made with. */
+export async function startApplying(sql: Sql, id: string, reason?: string): Promise<boolean> {
   const claimed = await sql.run(
-    `UPDATE reassignments SET status = 'applying', started_at = app_now(), touched_at = app_now()
+    `UPDATE reassignments SET status = 'applying', started_at = app_now(), touched_at = app_now(), reason = coalesce($2, reason)
      WHERE id = $1 AND status = 'planned' AND expires_at > app_now()`,
-    [id],
+    [id, reason ?? null],
   );
   return claimed > 0;
 }
@@ -104,14 +104,28 @@ export async function startUndoing(tx: Tx, id: string, byAgentId: string): Promi
      WHERE id = $1 AND status IN ('applying', 'applied')`,
     [id, byAgentId],
   );
-  if (claimed > 0) await giveUpOpen(tx, id, 'conflict', 'It was taken back before its turn came.');
+  if (claimed > 0) await giveUpOpen(tx, id, takenBack);
   return claimed > 0;
 }
 
-export const giveUpOpen = (tx: Tx, id: string, code: string, detail: string): Promise<number> =>
+/** Why one of them was not done, for people in every language of the pages. */
+export interface WhyNot {
+  code: string;
+  detail: string;
+  translations: { zh: string } | null;
+}
+
+const takenBack: WhyNot = {
+  code: 'conflict',
+  detail: 'It was taken back before its turn came.',
+  translations: { zh: '还没轮到它，方案就被撤回了。' },
+};
+
+export const giveUpOpen = (tx: Tx, id: string, why: WhyNot): Promise<number> =>
   tx.run(
-    `UPDATE reassignment_moves SET state = 'failed', code = $2, detail = $3 WHERE reassignment_id = $1 AND state = 'planned'`,
-    [...[id, code, detail]],
+    `UPDATE reassignment_moves SET state = 'failed', code = $2, detail = $3, translations = $4
+     WHERE reassignment_id = $1 AND state = 'planned'`,
+    [...[id, why.code, why.detail, why.translations]],
   );
 
 /**
@@ -153,19 +167,14 @@ export const markRestored = (tx: Tx, id: string, place: number): Promise<number>
   tx.run(`UPDATE reassignment_moves SET undo_state = 'restored' WHERE reassignment_id = $1 AND place = $2`, [id, place]);
 
 /** Only where nobody has done it meanwhile. */
-export function markFailed(
-  tx: Tx,
-  id: string,
-  place: number,
-  status: 'applying' | 'undoing',
-  why: { code: string; detail: string },
-): Promise<number> {
+export function markFailed(tx: Tx, id: string, place: number, status: 'applying' | 'undoing', why: WhyNot): Promise<number> {
   return tx.run(
     status === 'applying'
-      ? `UPDATE reassignment_moves SET state = 'failed', code = $3, detail = $4 WHERE reassignment_id = $1 AND place = $2 AND state = 'planned'`
-      : `UPDATE reassignment_moves SET undo_state = 'failed', undo_code = $3, undo_detail = $4
+      ? `UPDATE reassignment_moves SET state = 'failed', code = $3, detail = $4, translations = $5
+         WHERE reassignment_id = $1 AND place = $2 AND state = 'planned'`
+      : `UPDATE reassignment_moves SET undo_state = 'failed', undo_code = $3, undo_detail = $4, undo_translations = $5
          WHERE reassignment_id = $1 AND place = $2 AND state = 'moved' AND undo_state IS NULL`,
-    [id, place, why.code, why.detail],
+    [id, place, why.code, why.detail, why.translations],
   );
 }
 

@@ -15,6 +15,8 @@ import { isUnservable } from './unservable.js';
 
 /** How often the whole line is looked at for work that nobody could ever serve. */
 const FALLBACK_EVERY_MS = 1_000;
+/** So many of them an alert names: more than anybody moves at once. */
+const MOST_NAMED = 500;
 
 interface Going {
   because: 'overflow' | 'fallback';
@@ -77,10 +79,13 @@ export class OverflowConversations implements OnModuleInit {
     for (const queueId of now) {
       const kinds = stuck.filter((kind) => kind.queueId === queueId);
       const waiting = kinds.reduce((sum, kind) => sum + kind.count, 0);
-      const [conversationId = null] = kinds[0] ? await waitingOf(this.db, kinds[0]) : [];
+      const conversationIds: string[] = [];
+      for (const kind of kinds) conversationIds.push(...(await waitingOf(this.db, kind)));
+      conversationIds.length = Math.min(conversationIds.length, MOST_NAMED);
       const said = told.get(queueId);
-      if (said?.waiting === waiting && said.conversationId === conversationId) continue;
-      changed.push({ kind: 'nobody_can_serve', key: queueId, queueId, conversationId, data: { waiting } });
+      if (said?.waiting === waiting && String(said.conversationIds) === String(conversationIds)) continue;
+      const [conversationId = null] = conversationIds;
+      changed.push({ kind: 'nobody_can_serve', key: queueId, queueId, conversationId, data: { waiting, conversationIds } });
     }
     if (changed.length + over.length === 0) return;
     await this.db.transaction(async (tx) => {

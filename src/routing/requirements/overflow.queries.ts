@@ -79,9 +79,9 @@ export async function waitingOf(sql: Sql, kind: WaitingKind): Promise<string[]> 
 }
 
 /** Queues of which a supervisor has been told that nobody can serve something in them; with what they were told. */
-export async function toldUnservable(sql: Sql): Promise<Map<string, { waiting: number | null; conversationId: string | null }>> {
-  const rows = await sql.query<{ key: string; waiting: number | null; conversationId: string | null }>(
-    `SELECT key, (data ->> 'waiting')::int AS waiting, conversation_id AS "conversationId"
+export async function toldUnservable(sql: Sql): Promise<Map<string, { waiting: number | null; conversationIds: string[] }>> {
+  const rows = await sql.query<{ key: string; waiting: number | null; conversationIds: string[] }>(
+    `SELECT key, (data ->> 'waiting')::int AS waiting, coalesce(data -> 'conversationIds', '[]') AS "conversationIds"
      FROM alerts WHERE kind = 'nobody_can_serve' AND cleared_at IS NULL`,
   );
   return new Map(rows.map((row) => [row.key, row]));

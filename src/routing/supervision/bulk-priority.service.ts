@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../accounts/principal.js';
 import { assertSupervises } from '../../accounts/supervised-queues.queries.js';
 import type { BulkPriorityView } from '../../contracts/routing-views.js';
+import type { Told } from '../../core/matching/told.js';
 import type { Channel } from '../../contracts/words.js';
 import { Database } from '../../platform/database/database.js';
 import { Refusal } from '../../platform/http/refusal.js';
 import { CarryOut } from '../reassignments/carry-out.service.js';
+import { told } from '../reassignments/plan-sentences.js';
 import { reassignmentView } from '../reassignments/reassignments.queries.js';
 import { storeStarted } from '../reassignments/reassignments.repository.js';
 
@@ -37,8 +39,12 @@ interface Chosen {
 const MOST = 1_000;
 const LIFE_MS = 600_000;
 
-const wrong = (pointer: string, detail: string, code: 'invalid_request' | 'not_found' = 'invalid_request'): Refusal =>
-  new Refusal(code, `${pointer.slice(1)}: ${detail}`, { errors: [{ pointer, detail }] });
+const wrong = (
+  pointer: string,
+  detail: string,
+  { sentence, translations }: Told,
+  code: 'invalid_request' | 'not_found' = 'invalid_request',
+) => new Refusal(code, sentence, { errors: [{ pointer, detail }], translations });
 
 /**
  * Serves many sooner or later. Carried out like a reassignment, with a record that can be taken back; what has that priority
@@ -67,19 +73,43 @@ export class BulkPriority {
 
   private async choose({ by, conversationIds, queueId, filter }: BulkPriorityInput): Promise<Chosen[]> {
     if ((conversationIds === undefined) === (queueId === undefined))
-      throw wrong('/conversationIds', 'exactly one of conversationIds and queueId is needed');
+      throw wrong(
+        '/conversationIds',
+        'exactly one of conversationIds and queueId is needed',
+        told('Name conversations or a queue, and only one of these.', '请选择会话或队列，且只选其一。'),
+      );
     if (queueId) {
       if ((await this.db.query('SELECT 1 FROM queues WHERE id = $1', [queueId])).length === 0)
-        throw wrong('/queueId', 'no such queue', 'not_found');
+        throw wrong(
+          '/queueId',
+          'no such queue',
+          told('There is no such queue; it may have been removed.', '找不到这个队列，可能已被删除。'),
+          'not_found',
+        );
       await assertSupervises(this.db, by, queueId);
     }
     const rows = await this.read(conversationIds, queueId, filter ?? {});
     const missing = filter ? [] : (conversationIds ?? []).filter((id) => !rows.some((row) => row.id === id.toLowerCase()));
-    if (missing.length > 0) throw wrong('/conversationIds', `closed, asleep or unknown: ${missing.join(', ')}`, 'not_found');
+    if (missing.length > 0)
+      throw wrong(
+        '/conversationIds',
+        `closed, asleep or unknown: ${missing.join(', ')}`,
+        told(
+          `${missing.length} of these are closed or asleep by now, or do not exist.`,
+          `有 ${missing.length} 个会话已关闭、已暂缓或不存在。`,
+        ),
+        'not_found',
+      );
     await assertSupervises(this.db, by, ...new Set(rows.map((row) => row.queue_id)));
     const pointer = queueId ? '/queueId' : '/conversationIds';
-    if (rows.length === 0) throw wrong(pointer, 'there is nothing to change');
-    if (rows.length > MOST) throw wrong(pointer, `more than ${MOST} are meant; narrow the filter`);
+    if (rows.length === 0)
+      throw wrong(pointer, 'there is nothing to change', told('There is nothing to change.', '没有可修改的会话。'));
+    if (rows.length > MOST)
+      throw wrong(
+        pointer,
+        `more than ${MOST} are meant; narrow the filter`,
+        told(`More than ${MOST} are meant; narrow it down.`, `超过 ${MOST} 个会话，请缩小范围。`),
+      );
     return rows;
   }
 

@@ -16,7 +16,7 @@ import { LOG, type Log } from '../../platform/logging/log.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type Act, lockForAct } from '../work/lock-for-act.js';
 import { joinedText } from './joined-texts.js';
-import { customerTold, listeningInVain, modeOf, setMode } from './listeners.queries.js';
+import { comingsTold, customerTold, listeningInVain, modeOf, setMode } from './listeners.queries.js';
 
 type Mode = ListeningMode | 'off';
 
@@ -71,8 +71,7 @@ export class ListenIn implements OnModuleInit {
         changes: {},
         data: { agentId: who.id, mode },
       });
-    if (told && mode === 'barge') await this.tellCustomer(scope, row, 'joined', who.name);
-    if (told && before === 'barge') await this.tellCustomer(scope, row, 'left', who.name);
+    if (told && (mode === 'barge' || before === 'barge')) await this.tell(scope, row, mode === 'barge' ? 'joined' : 'left', who);
     await this.outbox.add(scope.tx, {
       type: 'supervision.changed',
       payload: { agentId: who.id, conversationId: row.id, listening: mode !== 'off' },
@@ -81,6 +80,21 @@ export class ListenIn implements OnModuleInit {
     const data = { agentId: who.id, from: before, to: mode, reason: reason ?? null };
     await this.audit.write(scope, { action: 'conversation.listening', subjectType: 'conversation', subjectId: row.id, data });
     return since;
+  }
+
+  /**
+   * Who comes and goes again and again is not told each time: the second time they leave within ten minutes nothing is said, and
+   * nothing when they are back. The customer never reads too little of who is there, only for a while too much.
+   */
+  private async tell(
+    scope: Scope,
+    row: ConversationRow,
+    what: 'joined' | 'left',
+    who: { id: string; name: string },
+  ): Promise<void> {
+    const { isIn, lately } = await comingsTold(scope.tx, row.id, who.id);
+    if (what === 'joined' ? isIn : isIn && lately > 1) return;
+    await this.tellCustomer(scope, row, what, who.name);
   }
 
   /**
@@ -120,5 +134,5 @@ function assertOther(row: ConversationRow, by: Principal): void {
   if (row.status === 'closed')
     throw new Refusal('illegal_move', 'The conversation is closed.', { conversationStatus: row.status });
   if (row.status === 'assigned' && row.assignee_id === by.id)
-    throw new Refusal('conflict', 'You hold this conversation yourself.');
+    throw new Refusal('conflict', 'You hold this conversation yourself.', { translations: { zh: '这个会话就在您手上。' } });
 }

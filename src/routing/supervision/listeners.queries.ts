@@ -2,9 +2,12 @@ import type { ListeningView } from '../../contracts/routing-views.js';
 import type { ListeningMode } from '../../contracts/words.js';
 import type { Sql, Tx } from '../../platform/database/tx.js';
 
+const comings = `m.kind = 'event' AND m.direction = 'out' AND m.content ?| ARRAY['joined', 'left']`;
+
 /** The customer has it in writing that they joined: not so by mail or telephone, where colleagues read a note instead. */
-const told = `(l.mode = 'barge' AND EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = l.conversation_id AND m.author_id = l.agent_id
-  AND m.kind = 'event' AND m.direction = 'out' AND m.content ->> 'joined' = 'true' AND m.created_at >= l.since))`;
+const told = `(l.mode = 'barge' AND coalesce((SELECT m.content ->> 'joined' = 'true' FROM messages m
+  WHERE m.conversation_id = l.conversation_id AND m.author_id = l.agent_id AND ${comings}
+  ORDER BY m.seq DESC LIMIT 1), false))`;
 
 /** Conversations a supervisor is beside. */
 export async function listeningOf(sql: Sql, agentId: string): Promise<ListeningView[]> {
@@ -36,6 +39,20 @@ export async function customerTold(tx: Tx, conversationId: string, agentId: stri
     [conversationId, agentId],
   );
   return row?.told ?? false;
+}
+
+/**
+ * What the customer read of this supervisor: whether the last word was that they joined, and how often they were told so within
+ * the last ten minutes.
+ */
+export async function comingsTold(tx: Tx, conversationId: string, agentId: string): Promise<{ isIn: boolean; lately: number }> {
+  const [row] = await tx.query<{ isIn: boolean | null; lately: number }>(
+    `SELECT (array_agg(m.content ->> 'joined' = 'true' ORDER BY m.seq DESC))[1] AS "isIn",
+            (count(*) FILTER (WHERE m.content ->> 'joined' = 'true' AND m.created_at > app_now() - interval '10 minutes'))::int AS lately
+     FROM messages m WHERE m.conversation_id = $1 AND m.author_id = $2 AND ${comings}`,
+    [conversationId, agentId],
+  );
+  return { isIn: row?.isIn ?? false, lately: row?.lately ?? 0 };
 }
 
 /** Gives since when, in this mode. */

@@ -105,6 +105,7 @@ async function checkUntil(tx: Tx, until: Date): Promise<void> {
   );
   if (row?.fits) return;
   throw new Refusal('invalid_request', 'The end of the pause must lie ahead, at most a year.', {
+    translations: { zh: '暂停的结束时间必须在将来，且不超过一年。' },
     errors: [{ pointer: '/until', detail: 'must lie ahead, at most a year' }],
   });
 }

@@ -30,6 +30,7 @@ export class Whisper {
   async execute(act: Act & { text: string }): Promise<MessageView> {
     if (!act.text.trim())
       throw new Refusal('invalid_request', 'A whisper needs text.', {
+        translations: { zh: '请填写耳语内容。' },
         errors: [{ pointer: '/text', detail: 'must not be blank' }],
       });
     const id = await this.db.transaction(async (tx) => {
@@ -38,9 +39,11 @@ export class Whisper {
       const to = row.status === 'closed' ? null : row.assignee_id;
       if (!to)
         throw new Refusal('illegal_move', 'Nobody holds the conversation; there is nobody to whisper to.', {
+          translations: { zh: '没有人在处理这个会话，无人可耳语。' },
           conversationStatus: row.status,
         });
-      if (to === act.by.id) throw new Refusal('conflict', 'You hold this conversation yourself.');
+      if (to === act.by.id)
+        throw new Refusal('conflict', 'You hold this conversation yourself.', { translations: { zh: '这个会话就在您手上。' } });
       const { customer } = (await lockConversation(tx, row.id))!;
       const appended = await appendMessage(scope, {
         ...{ rootId: customer.id, customerId: row.customer_id, conversationId: row.id, identityId: null, inboxId: row.inbox_id },

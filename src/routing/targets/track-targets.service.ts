@@ -21,7 +21,7 @@ const NET_MS = 5_000;
 
 /** Changes that the clocks follow. What the rest changes they hear from the messages, and a new conversation gets them with its queue. */
 const turning: ReadonlySet<ConversationChange> = new Set<ConversationChange>([
-  ...(['closed', 'reopened', 'snoozed', 'woken', 'transferred', 'requeued', 'customer_back'] as const),
+  ...(['closed', 'reopened', 'snoozed', 'woken', 'transferred', 'requeued', 'customer_back', 'rejoined'] as const),
 ]);
 
 /**

@@ -26,7 +26,10 @@ export class ChooseWaiting {
       const row = (await lockConversation(tx, conversationId))?.conversation;
       if (!row) throw notFound('conversation');
       if (row.status !== 'waiting' && !(row.status === 'offered' && choice === 'anyone'))
-        throw new Refusal('illegal_move', 'Only who is in line can choose whom to wait for.', { conversationStatus: row.status });
+        throw new Refusal('illegal_move', 'Only who is in line can choose whom to wait for.', {
+          translations: { zh: '只有正在排队的客户可以选择等待谁。' },
+          conversationStatus: row.status,
+        });
       const agent = choice === 'wait' ? await this.agentFor(tx, row.id) : null;
       if (row.wait_for_agent_id === agent && agent === null) return;
       const until = agent ? await inMs(tx, (expectedMs ?? 0) + WAIT_BOUND_MS) : null;

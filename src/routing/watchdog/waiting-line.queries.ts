@@ -55,19 +55,24 @@ export async function lineQueue(sql: Sql, queueId: string): Promise<LineQueue | 
 }
 
 /** One more than `limit` of the line of a queue, in its order: priority, then the wait, then the id. */
-export async function linePlaces(
-  sql: Sql,
-  queueId: string,
-  after: readonly string[] | undefined,
-  limit: number,
-): Promise<LinePlace[]> {
+export function linePlaces(sql: Sql, queueId: string, after: readonly string[] | undefined, limit: number): Promise<LinePlace[]> {
+  return readPlaces(sql, [queueId, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit + 1, null]);
+}
+
+/** One conversation in the line of its queue; undefined where it waits in none. */
+export async function linePlaceOf(sql: Sql, queueId: string, conversationId: string): Promise<LinePlace | undefined> {
+  return (await readPlaces(sql, [queueId, null, null, null, 1, conversationId]))[0];
+}
+
+function readPlaces(sql: Sql, values: unknown[]): Promise<LinePlace[]> {
   return sql.query<LinePlace>(
     `WITH RECURSIVE clock AS MATERIALIZED (SELECT app_now() AS now),
      line AS MATERIALIZED (
        SELECT c.id, c.priority, ${since} AS since, row_number() OVER (ORDER BY c.priority DESC, ${since}, c.id)::int AS position
        FROM conversations c WHERE c.queue_id = $1 AND c.status = 'waiting'
      ), page AS MATERIALIZED (
-       SELECT * FROM line WHERE $2::int IS NULL OR (-priority, since, id) > (-$2::int, $3::timestamptz, $4::uuid) ORDER BY position LIMIT $5
+       SELECT * FROM line WHERE ($6::uuid IS NULL OR id = $6)
+         AND ($2::int IS NULL OR (-priority, since, id) > (-$2::int, $3::timestamptz, $4::uuid)) ORDER BY position LIMIT $5
      ), up AS (
        SELECT page.id AS conversation_id, cu.id, cu.merged_into, cu.name FROM page JOIN conversations c USING (id) JOIN customers cu ON cu.id = c.customer_id
        UNION ALL SELECT up.conversation_id, cu.id, cu.merged_into, cu.name FROM up JOIN customers cu ON cu.id = up.merged_into)
@@ -78,7 +83,7 @@ export async function linePlaces(
             jsonb_build_array(c.priority, to_char(page.since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), c.id) AS cursor
      FROM page CROSS JOIN clock JOIN conversations c USING (id) JOIN up ON up.conversation_id = c.id AND up.merged_into IS NULL
      LEFT JOIN matching_faults f ON f.conversation_id = c.id AND f.aside_until > clock.now ORDER BY page.position`,
-    [queueId, after?.[0] ?? null, after?.[1] ?? null, after?.[2] ?? null, limit + 1],
+    values,
   );
 }
 

@@ -28,7 +28,10 @@ export class ClaimConversation {
   ) {}
 
   async execute(act: Act): Promise<ConversationView> {
-    if (act.by.type !== 'agent') throw new Refusal('forbidden', 'Only an agent can take a conversation.');
+    if (act.by.type !== 'agent')
+      throw new Refusal('forbidden', 'Only an agent can take a conversation.', {
+        translations: { zh: '只有客服可以领取会话。' },
+      });
     await this.db.transaction(async (tx) => {
       const scope = { tx, actor: actorOf(act.by) };
       const row = await lockForAct(tx, act, 'member');
@@ -37,7 +40,10 @@ export class ClaimConversation {
       const rule = await this.freeFromOffers(scope, row, act.by.id);
       const load = await loadIn(tx, row.queue_id, row.channel);
       const room = await roomFor(tx, act.by.id, load, rule);
-      if (!room.reachable) throw new Refusal('illegal_move', 'You are offline; set your presence first.');
+      if (!room.reachable)
+        throw new Refusal('illegal_move', 'You are offline; set your presence first.', {
+          translations: { zh: '您处于离线状态，请先切换状态。' },
+        });
       const placing = { agentId: act.by.id, load, event: 'assigned' as const, change: 'assigned' as const };
       const after = await assignTo(scope, this.outbox, row, {
         ...placing,
@@ -62,7 +68,10 @@ export class ClaimConversation {
   private async wake(scope: Scope, row: ConversationRow): Promise<void> {
     const load = await loadIn(scope.tx, row.queue_id, row.channel);
     const room = await roomFor(scope.tx, scope.actor.id!, load, 'returning');
-    if (!room.reachable) throw new Refusal('illegal_move', 'You are offline; set your presence first.');
+    if (!room.reachable)
+      throw new Refusal('illegal_move', 'You are offline; set your presence first.', {
+        translations: { zh: '您处于离线状态，请先切换状态。' },
+      });
     const status = statusAfter(statusAfter(row.status, 'woken'), 'assigned');
     const changes = { status, snoozed_until: null };
     await moveConversation(scope, this.outbox, row, {
@@ -81,6 +90,7 @@ export class ClaimConversation {
     const open = row.status === 'waiting' || (row.status === 'offered' && (own || offers.every((offer) => offer.lapsed)));
     if (!open)
       throw new Refusal('illegal_move', `The conversation is ${row.status}; only a waiting one can be taken.`, {
+        translations: { zh: '只有正在等待的会话可以领取。' },
         conversationStatus: row.status,
       });
     if (own) await endOffer(scope, this.outbox, own, 'accepted');

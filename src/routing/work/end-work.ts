@@ -7,7 +7,7 @@ import { statusAfter } from './lock-for-act.js';
 
 /**
  * Closes a conversation that the caller has locked, in the caller's transaction: the offer ends, the agent's room is free, no
- * timer of it runs on. Gives who held it. Errors: `illegal_move` (closed already).
+ * timer of it runs on. Gives who held it. What is `rejoined` is worked on elsewhere: nobody wraps it up. Errors: `illegal_move` (closed already).
  */
 export async function endWork(
   scope: Scope,
@@ -15,10 +15,11 @@ export async function endWork(
   row: ConversationRow,
   outcome: string,
   data: object = {},
+  endReason: 'closed' | 'rejoined' = 'closed',
 ): Promise<string | null> {
   const status = statusAfter(row.status, 'closed');
   await withdrawOffers(scope, outbox, row.id);
-  const ended = await endAssignment(scope.tx, row.id, 'closed', true);
+  const ended = await endAssignment(scope.tx, row.id, endReason, endReason === 'closed');
   const agentId = ended?.agent_id ?? null;
   await moveConversation(scope, outbox, row, {
     change: 'closed',

@@ -19,7 +19,8 @@ export class EndWrapUp {
   ) {}
 
   async execute(by: Principal): Promise<void> {
-    if (by.type !== 'agent') throw new Refusal('forbidden', 'Only an agent wraps up.');
+    if (by.type !== 'agent')
+      throw new Refusal('forbidden', 'Only an agent wraps up.', { translations: { zh: '只有客服可以收尾。' } });
     await this.db.transaction(async (tx) => {
       const ended = await tx.query<{ conversation_id: string }>(
         `UPDATE assignments s SET wrap_up_until = t.now FROM (SELECT app_now() AS now) t

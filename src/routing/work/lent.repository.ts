@@ -1,5 +1,5 @@
 import { conversationColumns, type ConversationRow } from '../../conversations/conversations.repository.js';
-import type { Tx } from '../../platform/database/tx.js';
+import type { Sql, Tx } from '../../platform/database/tx.js';
 
 /** An open conversation of a thread that no person split off, with whose it is where a merge moved it. */
 export interface SharedRow extends ConversationRow {
@@ -12,6 +12,21 @@ const columns = conversationColumns
   .map((column) => `c.${column.trim()}`)
   .join(', ');
 
+const shared = (lent: string): string => `
+     SELECT ${columns}, greatest(c.last_inbound_at, c.last_outbound_at, c.opened_at) AS worked_at,
+            CASE WHEN l.conversation_id IS NOT NULL THEN jsonb_build_object('agentId', l.agent_id) END AS lent
+     FROM conversations c LEFT JOIN lent_conversations l ON ${lent}
+     WHERE c.customer_id = ANY($1::uuid[]) AND c.status <> 'closed'
+       AND (c.split_from_id IS NULL OR EXISTS (SELECT 1 FROM merge_splits s WHERE s.conversation_id = c.id))
+     ORDER BY c.id`;
+
+/** As `sharedWork`, for whoever only wants to know: nothing is locked or put in order. */
+export async function lookAtSharedWork(sql: Sql, memberIds: readonly string[]): Promise<SharedRow[]> {
+  return sql.query<SharedRow>(shared('l.conversation_id = c.id AND l.epoch = c.epoch AND l.held = (c.assignee_id IS NOT NULL)'), [
+    memberIds,
+  ]);
+}
+
 /** Locked. Rows of the past are no part of it: whoever acted on a conversation since it was lent has made it theirs. */
 export async function sharedWork(tx: Tx, memberIds: readonly string[]): Promise<SharedRow[]> {
   await tx.run(
@@ -19,15 +34,7 @@ export async function sharedWork(tx: Tx, memberIds: readonly string[]): Promise<
      WHERE c.id = l.conversation_id AND c.customer_id = ANY($1::uuid[]) AND (c.epoch <> l.epoch OR l.held <> (c.assignee_id IS NOT NULL))`,
     [memberIds],
   );
-  return tx.query<SharedRow>(
-    `SELECT ${columns}, greatest(c.last_inbound_at, c.last_outbound_at, c.opened_at) AS worked_at,
-            CASE WHEN l.conversation_id IS NOT NULL THEN jsonb_build_object('agentId', l.agent_id) END AS lent
-     FROM conversations c LEFT JOIN lent_conversations l ON l.conversation_id = c.id
-     WHERE c.customer_id = ANY($1::uuid[]) AND c.status <> 'closed'
-       AND (c.split_from_id IS NULL OR EXISTS (SELECT 1 FROM merge_splits s WHERE s.conversation_id = c.id))
-     ORDER BY c.id FOR NO KEY UPDATE OF c`,
-    [memberIds],
-  );
+  return tx.query<SharedRow>(`${shared('l.conversation_id = c.id')} FOR NO KEY UPDATE OF c`, [memberIds]);
 }
 
 /** Whose a held one is: who had it before merges moved it, else who has it. */

@@ -29,7 +29,9 @@ export async function lockForAct(tx: Tx, act: Act, rule: ActRule): Promise<Conve
   // Somebody who acts on what they saw is told that it has changed, rather than that they may not: the second follows from the first.
   if (act.epoch !== undefined) checkEpoch(act, conversation);
   if (!(await mayAct(tx, act.by, conversation, rule)))
-    throw new Refusal('forbidden', 'Only the agent who holds the conversation or a supervisor may do this.');
+    throw new Refusal('forbidden', 'Only the agent who holds the conversation or a supervisor may do this.', {
+      translations: { zh: '只有持有这个会话的客服或其队列的主管可以这样做。' },
+    });
   checkEpoch(act, conversation);
   return conversation;
 }
@@ -38,6 +40,7 @@ export function checkEpoch({ by, epoch }: Pick<Act, 'by' | 'epoch'>, conversatio
   if (epoch === undefined && by.type === 'integration')
     throw new Refusal('invalid_request', 'Automation must send the epoch it saw.', {
       errors: [{ pointer: '/epoch', detail: 'is required' }],
+      translations: { zh: '自动化程序必须附上它所见的 epoch。' },
     });
   if (epoch !== undefined && epoch !== conversation.epoch) throw staleEpoch();
 }
@@ -48,9 +51,32 @@ export function statusAfter(status: ConversationStatus, event: ConversationEvent
   if (!moved.ok)
     throw new Refusal('illegal_move', `A conversation that is ${status} cannot be ${event.replaceAll('_', ' ')}.`, {
       conversationStatus: status,
+      translations: { zh: `会话${statusInChinese[status]}，不能${eventInChinese[event]}。` },
     });
   return moved.status;
 }
+
+const statusInChinese: Record<ConversationStatus, string> = {
+  waiting: '正在等待',
+  offered: '已派出、待接受',
+  assigned: '正在处理中',
+  snoozed: '已暂缓',
+  closed: '已关闭',
+};
+
+const eventInChinese: Record<ConversationEvent, string> = {
+  received: '接收消息',
+  offered: '派出',
+  offer_accepted: '接受',
+  offer_declined: '谢绝',
+  offer_expired: '过期',
+  assigned: '分配',
+  transferred: '转接',
+  snoozed: '暂缓',
+  woken: '唤醒',
+  closed: '关闭',
+  reopened: '重新打开',
+};
 
 export const isSupervisor = (by: Principal): boolean => hasRole(by, 'supervisor');
 
@@ -58,7 +84,7 @@ export const isSupervisor = (by: Principal): boolean => hasRole(by, 'supervisor'
 const reaches = (by: Principal, conversation: ConversationRow): boolean =>
   by.inboxIds === null || by.inboxIds.includes(conversation.inbox_id);
 
-async function mayAct(sql: Sql, by: Principal, conversation: ConversationRow, rule: ActRule): Promise<boolean> {
+export async function mayAct(sql: Sql, by: Principal, conversation: ConversationRow, rule: ActRule): Promise<boolean> {
   if (rule === 'anybody' || (isSupervisor(by) && (await supervises(sql, by, conversation.queue_id)))) return true;
   if (rule === 'supervisor') return false;
   if (by.type === 'integration') return true;

@@ -101,7 +101,10 @@ export class MoveConversation {
   private async lock(scope: Scope, act: Act, toQueueId: string | undefined): Promise<ConversationRow> {
     const row = await lockForAct(scope.tx, act, 'supervisor');
     if (row.status === 'closed')
-      throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { conversationStatus: row.status });
+      throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', {
+        conversationStatus: row.status,
+        translations: { zh: '会话已关闭，请先重新打开。' },
+      });
     if (toQueueId) await assertSupervises(scope.tx, act.by, toQueueId);
     return row;
   }
@@ -115,12 +118,17 @@ export class MoveConversation {
     data: object,
   ): Promise<ConversationRow> {
     if (row.assignee_id === agentId && row.status === 'assigned')
-      throw new Refusal('conflict', 'That agent has the conversation already.');
+      throw new Refusal('conflict', 'That agent has the conversation already.', {
+        translations: { zh: '这个会话已经在该客服手上。' },
+      });
     await withdrawOffers(scope, this.outbox, row.id);
     const queueId = changes.queue_id ?? row.queue_id;
     const load = await loadIn(scope.tx, queueId, row.channel);
     const room = await roomFor(scope.tx, agentId, load, force ? 'forced' : 'binds');
-    if (!room.available && !force) throw new Refusal('no_capacity', `${room.name} is not available for new work.`);
+    if (!room.available && !force)
+      throw new Refusal('no_capacity', `${room.name} is not available for new work.`, {
+        translations: { zh: `${room.name} 目前不接新会话。` },
+      });
     const hold = await manualHoldIn(scope.tx, queueId);
     const placing = { agentId, load, event: 'assigned' as const, change: 'transferred' as const, endReason: 'moved' };
     const after = await assignTo(scope, this.outbox, row, {

@@ -1,9 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit } from '../../accounts/audit/audit.service.js';
 import { handoverNote } from '../../context/digest/handover-note.js';
-import { fullBecause, withLoad } from '../../core/capacity/admission.js';
-import type { Load } from '../../core/capacity/weights.js';
-import { ownersInOrder } from '../../core/lifecycle/one-owner.js';
 import { moveConversation, roomsOf } from '../../conversations/conversations.repository.js';
 import { MergeFollowers } from '../../conversations/merge-followers.js';
 import { SendMessage } from '../../conversations/send-message.service.js';
@@ -11,16 +8,10 @@ import { type Scope, systemActor } from '../../platform/database/tx.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { endAssignment, recordAct, startAssignment } from './assignments.repository.js';
 import { forgetLent, keepLent, ownerOf, type SharedRow, sharedWork } from './lent.repository.js';
-import { loadIn } from './place-conversation.js';
-import { type AgentRoom, lockRooms } from './reserved.queries.js';
+import { type Handing, planHandings } from './one-owner-plan.js';
+import { lockRooms } from './reserved.queries.js';
 
 type Because = 'merge' | 'unmerge';
-
-interface Handing {
-  row: SharedRow;
-  load: Load;
-  to: string;
-}
 
 /**
  * A customer has one owner. Where a merge brings together conversations that two agents hold, all go to one of them, under the
@@ -43,39 +34,17 @@ export class OneOwner implements OnModuleInit {
   private async arrange(scope: Scope, memberIds: readonly string[], because: Because): Promise<void> {
     const work = await sharedWork(scope.tx, memberIds);
     const held = work.filter((row) => row.assignee_id !== null);
-    const owners = ownersInOrder(held.map(asWork));
     const acting = scope.actor.type === 'agent' ? scope : { tx: scope.tx, actor: systemActor };
-    const keeper = await this.handOver(acting, held, owners, because);
+    const keeper = await this.handOver(acting, held, because);
     for (const row of work.filter((one) => one.assignee_id === null))
       await this.prefer(acting, row, work.length > 1 ? keeper : null);
   }
 
   /** Gives all that is held to the first owner who may take it. @returns who that is; null: nobody, each has their own. */
-  private async handOver(scope: Scope, held: SharedRow[], owners: string[], because: Because): Promise<string | null> {
-    const astray = held.some((row) => row.assignee_id !== ownerOf(row));
-    if (owners.length < 2 && !astray) return owners[0] ?? null;
-    const loads = new Map<string, Load>();
-    for (const row of held) loads.set(row.id, await loadIn(scope.tx, row.queue_id, row.channel));
-    const rooms = await lockRooms(scope.tx, owners);
-    const all = (to: (row: SharedRow) => string | null): Handing[] =>
-      held.flatMap((row) => {
-        const agentId = row.live_call_id ? null : to(row);
-        return agentId && agentId !== row.assignee_id ? [{ row, to: agentId, load: loads.get(row.id)! }] : [];
-      });
-    for (const owner of owners) {
-      const handings = all(() => owner);
-      if (!mayTake(rooms, handings)) continue;
-      for (const handing of handings) await this.give(scope, handing, because);
-      return owner;
-    }
-    // Nobody can have all of it: what lies elsewhere goes home where there is room, the rest stays where it is.
-    const given: Handing[] = [];
-    for (const handing of all(ownerOf)) {
-      if (!mayTake(rooms, [...given, handing])) continue;
-      given.push(handing);
-      await this.give(scope, handing, because);
-    }
-    return null;
+  private async handOver(scope: Scope, held: SharedRow[], because: Because): Promise<string | null> {
+    const { keeper, handings } = await planHandings(scope.tx, held, (ids) => lockRooms(scope.tx, ids));
+    for (const handing of handings) await this.give(scope, handing, because);
+    return keeper;
   }
 
   /** Under a new epoch, with a brief for whoever has it now; whoever had it is told by the same news, and their room is free. */
@@ -120,23 +89,4 @@ export class OneOwner implements OnModuleInit {
     if (wanted === own) await forgetLent(scope.tx, row.id);
     else await keepLent(scope.tx, { conversationId: row.id, agentId: own, held: false, epoch: row.epoch }, null);
   }
-}
-
-const asWork = (row: SharedRow) => ({
-  ownerId: ownerOf(row),
-  live: row.live_call_id !== null,
-  lastInboundAt: row.last_inbound_at?.getTime() ?? 0,
-  lastWorkAt: row.worked_at.getTime(),
-});
-
-/** Whether each may take what they are to get, one after the other, under every limit: there for new work, or at least there for what is theirs. */
-function mayTake(rooms: ReadonlyMap<string, AgentRoom>, handings: readonly Handing[]): boolean {
-  const filled = new Map(rooms);
-  return handings.every(({ row, to, load }) => {
-    const room = filled.get(to);
-    const there = ownerOf(row) === to ? room?.reachable : room?.available;
-    if (!room || room.disabled || !there || fullBecause(room, load, room.now)) return false;
-    filled.set(to, withLoad(room, load));
-    return true;
-  });
 }

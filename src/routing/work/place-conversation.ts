@@ -10,18 +10,20 @@ import {
   roomsOf,
 } from '../../conversations/conversations.repository.js';
 import type { Scope, Sql, Tx } from '../../platform/database/tx.js';
-import { Refusal } from '../../platform/http/refusal.js';
+import { notFound, Refusal } from '../../platform/http/refusal.js';
 import type { Outbox } from '../../platform/outbox/outbox.js';
+import { followQueue } from '../alerts/follow-queue.js';
 import { weightsOf } from '../matching/queue-rules.js';
 import { withdrawOffers } from '../offers/offers.repository.js';
 import { endAssignment, startAssignment } from './assignments.repository.js';
 import { statusAfter } from './lock-for-act.js';
-import { type AgentRoom, fullSentence, lockRooms } from './reserved.queries.js';
+import { type AgentRoom, lockRooms } from './reserved.queries.js';
+import { toldFull } from './told-full.js';
 
 /** What a conversation of this channel takes of an agent in a queue. */
 export async function loadIn(tx: Sql, queueId: string, channel: string): Promise<Load> {
   const [queue] = await tx.query<{ weights: unknown }>('SELECT weights FROM queues WHERE id = $1', [queueId]);
-  if (!queue) throw new Refusal('not_found', 'There is no such queue.');
+  if (!queue) throw notFound('queue');
   return loadOf(channel, weightsOf(queue.weights) ?? {});
 }
 
@@ -37,9 +39,12 @@ export type JudgedRoom = AgentRoom & { over: FullBecause | null };
  */
 export async function roomFor(tx: Tx, agentId: string, load: Load, rule: LimitRule): Promise<JudgedRoom> {
   const room = (await lockRooms(tx, [agentId])).get(agentId);
-  if (!room || room.disabled) throw new Refusal('not_found', 'There is no such agent.');
+  if (!room || room.disabled) throw notFound('agent');
   const over = fullBecause(room, load, room.now);
-  if (over && rule === 'binds') throw new Refusal('no_capacity', fullSentence(room, over, load.channel), { limit: over });
+  if (over && rule === 'binds') {
+    const { sentence, translations } = toldFull(room, over, load.channel);
+    throw new Refusal('no_capacity', sentence, { limit: over, translations });
+  }
   return { ...room, over };
 }
 
@@ -101,6 +106,7 @@ export async function assignTo(scope: Scope, outbox: Outbox, row: ConversationRo
     },
     data: { agentId: placing.agentId, ...placing.data },
   });
+  await followQueue(scope.tx, outbox, row, after);
   await startAssignment(scope.tx, {
     ...{ conversationId: row.id, agentId: placing.agentId, queueId: after.queue_id, epoch: after.epoch },
     ...{ weight: placing.load.weight, idleWeight: placing.load.idleWeight },
@@ -134,7 +140,7 @@ export async function putInLine(scope: Scope, outbox: Outbox, row: ConversationR
   const status = statusAfter(row.status, lining.event);
   await withdrawOffers(scope, outbox, row.id);
   const ended = await endAssignment(scope.tx, row.id, lining.endReason);
-  return moveConversation(scope, outbox, row, {
+  const after = await moveConversation(scope, outbox, row, {
     change: lining.change,
     changes: {
       ...{
@@ -150,4 +156,6 @@ export async function putInLine(scope: Scope, outbox: Outbox, row: ConversationR
     },
     data: { from: row.assignee_id, ...lining.data },
   });
+  await followQueue(scope.tx, outbox, row, after);
+  return after;
 }

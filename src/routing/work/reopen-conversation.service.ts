@@ -14,7 +14,7 @@ import { putInLine } from './place-conversation.js';
 
 /**
  * Opens a closed conversation again, under a new epoch: it is routed afresh, the last agent preferred.
- * Errors: as `lockForAct`; `illegal_move` (not closed); `conflict` (the customer has another open conversation).
+ * Errors: as `lockForAct`; `illegal_move` (not closed, or a split that was undone); `conflict` (the customer has another open conversation).
  */
 @Injectable()
 export class ReopenConversation {
@@ -28,6 +28,11 @@ export class ReopenConversation {
     try {
       await this.db.transaction(async (tx) => {
         const row = await this.lock(act, tx);
+        if (row.rejoined_at)
+          throw new Refusal('illegal_move', 'The split of this conversation was undone; go on where it came from.', {
+            conversationStatus: row.status,
+            translations: { zh: '这次拆分已撤销，请在原会话中继续。' },
+          });
         const scope = { tx, actor: actorOf(act.by) };
         await putInLine(scope, this.outbox, row, {
           ...{ event: 'reopened', change: 'reopened', endReason: 'reopened', waitingSince: 'now' },
@@ -39,7 +44,9 @@ export class ReopenConversation {
       });
     } catch (error) {
       if (isDuplicate(error, 'conversations_one_open'))
-        throw new Refusal('conflict', 'The customer has another open conversation; go on there.');
+        throw new Refusal('conflict', 'The customer has another open conversation; go on there.', {
+          translations: { zh: '该客户还有另一个打开的会话，请在那里继续。' },
+        });
       throw error;
     }
     return (await conversationViews(this.db, [act.conversationId]))[0]!;

@@ -1,4 +1,4 @@
-import type { FullBecause, Standing } from '../../core/capacity/admission.js';
+import type { Standing } from '../../core/capacity/admission.js';
 import { DEFAULT_EXCLUSIVE } from '../../core/capacity/weights.js';
 import { anyOf, type Sql } from '../../platform/database/tx.js';
 
@@ -107,24 +107,4 @@ WHERE a.id = ${anyOf('$1')}`;
 export async function readRooms(sql: Sql, agentIds: readonly string[]): Promise<Map<string, AgentRoom>> {
   const rows = await sql.prepared<AgentRoom>('read-rooms', readStatement, [agentIds]);
   return new Map(rows.map((row) => [row.id, row]));
-}
-
-/** Why there is no room, with the figures of the limit that stands in the way. */
-export function fullSentence(room: AgentRoom, because: FullBecause, channel: string): string {
-  if (because === 'busy')
-    return room.holdsExclusive
-      ? `${room.name} is in a conversation that takes their whole attention.`
-      : `${room.name} has work that waits on them; this needs their whole attention.`;
-  if (because === 'channel_full')
-    return `${room.name} has no room left on ${channel}: ${room.held[channel] ?? 0} of ${room.channelLimits[channel] ?? 0} conversations are taken.`;
-  return `${room.name} has no room left: ${room.reserved} of ${room.limit} units are taken${kept(room)}.`;
-}
-
-function kept({ returnReserve, rampMs, onboarding, availableSince, now }: AgentRoom): string {
-  const reasons = [
-    ...(returnReserve > 0 ? [`${returnReserve} are kept for returning customers`] : []),
-    ...(rampMs > 0 && now < availableSince + rampMs ? ['they have only just become available'] : []),
-    ...(onboarding && now < onboarding.until ? ['they are new'] : []),
-  ];
-  return reasons.length > 0 ? ` (${reasons.join(', ')})` : '';
 }

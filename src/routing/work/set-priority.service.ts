@@ -36,9 +36,14 @@ export class SetPriority {
   async setIn(scope: Scope, act: PriorityAct, rule: 'holder' | 'supervisor'): Promise<Moved> {
     const row = await lockForAct(scope.tx, act, rule);
     if (row.status === 'closed')
-      throw new Refusal('illegal_move', 'The conversation is closed.', { conversationStatus: row.status });
+      throw new Refusal('illegal_move', 'The conversation is closed.', {
+        conversationStatus: row.status,
+        translations: { zh: '会话已关闭。' },
+      });
     if (act.expected !== undefined && row.priority !== act.expected)
-      throw new Refusal('conflict', 'Somebody has set another priority since.');
+      throw new Refusal('conflict', 'Somebody has set another priority since.', {
+        translations: { zh: '此后有人改过优先级。' },
+      });
     const data = { from: row.priority, to: act.priority, reason: act.reason ?? null };
     const after = await moveConversation(scope, this.outbox, row, {
       change: 'priority',

@@ -53,6 +53,7 @@ async function checkUntil(sql: Sql, until: Date): Promise<void> {
   );
   if (row?.fits) return;
   throw new Refusal('invalid_request', 'The time to wake must lie ahead, at most a year.', {
+    translations: { zh: '唤醒时间必须在将来，且不超过一年。' },
     errors: [{ pointer: '/until', detail: 'must lie ahead, at most a year' }],
   });
 }

@@ -43,6 +43,7 @@ export class SplitConversation {
     const row = await lockForAct(tx, act, 'holder');
     if (row.status !== 'assigned' || !row.assignee_id)
       throw new Refusal('illegal_move', `The conversation is ${row.status}; only an assigned one can be split.`, {
+        translations: { zh: '只有正在处理的会话可以拆分。' },
         conversationStatus: row.status,
       });
     if (act.fromMessageId) await this.checkMessage(scope, row.id, act.fromMessageId);
@@ -90,6 +91,9 @@ export class SplitConversation {
 
   private async checkMessage({ tx }: Scope, conversationId: string, messageId: string): Promise<void> {
     const found = await tx.query('SELECT 1 FROM messages WHERE id = $1 AND conversation_id = $2', [messageId, conversationId]);
-    if (found.length === 0) throw new Refusal('not_found', 'There is no such message in this conversation.');
+    if (found.length === 0)
+      throw new Refusal('not_found', 'There is no such message in this conversation.', {
+        translations: { zh: '这个会话里没有这条消息。' },
+      });
   }
 }

@@ -46,7 +46,10 @@ export class StartConversation {
 
   /** Errors: `not_found`, `conflict` (with `conversationId`), `no_capacity`, `consent_missing`, `invalid_request` (no address on the channel). */
   async execute(start: Start): Promise<ConversationView> {
-    if (start.by.type !== 'agent') throw new Refusal('forbidden', 'Only an agent can start a conversation.');
+    if (start.by.type !== 'agent')
+      throw new Refusal('forbidden', 'Only an agent can start a conversation.', {
+        translations: { zh: '只有客服可以发起会话。' },
+      });
     const id = await this.db.transaction(async (tx) => {
       const scope = { tx, actor: actorOf(start.by) };
       const customer = await lockCustomer(tx, start.customerId);
@@ -93,7 +96,10 @@ export class StartConversation {
       [memberIds],
     );
     if (last && last.status !== 'closed')
-      throw new Refusal('conflict', 'The customer has an open conversation; write there.', { conversationId: last.id });
+      throw new Refusal('conflict', 'The customer has an open conversation; write there.', {
+        translations: { zh: '该客户已有打开的会话，请在那里回复。' },
+        conversationId: last.id,
+      });
     return last;
   }
 
@@ -109,6 +115,7 @@ export class StartConversation {
     const to = await findAddressee(scope.tx, memberIds, channel, previous?.id ?? newId());
     if (!to)
       throw new Refusal('invalid_request', `The customer has no address on ${channel}.`, {
+        translations: { zh: '该客户在这个渠道上没有联系方式。' },
         errors: [{ pointer: '/channel', detail: 'has no address' }],
       });
     const route = await routeOfInbox(scope.tx, to.inboxId);

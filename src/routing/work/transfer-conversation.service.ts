@@ -51,9 +51,14 @@ export class TransferConversation {
   async transferIn(scope: Scope, act: TransferAct): Promise<void> {
     const row = await lockForAct(scope.tx, act, 'holder');
     if (act.force && !(await supervises(scope.tx, act.by, row.queue_id)))
-      throw new Refusal('forbidden', 'Only a supervisor of the queue may place above the limit.');
+      throw new Refusal('forbidden', 'Only a supervisor of the queue may place above the limit.', {
+        translations: { zh: '只有该队列的主管可以超出上限指派。' },
+      });
     if (row.status === 'closed')
-      throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', { conversationStatus: row.status });
+      throw new Refusal('illegal_move', 'The conversation is closed; reopen it first.', {
+        conversationStatus: row.status,
+        translations: { zh: '会话已关闭，请先重新打开。' },
+      });
     const readerId = act.to.agentId ?? (act.by.type === 'agent' ? act.by.id : null);
     const handover = await handoverNote(scope.tx, { conversationId: row.id, readerId, note: act.note });
     const note = await this.messages.send(scope, { conversationId: row.id, kind: 'note', ...handover });
@@ -76,11 +81,16 @@ export class TransferConversation {
 
   private async toAgent(scope: Scope, row: ConversationRow, act: TransferAct, agentId: string, data: object): Promise<void> {
     if (row.assignee_id === agentId && row.status === 'assigned')
-      throw new Refusal('conflict', 'That agent has the conversation already.');
+      throw new Refusal('conflict', 'That agent has the conversation already.', {
+        translations: { zh: '这个会话已经在该客服手上。' },
+      });
     await withdrawOffers(scope, this.outbox, row.id);
     const load = await loadIn(scope.tx, row.queue_id, row.channel);
     const room = await roomFor(scope.tx, agentId, load, act.force ? 'forced' : 'binds');
-    if (!room.available && !act.force) throw new Refusal('no_capacity', `${room.name} is not available for new work.`);
+    if (!room.available && !act.force)
+      throw new Refusal('no_capacity', `${room.name} is not available for new work.`, {
+        translations: { zh: `${room.name} 目前不接新会话。` },
+      });
     const placing = { agentId, load, event: 'assigned' as const, change: 'transferred' as const, endReason: 'transferred' };
     const after = await assignTo(scope, this.outbox, row, {
       ...placing,

@@ -6,8 +6,9 @@ import { Refusal } from '../../platform/http/refusal.js';
 import { MoveConversation } from './move-conversation.service.js';
 import { SetPriority } from './set-priority.service.js';
 import { SplitConversation } from './split-conversation.service.js';
+import { UndoSplit } from './undo-split.service.js';
 import { type Target, TransferConversation } from './transfer-conversation.service.js';
-import { PlaceBody, PriorityBody, SplitBody, TransferBody } from './work-bodies.js';
+import { ActBody, PlaceBody, PriorityBody, SplitBody, TransferBody } from './work-bodies.js';
 
 /** Acts that change who works on a conversation, or in what order. */
 @ApiTags('Conversations')
@@ -19,6 +20,7 @@ export class WorkController {
     private readonly moveConversation: MoveConversation,
     private readonly setPriority: SetPriority,
     private readonly splitConversation: SplitConversation,
+    private readonly undoSplitting: UndoSplit,
   ) {}
 
   @Post('transfer')
@@ -68,12 +70,23 @@ export class WorkController {
   ): Promise<ConversationView> {
     return this.splitConversation.execute({ conversationId, by, ...body });
   }
+
+  @Post('split/undo')
+  @HttpCode(200)
+  undoSplit(
+    @CurrentPrincipal() by: Principal,
+    @Param('id') conversationId: string,
+    @Body() body: ActBody,
+  ): Promise<ConversationView> {
+    return this.undoSplitting.execute({ conversationId, by, ...body });
+  }
 }
 
 export function targetOf({ agentId, queueId }: { agentId?: string; queueId?: string }): Target {
   if (agentId && !queueId) return { agentId };
   if (queueId && !agentId) return { queueId };
   throw new Refusal('invalid_request', 'Name either an agent or a queue.', {
+    translations: { zh: '请选择客服或队列，且只选其一。' },
     errors: [{ pointer: '/agentId', detail: 'exactly one of agentId and queueId is needed' }],
   });
 }

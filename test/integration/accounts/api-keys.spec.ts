@@ -123,6 +123,42 @@ describe('the audit', () => {
     expect(rest.meta).toEqual({ hasMore: false, nextCursor: null });
   });
 
+  it('is read from a moment on and up to another, which is not included, page by page', async () => {
+    const { body } = await issue({ name: 'timed' });
+    for (const name of ['b', 'c', 'd']) await app.http.patch(`/v1/api-keys/${body.id}`).set(admin.headers).send({ name });
+    const read = async (query: object): Promise<Response> =>
+      app.http
+        .get('/v1/audit')
+        .query({ subjectId: body.id, ...query })
+        .set(admin.headers);
+    const namesOf = (answer: Response): string[] => answer.body.data.map((entry: { data: { name: string } }) => entry.data.name);
+    const [d, , b] = (await read({})).body.data as { at: string }[];
+    // What is shown ends with the millisecond, what is kept does not.
+    const after = (at: string): string => new Date(Date.parse(at) + 1).toISOString();
+    expect(namesOf(await read({ from: b!.at }))).toEqual(['d', 'c', 'b']);
+    expect(namesOf(await read({ to: b!.at }))).toEqual(['timed']);
+    expect(namesOf(await read({ from: b!.at, to: d!.at }))).toEqual(['c', 'b']);
+    expect(namesOf(await read({ from: after(d!.at) }))).toEqual([]);
+    const first = await read({ from: b!.at, limit: 2 });
+    expect(namesOf(first)).toEqual(['d', 'c']);
+    expect(namesOf(await read({ from: b!.at, limit: 2, cursor: first.body.meta.nextCursor }))).toEqual(['b']);
+    // In another zone's words it is the same moment.
+    const there = new Date(Date.parse(b!.at) + 2 * 3_600_000).toISOString().replace('Z', '+02:00');
+    expect(namesOf(await read({ from: there }))).toEqual(['d', 'c', 'b']);
+  });
+
+  it.each([
+    [{ from: 'yesterday' }, '?from', 'must be a time by RFC 3339'],
+    [{ to: '2026-01-31' }, '?to', 'must be a time by RFC 3339'],
+    [{ from: '2026-02-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }, '?to', 'must lie after from'],
+    [{ from: '2026-02-02T00:00:00Z', to: '2026-02-01T00:00:00Z' }, '?to', 'must lie after from'],
+  ])('refuses the time %j by field and reason', async (query, pointer, reason) => {
+    expect((await app.http.get('/v1/audit').query(query).set(admin.headers)).body).toMatchObject({
+      ...{ status: 422, code: 'invalid_request' },
+      errors: [{ pointer, detail: expect.stringContaining(reason) }],
+    });
+  });
+
   it('is closed to agents, and refuses a made-up cursor', async () => {
     const agent = await app.as('abe');
     expect((await app.http.get('/v1/audit').set(agent.headers)).body.code).toBe('forbidden');

@@ -156,3 +156,14 @@ it('takes the brief of another writer only where every sentence has a source, an
   await centre.customer('Mei').says('x');
   expect(asked).toHaveLength(before + 1);
 });
+
+it('says why they came also where the beginning is further back than the brief reads', async () => {
+  answer = 'fails';
+  const nora = centre.customer('Nora');
+  const { conversationId } = await nora.says('Hello');
+  const why = await nora.says('My heating has failed.');
+  for (let n = 0; n < 85; n += 1) await nora.says(`One more word, ${n}.`);
+  const brief = await read(ana, conversationId);
+  expect(told(brief, 'now')[0]).toContain('My heating has failed.');
+  expect(sources(brief)).toContain(why.messageId);
+});

@@ -1,6 +1,7 @@
 import { Refusal } from '../../../src/platform/http/refusal.js';
 import type { Database } from '../../../src/platform/database/database.js';
 import { newId } from '../../../src/platform/ids/new-id.js';
+import { mentionViews, seeMentions } from '../../../src/conversations/mentions.queries.js';
 import { aQueue, anAgent, anInbox } from '../../support/builders.js';
 import { openDatabase } from '../../support/database.js';
 import { recordRooms } from '../../support/rooms.js';
@@ -43,6 +44,28 @@ describe('whom a note names', () => {
     ]);
     expect(news!.rooms).toContain(`agent:${ben}`);
     expect(news!.rooms.some((room) => /^(customer|identity):/.test(room))).toBe(false);
+  });
+
+  it('stays to be looked at until the conversation was opened; who names themselves has seen it', async () => {
+    await db.run('DELETE FROM mentions');
+    const { messageId } = await write('note', [ben!, ana!]);
+    const read = (agentId: string, more = {}) =>
+      mentionViews(db, { agentId, unseen: true, beforeId: undefined, limit: 10, ...more });
+    expect(await read(ana!)).toEqual([]);
+    expect(await read(ben!)).toEqual([
+      expect.objectContaining({
+        messageId,
+        conversationId,
+        text: 'see this',
+        seenAt: null,
+        by: expect.objectContaining({ name: 'Ana' }),
+      }),
+    ]);
+    expect(await read(ben!, { beforeId: messageId })).toEqual([]);
+    expect(await seeMentions(db, ben!, newId())).toBe(0);
+    expect(await seeMentions(db, ben!, conversationId)).toBe(1);
+    expect(await read(ben!)).toEqual([]);
+    expect((await read(ben!, { unseen: false })).map((one) => one.seenAt)).toEqual([expect.any(String)]);
   });
 
   it('must be a colleague who is still here; a reply names nobody', async () => {

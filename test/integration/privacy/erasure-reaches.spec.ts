@@ -211,6 +211,7 @@ async function furnish({
       [randomUUID(), inboxId, `sms:${mail}`],
     ],
     [`INSERT INTO suppressed_addresses (address, reason, inbox_id) VALUES ($1, $2, $3)`, [mail, mark, inboxId]],
+    [`INSERT INTO mentions (message_id, agent_id) VALUES ($1, $2)`, [messageId, adminId]],
     [`INSERT INTO shared_keys (kind, value) VALUES ('email', $1)`, [`2-${mail}`]],
     [`INSERT INTO customer_devices (customer_id, device) VALUES ($1, $2)`, [customerId, mark]],
     [
@@ -325,6 +326,7 @@ it('leaves no word of theirs in any column of any table, whichever door it came 
   );
   await app.sweep();
   expect(await findEverywhere(mark)).toEqual([]);
+  expect(await app.db.query('SELECT 1 FROM mentions')).toEqual([]);
 }, 60_000);
 
 it('takes nothing of whoever really holds a key that the erased one only named', async () => {

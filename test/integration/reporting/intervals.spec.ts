@@ -128,7 +128,9 @@ describe('interval figures', () => {
       ...{ from: '2026-06-01T10:00:00.000Z', to: '2026-06-01T10:15:00.000Z', queueId: queue, queueName: 'worked' },
       ...{
         offered: 4,
+        taken: 2,
         answered: 2,
+        inHand: 0,
         inTarget: 1,
         serviceLevel: 1 / 3,
         abandoned: 1,
@@ -192,7 +194,17 @@ describe('interval figures', () => {
   it('by agent are those worked out by hand, and one interval adds up to two', async () => {
     const { body } = await ask<{ data: AgentIntervalView[] }>(`&agent=${ana}`);
     expect(body.data[0]).toMatchObject({
-      ...{ agentName: 'Ana', offered: 3, answered: 2, declined: 1, missed: 1, inTarget: 1, handled: 2, meanHandlingMs: 420_000 },
+      ...{
+        agentName: 'Ana',
+        offered: 3,
+        taken: 2,
+        answered: 2,
+        declined: 1,
+        missed: 1,
+        inTarget: 1,
+        handled: 2,
+        meanHandlingMs: 420_000,
+      },
       ...{ transfers: 1, presentMs: 900_000, occupancy: 0.2333 },
     });
     expect(body.data[1]).toMatchObject({ answered: 0, presentMs: 0, occupancy: null });
@@ -200,6 +212,48 @@ describe('interval figures', () => {
     expect(whole.data).toEqual([
       expect.objectContaining({ offered: 6, answered: 2, abandoned: 2, passedOn: 1, stillWaiting: 1, handled: 3, transfers: 2 }),
     ]);
+  });
+
+  it('count as answered who heard from somebody, not who was merely taken', async () => {
+    const silent = await aQueue(app.db, { key: 'silent' });
+    const one = await opened('10:00:00', silent);
+    await happened(one, 'assigned', '10:01:00', { agentId: ana }, silent);
+    await app.db.run(
+      `INSERT INTO assignments (id, conversation_id, agent_id, queue_id, epoch, weight, started_at) VALUES ($1, $2, $3, $4, 1, 25, $5)`,
+      [newId(), one, ana, silent, at('10:01:00')],
+    );
+    const figures = async (): Promise<QueueIntervalView> =>
+      (await ask<{ data: QueueIntervalView[] }>(`&queue=${silent}`)).body.data[0]!;
+    const byAgent = async (): Promise<AgentIntervalView> =>
+      (await ask<{ data: AgentIntervalView[] }>(`&agent=${ana}&queue=${silent}`)).body.data[0]!;
+    expect(await figures()).toMatchObject({
+      ...{ offered: 1, taken: 1, answered: 0, inHand: 1, stillWaiting: 0, meanWaitMs: 60_000, meanFirstReplyMs: null },
+    });
+    expect(await byAgent()).toMatchObject({ taken: 1, answered: 0 });
+    const csv = await fetch(
+      `${app.url}/v1/reports/intervals?from=${at('10:00:00')}&to=${at('10:15:00')}&queue=${silent}&format=csv`,
+      {
+        headers: { authorization: `Bearer ${token}` },
+      },
+    );
+    const [header, line] = (await csv.text())
+      .trim()
+      .split('\r\n')
+      .map((row) => row.split(','));
+    expect([line![header!.indexOf('answered')], line![header!.indexOf('inHand')]]).toEqual(['0', '1']);
+    const item = newId();
+    await app.db.run(
+      `INSERT INTO messages (id, customer_id, seq, rev, conversation_id, inbox_id, channel, direction, kind, author_type, text, delivery_state)
+       SELECT $1, customer_id, 1, 1, id, inbox_id, 'webchat', 'in', 'call', 'customer', '', 'sent' FROM conversations WHERE id = $2`,
+      [item, one],
+    );
+    await app.db.run(
+      `INSERT INTO calls (id, conversation_id, customer_id, inbox_id, provider, direction, state, outcome, message_id, started_at, answered_at, ended_at)
+       SELECT $1, id, customer_id, inbox_id, 'webrtc', 'in', 'ended', 'answered', $4, $3, $3, $3 FROM conversations WHERE id = $2`,
+      [newId(), one, at('10:02:00'), item],
+    );
+    expect(await figures()).toMatchObject({ taken: 1, answered: 1, inHand: 0, meanWaitMs: 60_000, meanFirstReplyMs: 120_000 });
+    expect(await byAgent()).toMatchObject({ taken: 1, answered: 1 });
   });
 
   it('as CSV, with a header and no cell that a spreadsheet would run', async () => {

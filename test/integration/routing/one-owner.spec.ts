@@ -5,6 +5,7 @@ import { membersOf, rootOf } from '../../../src/customers/customers.repository.j
 import { newId } from '../../../src/platform/ids/new-id.js';
 import { ClaimConversation } from '../../../src/routing/work/claim-conversation.service.js';
 import { CloseConversation } from '../../../src/routing/work/close-conversation.service.js';
+import { mergePreview } from '../../../src/routing/work/merge-preview.queries.js';
 import { SnoozeConversation } from '../../../src/routing/work/snooze-conversation.service.js';
 import { TransferConversation } from '../../../src/routing/work/transfer-conversation.service.js';
 import { dice } from '../../support/person-generator.js';
@@ -79,6 +80,27 @@ describe('two agents who each hold a conversation of one customer', () => {
       [a.id],
     );
     expect(audit!.data).toMatchObject({ from: { agentId: ana.id }, to: { agentId: ben.id }, because: 'merge' });
+  });
+
+  it('are told beforehand who will have what, as it then comes out, and nothing is done by asking', async () => {
+    const small = await world.addAgent('Small', { capacity: 25 });
+    for (const [one, other] of [
+      [ana, ben],
+      [ana, small],
+    ] as const) {
+      const [a, b] = [await held(one), await held(other)];
+      await app.db.run(`UPDATE conversations SET last_inbound_at = last_inbound_at + interval '1 s' WHERE id = $1`, [b.id]);
+      const foretold = await mergePreview(app.db, [await customerOf(a.id), await customerOf(b.id)]);
+      expect([await holder(a.id), await holder(b.id)]).toEqual([one.id, other.id]);
+      const then = (id: string) => foretold.conversations.find((each) => each.id === id)!;
+      expect(then(a.id).agent).toEqual({ id: one.id, name: 'Ana' });
+      await merge(a.id, b.id);
+      expect([then(a.id).agentThen?.id, then(b.id).agentThen?.id]).toEqual([await holder(a.id), await holder(b.id)]);
+      for (const each of [a, b])
+        await app
+          .get(CloseConversation)
+          .execute({ conversationId: each.id, by: (await holder(each.id)) === one.id ? one : other, outcome: 'solved' });
+    }
   });
 
   it('have each their own again after the undo, also when the customer wrote on', async () => {

@@ -64,6 +64,8 @@ describe('versions of the policy', () => {
     const from = await now();
     const [ana, ben] = [await world.addAgent('Ana', { capacity: 25 }), await world.addAgent('Ben', { capacity: 25 })];
     for (let n = 0; n < 12; n += 1) await handle(world, [ana, ben], `regular ${n % 3}`);
+    // One more came, and nobody has taken them when the period ends.
+    await world.arrive({ customer: 'left over' });
     const to = new Date((await now()).getTime() + 60_000);
     const cold = await policies().create(admin, {
       version: 'cold-1',
@@ -78,6 +80,7 @@ describe('versions of the policy', () => {
     await app.get(ReplayPolicies).execute();
     const { state, progress, result } = (await replayView(app.db, asked.id)) as PolicyReplayView;
     expect([state, progress]).toEqual(['done', 1]);
+    expect(result!.leftOut).toEqual({ waiting: 1, gone: 0 });
     expect(result!.recorded).toMatchObject({ arrivals: 12, served: 12, continuity: 1 });
     expect(result!.active).toMatchObject({ version: DEFAULT_POLICY.version, served: 12, continuity: 1 });
     expect(result!.candidate).toMatchObject({ version: 'cold-1', served: 12 });

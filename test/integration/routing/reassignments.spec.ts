@@ -6,8 +6,10 @@ import { PlanReassignment } from '../../../src/routing/reassignments/plan-reassi
 import { startApplying } from '../../../src/routing/reassignments/reassignments.repository.js';
 import { GiveQueues } from '../../../src/routing/supervision/give-queues.service.js';
 import { AcceptOffer } from '../../../src/routing/offers/accept-offer.service.js';
+import { Alerts } from '../../../src/routing/alerts/alerts.service.js';
 import { RunMatching } from '../../../src/routing/matching/run-matching.service.js';
 import { ClaimConversation } from '../../../src/routing/work/claim-conversation.service.js';
+import { queueLiveViews } from '../../../src/routing/queues/queues-live.queries.js';
 import { CloseConversation } from '../../../src/routing/work/close-conversation.service.js';
 import { until } from '../../support/until.js';
 import { type RoutingApp, startRouting } from './routing-app.js';
@@ -86,6 +88,18 @@ describe('moving many at once', () => {
     const done = await apply(planned.planToken);
     expect(done).toMatchObject({ id: planned.id, status: 'applied', done: ids, failed: [], counts: { total: 3, moved: 3 } });
     expect(await owners(ids)).toEqual(planned.items.map((item) => item.to.agentId ?? null));
+    expect(done.from).toEqual({ agents: [{ id: ana.id, name: 'Ana' }], queues: [] });
+    expect(done.to).toMatchObject({ agents: [{ id: ben.id, name: 'Ben' }], queues: [{ id: world.queue }], priority: null });
+    expect(done.items).toMatchObject([
+      {
+        conversationId: ids[0],
+        customerName: expect.any(String),
+        from: { agent: { name: 'Ana' } },
+        to: { agent: { name: 'Ben' } },
+      },
+      { conversationId: ids[1], state: 'moved', from: { agent: { name: 'Ana' } }, to: { agent: { name: 'Ben' } } },
+      { conversationId: ids[2], state: 'moved', to: { agent: null, queue: { id: world.queue } }, touchedBy: null },
+    ]);
     const back = await undo(done.id);
     expect(back).toMatchObject({ status: 'undone', restored: ids, notRestored: [] });
     expect(await owners(ids)).toEqual([ana.id, ana.id, ana.id]);
@@ -94,6 +108,14 @@ describe('moving many at once', () => {
       { action: 'reassignment.applied', data: { moved: 3, failed: 0, reason: 'sick' } },
       { action: 'reassignment.undone', data: { restored: 3 } },
     ]);
+  });
+
+  it('keeps the reason that is given as it is carried out, in place of the one of the plan', async () => {
+    await desk(1);
+    const { planToken } = await plan({ fromAgentId: ana.id, reason: 'sick' });
+    const done = await app.get(ApplyReassignment).apply(sue, planToken, 'gone home');
+    expect(done).toMatchObject({ reason: 'gone home' });
+    expect(await audited(done.id)).toMatchObject([{ data: { reason: 'gone home' } }]);
   });
 
   it('never gives one back to its holder, not even from the line', async () => {
@@ -138,6 +160,26 @@ describe('moving many at once', () => {
     expect(await world.conversation(held!)).toMatchObject({ queue_id: world.queue, assignee_id: ana.id });
   });
 
+  it('takes the alerts about a conversation along into another queue, and says so to both', async () => {
+    const other = await world.addQueue();
+    const id = await world.arrive();
+    const about = { key: id, queueId: world.queue, conversationId: id };
+    await app.db.transaction(async (tx) => {
+      await app.get(Alerts).raise(tx, { kind: 'target_breached', ...about });
+      await app.get(Alerts).raise(tx, { kind: 'nobody_can_serve', ...about });
+    });
+    await apply((await plan({ conversationIds: [id], toQueueId: other })).planToken);
+    const stand = await app.db.query('SELECT kind, queue_id FROM alerts WHERE key = $1 ORDER BY kind', [id]);
+    expect(stand).toEqual([
+      { kind: 'nobody_can_serve', queue_id: world.queue },
+      { kind: 'target_breached', queue_id: other },
+    ]);
+    const [told] = await app.db.query<{ rooms: string[] }>(
+      `SELECT rooms FROM outbox WHERE type = 'alert.updated' ORDER BY id DESC`,
+    );
+    expect(told!.rooms).toEqual(expect.arrayContaining([`queue:${world.queue}`, `queue:${other}`]));
+  });
+
   it('says what it costs: who loses somebody they know, whose reply is due, who waits for this very agent', async () => {
     const [id, asleep] = await desk(2);
     await app.db.run(
@@ -159,6 +201,46 @@ describe('moving many at once', () => {
     expect(warnings.find((one) => one.kind === 'deadline_near')!.sentence).toContain('is overdue already');
   });
 
+  it('says before that a line is served by nobody: paused, closed, without agents, or asking what nobody there has', async () => {
+    const id = await world.arrive({ text: 'hello' });
+    await app.db.run(`UPDATE conversations SET language = 'ja' WHERE id = $1`, [id]);
+    const told = async (toQueueId: string) => {
+      const { items, effect } = await plan({ conversationIds: [id], toQueueId });
+      return [...effect.warnings.map((one) => [one.kind, one.sentence, one.translations.zh]), items[0]!.sentence];
+    };
+    const empty = await world.addQueue();
+    const nameOf = async (queueId: string): Promise<string> =>
+      (await app.db.query<{ name: string }>('SELECT name FROM queues WHERE id = $1', [queueId]))[0]!.name;
+    expect(await told(empty)).toEqual([
+      ['nobody_works_there', `Nobody works in ${await nameOf(empty)}: what waits there is given to nobody`, expect.any(String)],
+      'It would wait in that queue',
+    ]);
+    await app.db.run(`UPDATE queues SET paused_at = app_now(), closed_until = 'infinity' WHERE id = $1`, [empty]);
+    expect((await told(empty)).map((one) => one[0]).slice(0, 3)).toEqual(['queue_paused', 'queue_closed', 'nobody_works_there']);
+    const hard = await world.addQueue({ requirements: [{ skill: 'french', minLevel: 4 }] });
+    const fay = await world.addAgent('Fay', { skills: { french: 2 }, queues: [hard] });
+    expect(await told(hard)).toEqual([
+      [
+        'nobody_could_take',
+        expect.stringContaining('nobody has french at level 4 (1 at a lower level)'),
+        expect.stringContaining('没有人能接待'),
+      ],
+      'It would wait in that queue; nobody has french at level 4 (1 at a lower level)',
+    ]);
+    // What gives way with time is served in time.
+    const steps = JSON.stringify([{ afterMs: 60_000, dropSkill: 'french' }]);
+    await app.db.run('UPDATE queues SET steps = $2 WHERE id = $1', [hard, steps]);
+    await world.presence(fay, 'away');
+    expect(await told(hard)).toEqual([
+      ['nobody_there_now', `Nobody of ${await nameOf(hard)} is there: 1 is away`, expect.stringContaining('1 人离开')],
+      ['language_not_spoken', expect.stringContaining('writes in ja, which nobody'), expect.stringContaining('ja')],
+      'It would wait in that queue',
+    ]);
+    await world.presence(fay, 'available');
+    await app.db.run('UPDATE conversations SET language = NULL WHERE id = $1', [id]);
+    expect(await told(hard)).toEqual(['It would wait in that queue']);
+  });
+
   it('estimates what the move does to waits from what the queue did lately', async () => {
     for (let n = 0; n < 10; n++) {
       const id = await world.arrive();
@@ -171,10 +253,12 @@ describe('moving many at once', () => {
     }
     await desk(3);
     const { effect } = await plan({ fromAgentId: ana.id, toQueueId: world.queue });
-    // Six slots (Ana four, Ben two), ten minutes each: three more in line are five minutes more.
     const [queue] = effect.queues as ReassignmentPlanView['effect']['queues'];
     expect(queue).toMatchObject({ waitingBefore: 0, waitingAfter: 3, unknownBecause: null });
-    expect(queue!.expectedWaitMs.after! - queue!.expectedWaitMs.before!).toBe(300_000);
+    // What the board and the wallboard say of the same line, and more for a longer one.
+    const [live] = await queueLiveViews(app.db, [world.queue]);
+    expect(queue!.expectedWait.before).toEqual(live!.expectedWait);
+    expect(queue!.expectedWait.after!.toMs).toBeGreaterThan(queue!.expectedWait.before!.toMs);
   });
 
   it('lists what could not be moved and moves the rest; undo leaves alone what was touched since', async () => {
@@ -184,10 +268,16 @@ describe('moving many at once', () => {
     const done = await apply(planned.planToken);
     expect(done).toMatchObject({ done: ids.slice(1), failed: [{ conversationId: ids[0], code: 'stale_epoch' }] });
     await app.get(CloseConversation).execute({ conversationId: ids[1]!, by: sue, outcome: 'solved' });
-    expect(await undo(done.id)).toMatchObject({
+    const back = await undo(done.id);
+    expect(back).toMatchObject({
       restored: [ids[2]],
       notRestored: [{ conversationId: ids[1], code: 'stale_epoch', detail: expect.stringContaining('first') }],
     });
+    expect(back.items).toMatchObject([
+      { state: 'failed', code: 'stale_epoch', from: null, touchedBy: { type: 'agent', name: 'Ana' } },
+      { state: 'not_restored', code: 'stale_epoch', touchedBy: { type: 'agent', name: 'Sue' } },
+      { state: 'restored', code: null, touchedBy: null },
+    ]);
   });
 
   it('fails an item whose agent has filled up or gone since, and leaves it with its holder', async () => {
@@ -323,6 +413,8 @@ describe('moving many at once', () => {
       [{ fromAgentId: ana.id }, 'invalid_request', given],
     ];
     for (const [wish, code, by] of cases) expect([wish, await refusal(plan(wish, by))]).toEqual([wish, code]);
+    // What is refused is read by people: no names of fields.
+    await expect(plan({ fromAgentId: ben.id })).rejects.toThrow(/^There is nothing to move in the queues you supervise\.$/);
     expect(await plans()).toHaveLength(before);
   });
 

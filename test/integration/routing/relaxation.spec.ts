@@ -280,16 +280,17 @@ describe('work that nobody of its queue could ever serve', () => {
 
   it('without a fallback waits, and a supervisor is told once, until somebody can', async () => {
     const ana = await world.addAgent('Ana', { skills: { french: 2 } });
-    const [first] = [await world.arrive(), await world.arrive()];
+    const [first, second] = [await world.arrive(), await world.arrive()];
     await app.get(RunMatching).execute();
     await app.sweep();
     await app.sweep();
-    expect(await alerts()).toEqual([{ queue_id: world.queue, conversation_id: first, data: { waiting: 2 }, live: true }]);
+    const about = { queue_id: world.queue, conversation_id: first, live: true };
+    expect(await alerts()).toEqual([{ ...about, data: { waiting: 2, conversationIds: [first, second] } }]);
     expect(await world.conversation(first)).toMatchObject({ queue_id: world.queue, status: 'waiting' });
-    await world.arrive();
+    const third = await world.arrive();
     await app.get(RunMatching).execute();
     for (let round = 0; round < 2; round += 1) await app.sweep();
-    expect(await alerts()).toEqual([{ queue_id: world.queue, conversation_id: first, data: { waiting: 3 }, live: true }]);
+    expect(await alerts()).toEqual([{ ...about, data: { waiting: 3, conversationIds: [first, second, third] } }]);
     const told = await app.db.query(
       `SELECT o.type FROM outbox o JOIN alerts l ON l.id::text = o.payload ->> 'alertId' WHERE l.queue_id = $1 ORDER BY o.id`,
       [world.queue],

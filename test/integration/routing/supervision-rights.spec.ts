@@ -169,6 +169,12 @@ describe('the queues a supervisor is given', () => {
     expect(await queues(sue)).toEqual([null, other]);
     expect(await queues(admin)).toEqual([null, other, world.queue]);
     expect((await queueLiveViews(app.db, [other]))[0]!.alerts).toBe(1);
+    await app.db.transaction((tx) => app.get(Alerts).clear(tx, ['stuck'], other));
+    const listed = async (all: boolean) =>
+      ((await as(sue)('get', `/alerts?limit=100&all=${all}`)).body.data as { queueId: string | null }[]).some(
+        (one) => one.queueId === other,
+      );
+    expect([await listed(true), await listed(false)]).toEqual([true, false]);
   });
 });
 
@@ -205,6 +211,14 @@ describe('the audit log', () => {
       ['conversation.snoozed', () => one((id) => at(id, 'snooze', { until: new Date(Date.now() + 86_400_000_0), reason }))],
       ['conversation.priority', () => one((id) => at(id, 'priority', { priority: 4, reason }))],
       ['conversation.split', () => one((id) => at(id, 'split', { reason }))],
+      [
+        'conversation.split_undone',
+        () =>
+          one(async (id) => {
+            const { body } = await at(id, 'split', {});
+            return at((body as { id: string }).id, 'split/undo', { reason });
+          }),
+      ],
       ['conversation.transferred', () => one((id) => at(id, 'transfer', { queueId: other, note: 'x', reason }))],
       ['conversation.moved', () => one((id) => at(id, 'move', { queueId: other, reason }, sue))],
       ['conversation.closed', () => one((id) => at(id, 'close', { outcome: 'solved', reason }))],

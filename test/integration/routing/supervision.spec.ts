@@ -231,6 +231,18 @@ describe('beside a conversation', () => {
     expect((await monitor(id, 'monitor')).status).toBe(409);
   });
 
+  it('does not tell the customer again and again of one who comes and goes, and never that they are gone while they are there', async () => {
+    const id = await held();
+    for (const mode of ['barge', 'off', 'barge', 'off', 'barge', 'whisper', 'barge', 'off']) await monitor(id, mode);
+    const said = async () => (await texts(as(ana), id)).filter((text) => /joined|left/.test(text));
+    const [joined, left] = ['Sue has joined the conversation.', 'Sue has left the conversation.'];
+    expect(await said()).toEqual([joined, left, joined]);
+    expect((await monitor(id, 'barge')).body).toMatchObject({ customerTold: true });
+    await app.moveClock(601_000);
+    await monitor(id, 'off');
+    expect(await said()).toEqual([joined, left, joined, left]);
+  });
+
   it('ends with the conversation, and with the right to hear it', async () => {
     const [one, two] = [await held(), await held()];
     await monitor(one, 'barge');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Principal } from '../../../src/accounts/principal.js';
 import type { WaitingItemView } from '../../../src/contracts/decision-views.js';
+import type { DecisionAgentView } from '../../../src/contracts/routing-views.js';
 import { RunMatching } from '../../../src/routing/matching/run-matching.service.js';
 import { RouteConversations } from '../../../src/routing/requirements/route-conversations.service.js';
 import { GiveQueues } from '../../../src/routing/supervision/give-queues.service.js';
@@ -49,13 +50,32 @@ describe('who waits, and why', () => {
     });
     expect(Date.parse(one!.nextStepAt!) - Date.parse(one!.waitingSince)).toBe(10 * minute);
     expect(one!.blockedBy.sentence).toMatch(
-      new RegExp(`^3 who speak zh, all without room; the next step drops the language at ${clock(one!.nextStepAt!)}`),
+      new RegExp(`^3 who speak Chinese, all without room; the next step drops the language at ${clock(one!.nextStepAt!)}`),
     );
     await app.moveClock(10 * minute);
     expect((await items())[0]).toMatchObject({
       ...{ waitedMs: expect.any(Number), nextStepAt: null },
       requirement: { language: null, relaxed: ['after 10 min it drops the language'] },
     });
+  });
+
+  it('says of one alone what it waits for now, and why not each who works there', async () => {
+    await world.addAgent('Chen', { languages: ['zh'], state: 'away' });
+    await world.addAgent('Ben');
+    await waiting();
+    const id = await waiting({ locale: 'zh' });
+    const read = async () => (await as(sue)('get', `/conversations/${id}/decisions`)).body;
+    const { now, data } = await read();
+    expect(data).toEqual([]);
+    expect(now).toMatchObject({ queue: { id: world.queue }, position: 2, blockedBy: { binding: 'away' } });
+    expect(now.agents.map((one: DecisionAgentView) => [one.name, one.outcome, one.reason])).toEqual(
+      expect.arrayContaining([
+        ['Chen', 'blocked', 'away'],
+        ['Ben', 'blocked', 'language'],
+      ]),
+    );
+    await app.db.run(`UPDATE conversations SET status = 'closed' WHERE id = $1`, [id]);
+    expect((await read()).now).toBeNull();
   });
 
   it('gives the whole line page by page, in its order, from one pass each', async () => {

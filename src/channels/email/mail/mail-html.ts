@@ -106,7 +106,14 @@ const BLOCKS = new Set([
   'pre',
   'hr',
   'li',
+  ...['section', 'article', 'header', 'footer', 'main', 'nav', 'aside', 'address', 'center', 'figure', 'figcaption', 'caption'],
+  ...['dl', 'dt', 'dd', 'form', 'fieldset', 'legend', 'details', 'summary'],
 ]);
+/** They stand apart from the words beside them, though on the same line. */
+const CONTROLS = new Set(['button', 'select', 'label', 'input', 'meter', 'progress', 'video', 'audio', 'svg']);
+/** Words up to here would become part of the address before them. */
+const ENDS_IN_ADDRESS = /\b(?:https?:\/\/|www\.|mailto:)\S*$/i;
+const CLOSES = /^[\s.,;:!?)\]}'"»”’]+(?:\s|$)|^\s/;
 const APART = new Set(['p', 'blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
 
 /**
@@ -116,13 +123,15 @@ const APART = new Set(['p', 'blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
  */
 export function htmlToPlain(html: string): string {
   const reduced = sanitizeHtml(html, {
-    allowedTags: [...BLOCKS, 'br', 'td', 'th', 'img'],
+    allowedTags: [...BLOCKS, ...CONTROLS, 'br', 'td', 'th', 'img', 'a'],
     allowedAttributes: { img: ['alt'] },
     nestingLimit: 100,
   });
   const page = new PlainPage();
   for (const [token, closing, tag] of reduced.matchAll(/<(\/?)([a-z][a-z0-9]*)[^>]*>|[^<]+/g)) {
     if (tag === undefined) page.words(decoded(token));
+    else if (tag === 'a') page.link(closing === '/');
+    else if (CONTROLS.has(tag)) page.control(closing === '/');
     else if (tag === 'img') page.words(decoded(/ alt="([^"]+)"/.exec(token)?.[1]?.replace(/^.*$/s, '[$&]') ?? ''));
     else page.tag(tag, closing === '/');
   }
@@ -136,8 +145,16 @@ class PlainPage {
   private line = '';
   private depth = 0;
   private verbatim = 0;
+  /** What ended right here: the words that follow may have to be kept off it. */
+  private ended: 'link' | 'control' | null = null;
 
   words(text: string): void {
+    if (text === '') return;
+    const { ended } = this;
+    this.ended = null;
+    const isGlued =
+      ended === 'control' ? !/^[\s.,;:!?]/.test(text) : ended === 'link' && ENDS_IN_ADDRESS.test(this.line) && !CLOSES.test(text);
+    if (isGlued) this.space();
     if (this.verbatim > 0) {
       const [first = '', ...rest] = text.split('\n');
       this.line += first;
@@ -151,7 +168,23 @@ class PlainPage {
     this.line += this.line === '' ? folded.trimStart() : folded;
   }
 
+  /** Two links side by side are two, and an address ends where its link does. */
+  link(isClosed: boolean): void {
+    if (!isClosed && this.ended === 'link') this.space();
+    this.ended = isClosed ? 'link' : this.ended === 'control' ? 'control' : null;
+  }
+
+  control(isClosed: boolean): void {
+    if (!isClosed) this.space();
+    this.ended = 'control';
+  }
+
+  private space(): void {
+    if (this.line !== '' && !this.line.endsWith(' ')) this.line += ' ';
+  }
+
   tag(tag: string, closing: boolean): void {
+    this.ended = null;
     if (tag === 'br') return this.push();
     if (tag === 'td' || tag === 'th') {
       if (closing && this.line !== '') this.line += ' ';

@@ -29,7 +29,8 @@ export class AgentPhonesController {
 
   @Get()
   async read(@Param('id') id: string, @CurrentPrincipal() by: Principal): Promise<AgentPhoneView> {
-    if (by.id !== id && !hasRole(by, 'supervisor')) throw new Refusal('forbidden', 'This is the telephone of somebody else.');
+    if (by.id !== id && !hasRole(by, 'supervisor'))
+      throw new Refusal('forbidden', 'This is the telephone of somebody else.', { translations: { zh: '这是别人的话机。' } });
     await this.find(id);
     return { agentId: id, address: (await phoneOf(this.db, id)) ?? null };
   }
@@ -42,7 +43,9 @@ export class AgentPhonesController {
     @CurrentPrincipal() by: Principal,
   ): Promise<AgentPhoneView> {
     if (by.id !== id && !hasRole(by, 'admin'))
-      throw new Refusal('forbidden', 'Only an administrator may set the telephone of others.');
+      throw new Refusal('forbidden', 'Only an administrator may set the telephone of others.', {
+        translations: { zh: '只有管理员可以设置他人的话机。' },
+      });
     await this.find(id);
     await this.db.transaction(async (tx) => {
       if (to === null) await tx.run('DELETE FROM agent_phones WHERE agent_id = $1', [id]);

@@ -49,10 +49,12 @@ export class ConsultColleague {
   /** Errors: as `lockForAct`; `illegal_move` (nobody talks, somebody is asked already, no telephone); `unavailable` (the vendor). */
   async begin(by: Principal, callId: string, agentId: string): Promise<void> {
     const { call, voice, line, leg } = await this.open(by, callId, 'consult');
-    if (leg) throw new Refusal('illegal_move', 'A colleague is being asked already.');
+    if (leg)
+      throw new Refusal('illegal_move', 'A colleague is being asked already.', { translations: { zh: '已经在咨询一位同事。' } });
     const to = agentId === call.agent_id ? undefined : await phoneOf(this.db, agentId);
     if (!to)
       throw new Refusal('invalid_request', 'That colleague cannot be rung.', {
+        translations: { zh: '无法呼叫这位同事：没有话机，或通话就在其手上。' },
         errors: [{ pointer: '/agentId', detail: 'has no telephone, or has the call' }],
       });
     if (call.state === 'talking') {

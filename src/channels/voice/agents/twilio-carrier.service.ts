@@ -69,7 +69,8 @@ export class TwilioCarrier implements CallCarrier, OnModuleInit {
     const { voice, line } = await this.open(call);
     await asked(async () => {
       if (action === 'start') return this.lines.startRecording(voice, line);
-      if (!line.call_sid || !line.recording_sid) throw new Refusal('illegal_move', 'The call is not being recorded.');
+      if (!line.call_sid || !line.recording_sid)
+        throw new Refusal('illegal_move', 'The call is not being recorded.', { translations: { zh: '通话没有在录音。' } });
       const status = action === 'pause' ? 'paused' : action === 'resume' ? 'in-progress' : 'stopped';
       await voice.rest.setRecording(line.call_sid, line.recording_sid, status);
       if (action === 'stop') await changeLine(this.db, line.id, { recording_sid: null });
@@ -93,7 +94,7 @@ export class TwilioCarrier implements CallCarrier, OnModuleInit {
 
   private async open(call: CallRow): Promise<{ voice: VoiceInbox; line: LineRow }> {
     const line = await lineOfCall(this.db, call.id);
-    if (!line) throw new Refusal('illegal_move', 'The call has no line.');
+    if (!line) throw new Refusal('illegal_move', 'The call has no line.', { translations: { zh: '通话没有线路。' } });
     return { voice: await this.voices.of(line.inbox_id), line };
   }
 }
@@ -104,8 +105,13 @@ export async function asked<T>(act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     if (error instanceof VendorAway)
-      throw new Refusal('unavailable', 'The telephone company cannot be reached; nothing was changed.');
-    if (error instanceof VendorRefused) throw new Refusal('illegal_move', `The telephone company refused: ${error.message}`);
+      throw new Refusal('unavailable', 'The telephone company cannot be reached; nothing was changed.', {
+        translations: { zh: '无法连接电话运营商，什么都没有改变。' },
+      });
+    if (error instanceof VendorRefused)
+      throw new Refusal('illegal_move', `The telephone company refused: ${error.message}`, {
+        translations: { zh: `电话运营商拒绝了：${error.message}` },
+      });
     throw error;
   }
 }

@@ -19,6 +19,7 @@ import {
 } from 'class-validator';
 import { channelCapabilities } from '../../../contracts/channels.js';
 import { type WaitingChoice, waitingChoices } from '../../../contracts/words.js';
+import { IsVisible } from '../../../platform/http/visible.js';
 import { mostPerMessage } from '../../../conversations/attachments/take-uploads.js';
 
 export const maxTextLength = channelCapabilities.webchat?.maxTextLength ?? 20_000;
@@ -34,11 +35,19 @@ export class PageBody {
   title?: string;
 }
 
+/** Figures as Chinese and Arabic keyboards write them too. Spelled out, since it stands in the description of the API. */
+const digit = '0-9\\uff10-\\uff19\\u0660-\\u0669\\u06f0-\\u06f9';
+/** Digits in whatever groups, and perhaps an extension; which country's number it is need not be said. */
+const telephone = new RegExp(
+  `^(?=(?:[^${digit}]*[${digit}]){3})[${digit}+\\uff0b\\s()\\uff08\\uff09./\\u00b7\\u2010-\\u2015\\uff0d-]+(?:([eE][xX][tT]\\.?|[xX]|#)\\s*[${digit}]+)?$`,
+);
+
 /** What a form asked before the chat. All of it is claimed and proves nothing. */
 export class PreChatBody {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @IsVisible()
   name?: string;
 
   @IsOptional()
@@ -49,6 +58,7 @@ export class PreChatBody {
   @IsOptional()
   @IsString()
   @Length(3, 40)
+  @Matches(telephone, { message: 'must be a telephone number, such as +49 30 1234567' })
   phone?: string;
 
   @IsOptional()

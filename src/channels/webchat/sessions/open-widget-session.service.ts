@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { WidgetConversationView } from '../../../contracts/views.js';
 import type { WidgetSessionView } from '../../../contracts/widget-schemas.js';
 import { type IdentityLevel, preChatFields } from '../../../contracts/words.js';
+import { customerText } from '../../../core/silence/customer-texts.js';
 import { isErased } from '../../../customers/customers.repository.js';
 import { Database } from '../../../platform/database/database.js';
 import type { InboxRecord } from '../../inboxes/inboxes.queries.js';
+import { closedHoursOf } from '../../../routing/hours/closed-hours.queries.js';
 import { IdentityTokens } from './identity-tokens.js';
 import { oneLine } from './plain-text.js';
 import { preChatValues } from './pre-chat.js';
@@ -22,6 +24,7 @@ export interface OpenedSession {
   visitorToken: string;
   customer: { id: string; name: string | null; level: IdentityLevel };
   conversation: WidgetConversationView | null;
+  closed: WidgetSessionView['closed'];
   inbox: WidgetSessionView['inbox'];
   /** Where the thread stands, for the first `sync`. */
   head: number;
@@ -48,7 +51,11 @@ export class OpenWidgetSession {
     const visitor = await this.visitorOf(inbox, body);
     const known = body.identityToken ? await this.signedIn(inbox, body, visitor) : this.anonymous(inbox, body, visitor);
     const { session, visitorToken } = known;
-    const [issued, state] = await Promise.all([this.sessions.issue(session), this.threads.state(session)]);
+    const [issued, state, closed] = await Promise.all([
+      this.sessions.issue(session),
+      this.threads.state(session),
+      closedHoursOf(this.db, inbox.queueId),
+    ]);
     return {
       ...issued,
       visitorToken,
@@ -59,6 +66,7 @@ export class OpenWidgetSession {
         level: session.level,
       },
       conversation: state.conversation,
+      closed: closed && { opensAt: closed.opensAt?.toISOString() ?? null, text: customerText('closed_hours', session.locale) },
       inbox: shownInbox(inbox),
       head: state.head,
       epoch: state.epoch,

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../platform/database/database.js';
 import { notFound } from '../../../platform/http/refusal.js';
-import { conversationColumns, type ConversationRow, recordEvent } from '../../../conversations/conversations.repository.js';
+import { Outbox } from '../../../platform/outbox/outbox.js';
+import {
+  conversationColumns,
+  type ConversationRow,
+  recordEvent,
+  roomsOf,
+} from '../../../conversations/conversations.repository.js';
 import { oneLine } from '../sessions/plain-text.js';
 import { actorOfSession, type WidgetSession } from '../sessions/widget-session.js';
 import { WidgetQueries } from './widget.queries.js';
@@ -17,6 +23,7 @@ export class RateConversation {
   constructor(
     private readonly db: Database,
     private readonly threads: WidgetQueries,
+    private readonly outbox: Outbox,
   ) {}
 
   /** Throws `not_found` where nothing was said yet. */
@@ -30,6 +37,12 @@ export class RateConversation {
       await recordEvent({ tx, actor: actorOfSession(session) }, row, 'rated', {
         score: rating.score,
         ...(comment ? { comment } : {}),
+      });
+      // Their other devices do not ask again.
+      await this.outbox.add(tx, {
+        type: 'conversation.updated',
+        payload: { conversationId: row.id, customerId: row.customer_id, queueId: row.queue_id, change: 'rated' },
+        rooms: roomsOf(row),
       });
     });
     return { conversationId: shown.id, score: rating.score };

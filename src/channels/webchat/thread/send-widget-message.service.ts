@@ -7,6 +7,7 @@ import { ResolveCustomer } from '../../../customers/resolve-customer.service.js'
 import { Database } from '../../../platform/database/database.js';
 import { isDuplicate } from '../../../platform/database/errors.js';
 import { Refusal } from '../../../platform/http/refusal.js';
+import { VISIBLE } from '../../../platform/http/visible.js';
 import { SignedLinks } from '../../../platform/storage/signed-links.js';
 import { plainText } from '../sessions/plain-text.js';
 import type { SendBody } from '../doors/widget-bodies.js';
@@ -48,7 +49,8 @@ export class SendWidgetMessage {
     page: PageSeen | null = session.page,
     form?: FormOfMessage,
   ): Promise<SentByWidget> {
-    if (!body.text.trim() && !body.attachments?.length)
+    // A bubble with nothing in it to be seen says nothing.
+    if (!VISIBLE.test(body.text) && !body.attachments?.length)
       throw new Refusal('invalid_request', 'A message needs text, or a file.', {
         errors: [{ pointer: '/text', detail: 'must not be empty' }],
       });

@@ -22,6 +22,7 @@ export interface WidgetConversationRow {
   anybody_there: boolean;
   colleague_there: boolean;
   wait_over: boolean;
+  rated: boolean;
 }
 
 /** The last assignment that ended, unless it ended with the close. */
@@ -45,7 +46,8 @@ export const widgetConversationColumns = `v.id, v.status, v.channel, v.outcome, 
     SELECT 1 FROM queue_agents m JOIN agent_presence p ON p.agent_id = m.agent_id AND p.state = 'available' AND p.lease_expires_at > (SELECT app_now())
     WHERE m.queue_id = v.queue_id AND m.agent_id IS DISTINCT FROM ${left('s.agent_id')}) AS colleague_there,
   v.status = 'waiting' AND coalesce((SELECT e.type = 'wait_over' FROM conversation_events e
-    WHERE e.conversation_id = v.id ORDER BY e.at DESC, e.id DESC LIMIT 1), false) AS wait_over`;
+    WHERE e.conversation_id = v.id ORDER BY e.at DESC, e.id DESC LIMIT 1), false) AS wait_over,
+  EXISTS (SELECT 1 FROM conversation_events e WHERE e.conversation_id = v.id AND e.type = 'rated') AS rated`;
 
 export const widgetConversationJoin = `LEFT JOIN agents a ON v.status = 'assigned' AND a.id = v.assignee_id`;
 
@@ -83,6 +85,7 @@ function toView(
     ...told,
     opensAt: row.opens_at?.toISOString() ?? null,
     waiting: row.status === 'waiting' ? waitingView(inLine, told) : null,
+    rated: row.rated,
     notice: noticeFor(facts, locale),
   };
 }

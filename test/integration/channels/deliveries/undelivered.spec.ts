@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { InboundDeliveryView, MessageView, OutboundView, Page, UndeliveredView } from '../../../../src/contracts/views.js';
 import { until } from '../../../support/until.js';
 import { PigeonLoft } from './pigeon-loft.js';
+import { aSignedIn } from './signed-in.js';
 
 let loft: PigeonLoft;
 beforeAll(async () => {
@@ -81,6 +82,79 @@ describe('what came in and was not read', () => {
       [refused, 'refused'],
     ]);
     expect((await loft.call('/v1/inbound?state=failed,nonsense')).status).toBe(422);
+  });
+
+  it('is counted no more once it was dismissed, in both directions, until it is taken up again; each act is on record', async () => {
+    const before = await counted();
+    const [message] = await loft.app.db.query<{ id: string }>(
+      `SELECT message_id AS id FROM outbound_sends WHERE state = 'failed'`,
+    );
+    const [delivery] = await loft.app.db.query<{ id: string }>(`SELECT id FROM inbound_deliveries WHERE state = 'unrecognised'`);
+    const doors = [`/v1/outbound/${message!.id}/dismiss`, `/v1/inbound/${delivery!.id}/dismiss`];
+    const post = (path: string, body: object = {}) => loft.call<{ dismissedAt: string | null; code: string }>(path, 'POST', body);
+    for (const door of doors) {
+      expect((await post(door, { reason: '' })).status).toBe(422);
+      expect((await post(`${door}/undo`)).body.code).toBe('illegal_move');
+      // Of two who press the button at once one is told that it was done.
+      const both = await Promise.all([post(door, { reason: 'told by telephone' }), post(door, { reason: 'told by telephone' })]);
+      expect(both.map((one) => one.status).sort()).toEqual([200, 409]);
+      expect(both.find((one) => one.status === 200)!.body.dismissedAt).toMatch(/Z$/);
+    }
+    expect(await counted()).toEqual({ outbound: before.outbound - 1, inbound: before.inbound - 1, since: null });
+    const listed = async (path: string) => (await loft.call<Page<{ dismissedAt: string | null }>>(path)).body.data.length;
+    for (const [list, whole] of [
+      ['/v1/outbound?state=failed', 1],
+      ['/v1/inbound?state=unrecognised', 1],
+    ] as const)
+      expect([await listed(list), await listed(`${list}&dismissed=false`), await listed(`${list}&dismissed=true`)]).toEqual([
+        whole,
+        0,
+        1,
+      ]);
+    expect((await loft.call('/v1/inbound?dismissed=maybe')).status).toBe(422);
+
+    for (const door of doors) expect((await post(`${door}/undo`)).body.dismissedAt).toBeNull();
+    expect(await counted()).toEqual(before);
+    const audit = await loft.app.db.query(
+      `SELECT action, data ->> 'reason' AS reason FROM audit_log WHERE subject_id IN ($1, $2) AND action ~ 'dismissed|taken_up' ORDER BY at, id`,
+      [message!.id, delivery!.id],
+    );
+    expect(audit).toEqual([
+      { action: 'outbound.dismissed', reason: 'told by telephone' },
+      { action: 'inbound.dismissed', reason: 'told by telephone' },
+      { action: 'outbound.taken_up', reason: null },
+      { action: 'inbound.taken_up', reason: null },
+    ]);
+  });
+
+  it('cannot be dismissed where nothing is wrong with it, or by whoever is no supervisor; tried again it is taken up', async () => {
+    const [read] = await loft.app.db.query<{ id: string }>(`SELECT id FROM inbound_deliveries WHERE state = 'accepted' LIMIT 1`);
+    const [left] = await loft.app.db.query<{ id: string }>(
+      `SELECT message_id AS id FROM outbound_sends WHERE state = 'sent' LIMIT 1`,
+    );
+    const code = async (path: string) => (await loft.call<{ code: string }>(path, 'POST', {})).body.code;
+    expect(await code(`/v1/inbound/${read!.id}/dismiss`)).toBe('illegal_move');
+    expect(await code(`/v1/outbound/${left!.id}/dismiss`)).toBe('illegal_move');
+    expect(await code(`/v1/outbound/${loft.id()}/dismiss`)).toBe('not_found');
+    const agent = await aSignedIn(loft.app, 'agent');
+    expect((await agent.call(`/v1/outbound/${left!.id}/dismiss`, 'POST', {})).status).toBe(403);
+    const [failed] = await loft.app.db.query<{ id: string }>(
+      `SELECT message_id AS id FROM outbound_sends WHERE state = 'failed'`,
+    );
+    await loft.call(`/v1/outbound/${failed!.id}/dismiss`, 'POST', {});
+    // By the dozen only what somebody still cares for.
+    const [inbox] = await loft.app.db.query<{ id: string }>('SELECT inbox_id AS id FROM outbound_sends WHERE message_id = $1', [
+      failed!.id,
+    ]);
+    expect((await loft.call(`/v1/inboxes/${inbox!.id}/retry`, 'POST', { what: 'outbound' })).body).toEqual({
+      count: 0,
+      more: false,
+    });
+    loft.loft.behave('refuse');
+    await loft.call(`/v1/outbound/${failed!.id}/retry`, 'POST', {});
+    await loft.becomes(failed!.id, 'failed');
+    loft.loft.behave('ok');
+    expect((await counted()).outbound).toBe(1);
   });
 
   it('is no news any more after three days', async () => {

@@ -72,7 +72,11 @@ onBothBackends('calls from page to page', (backend) => {
     const mei = await world.caller();
     await app.db.run(`UPDATE queues SET closed_until = app_now() + interval '1 hour' WHERE id = $1`, [world.queueId]);
     expect(await mei.starts()).toMatchObject({ ok: false, problem: { code: 'outside_hours', opensAt: expect.any(String) } });
+    // Told before the microphone is asked for.
+    const { line } = mei;
+    expect(await mei.widget.ask('call.ask', { line })).toMatchObject({ ok: false, problem: { code: 'outside_hours' } });
     await app.db.run('UPDATE queues SET closed_until = NULL WHERE id = $1', [world.queueId]);
+    expect(await mei.widget.ask('call.ask', { line })).toEqual({ ok: true });
     const call = await mei.calls();
     expect((await mei.starts()).call.id).toBe(call.id);
     mei.line = randomUUID();

@@ -50,6 +50,15 @@ describe('writing in the widget', () => {
     expect(await stored(clientId)).toHaveLength(1);
   });
 
+  it.each(['', '  \n', '\u200b\u2060\ufeff', '\u2800\u3164'])(
+    'takes no message of which nothing can be seen: %j',
+    async (text) => {
+      const session = await chat.open({});
+      const { status, body } = await post(session, { clientId: newId(), text });
+      expect([status, body.errors?.[0]?.pointer]).toEqual([422, '/text']);
+    },
+  );
+
   it('lets another author use the same client id', async () => {
     const [one, two] = [await chat.open({}), await chat.open({})];
     const clientId = newId();
@@ -210,7 +219,14 @@ describe('writing in the widget', () => {
     expect((await rate({ score: 5 })).body.code).toBe('not_found');
     await chat.say(session, 'hello');
     expect((await rate({ score: 6 })).body.code).toBe('invalid_request');
+    const shown = async () => (await chat.open({ visitorToken: session.visitorToken })).conversation as { rated: boolean } | null;
+    expect((await shown())?.rated).toBe(false);
+    // Every device of theirs is told.
+    const other = await chat.socket(session);
     expect((await rate({ score: 4, comment: 'quick\u0000' })).status).toBe(201);
+    await other.next<{ rated: boolean }>('conversation.updated', ({ rated }) => rated);
+    other.close();
+    expect((await shown())?.rated).toBe(true);
     const rows = await chat.db.query(`SELECT data, actor_type, actor_id FROM conversation_events WHERE type = 'rated'`);
     expect(rows).toEqual([{ data: { score: 4, comment: 'quick' }, actor_type: 'customer', actor_id: session.customer.id }]);
   });

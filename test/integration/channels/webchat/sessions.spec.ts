@@ -105,7 +105,14 @@ describe('widget sessions', () => {
     expect(await refused({ inboxKey: 'nobody' })).toEqual([404, 'not_found', undefined]);
     expect(await refused({ surprise: 1 })).toEqual([422, 'invalid_request', '/surprise']);
     expect(await refused({ inboxKey: { $ne: '' } })).toEqual([422, 'invalid_request', '/inboxKey']);
-    expect(await refused({ preChat: { email: 'nonsense' } })).toEqual([422, 'invalid_request', '/preChat/email']);
+    for (const email of ['nonsense', 'mei@shop'])
+      expect(await refused({ preChat: { email } })).toEqual([422, 'invalid_request', '/preChat/email']);
+    for (const name of ['  ', '\u200b\u2060'])
+      expect(await refused({ preChat: { name } })).toEqual([422, 'invalid_request', '/preChat/name']);
+    for (const phone of ['hello my friend', '+49 call me', '+ - 12'])
+      expect(await refused({ preChat: { phone } })).toEqual([422, 'invalid_request', '/preChat/phone']);
+    for (const phone of ['030 1234567', '+86 138 0013 8000', '（０３）１２３４－５６７８', '+49 30 123 ext. 4'])
+      await chat.open({ preChat: { name: '陈', phone } });
     const { status, body } = await chat.call<Problem>('POST', '/v1/widget/sessions', '{"inboxKey":');
     expect([status, body.code]).toEqual([400, 'malformed_json']);
   });
@@ -142,6 +149,22 @@ describe('widget sessions', () => {
     chat = await Webchat.start(chat.database);
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
     await chat.db.run(`UPDATE inboxes SET allowed_origins = '{}' WHERE key <> 'shop'`);
+  });
+
+  it('says before the first message that it is closed, until when, and in the language of the page', async () => {
+    const inboxId = await chat.inbox('hours');
+    const closed = async (locale: string) => (await chat.open({ inboxKey: 'hours', locale })).closed;
+    const close = (until: string) =>
+      chat.db.run(`UPDATE queues SET closed_until = ${until} WHERE id = (SELECT queue_id FROM inboxes WHERE id = $1)`, [inboxId]);
+    expect(await closed('en')).toBeNull();
+    await close(`'2100-01-04T08:00:00Z'`);
+    const text = 'We are closed at the moment. Write to us all the same: your message is kept, and we answer when we open again.';
+    expect(await closed('en')).toEqual({ opensAt: '2100-01-04T08:00:00.000Z', text });
+    expect(await closed('zh-TW')).toMatchObject({ text: expect.stringContaining('非服務時間') });
+    await close(`'infinity'`);
+    expect(await closed('en')).toEqual({ opensAt: null, text });
+    await close(`app_now() - interval '1 minute'`);
+    expect(await closed('en')).toBeNull();
   });
 
   it('limits how often one address opens sessions', async () => {

@@ -35,6 +35,7 @@ export interface Session {
   visitorToken: string;
   customer: { id: string; name: string | null; level: string };
   conversation: { id: string; status: string } | null;
+  closed: { opensAt: string | null; text: string } | null;
   head: number;
   epoch: number;
 }
