@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals'
 import type { Locator, Page } from 'playwright-core';
 import { demoPassword } from '../../src/seed/demo-data.js';
 import { until } from '../support/until.js';
-import { Caller, hears, watchConnections } from './caller.js';
+import { Caller, heard, hears, watchConnections } from './caller.js';
 import { AgentScreen } from './people.js';
 import { describeInBrowser, openStage, type Screen, type Stage } from './stage.js';
 
@@ -171,6 +171,33 @@ describeInBrowser('a call from page to page, answered in the console', () => {
     noTroubles();
   });
 
+  it('a microphone that is off stays off where either page is loaded anew, and the other side is told so', async () => {
+    const ana = await agent('ana');
+    const mei = await caller();
+    await mei.call();
+    await answered(ana);
+    await ana.keyboard.press('F8');
+    await until('the customer is told', () => mei.page.evaluate('caller.otherMuted === true || undefined'));
+    await mei.page.evaluate('caller.otherMuted = undefined');
+    await ana.reload();
+    await bar(ana).filter({ hasText: 'Connected' }).waitFor();
+    await bar(ana).getByRole('button', { name: 'Unmute' }).waitFor();
+    await until('the customer is told anew', () => mei.page.evaluate('caller.otherMuted === true || undefined'));
+    const sent = await heard(mei.page);
+    expect(sent.energy).toBeLessThan(0.000_1);
+    // On hold and back, and anew while it is held.
+    await press(ana, 'Hold');
+    await mei.is('held');
+    await ana.reload();
+    await bar(ana).filter({ hasText: 'On hold' }).waitFor();
+    await press(ana, 'Resume');
+    await bar(ana).filter({ hasText: 'Connected' }).waitFor();
+    await press(ana, 'Unmute');
+    await until('the customer is told that it is on', () => mei.page.evaluate('caller.otherMuted === false || undefined'));
+    await hears(mei.page, 'the customer');
+    noTroubles();
+  });
+
   it('what became of a call while the page was away is said', async () => {
     const ana = await agent('ana');
     const mei = await caller();
@@ -278,6 +305,7 @@ describeInBrowser('a call from page to page, answered in the console', () => {
 
     const before = await mei.page.evaluate(`watched.length`);
     await choose('Join');
+    await beside.getByRole('button', { name: 'Join now' }).press('Enter');
     await beside.filter({ hasText: 'You are in the call: both hear you.' }).waitFor();
     await ana.getByText('Sam Supervisor has joined this conversation.').waitFor();
     await Promise.all([hears(mei.page, 'the customer'), hears(ana, 'the agent'), hears(sue, 'the supervisor')]);

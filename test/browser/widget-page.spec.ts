@@ -221,6 +221,8 @@ describeInBrowser('the widget on a page', () => {
       for (const event of ['open', 'close', 'customer']) api.on(event, () => globalThis.heard.push(event)); }]`);
     await page.goto(url);
     await page.getByText('Looking for a bowl?').waitFor();
+    // It came into a region that was there before it.
+    await page.locator('[aria-live=polite] > #chat-proactive').waitFor();
     await page.getByRole('button', { name: '回覆' }).click();
     const words = page.getByRole('textbox', { name: '您的訊息' });
     await words.fill('是的');

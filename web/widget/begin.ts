@@ -4,8 +4,9 @@ import { hostApi, offer } from './host-api.js';
 import { Server } from './server.js';
 import { readSettings } from './settings.js';
 import { App } from './view/app.js';
+import { keepPlace } from './view/keep-place.js';
 import css from './widget.css?inline';
-import { chooseLanguage, loadWords } from './words.js';
+import { chooseLanguage, languageFor, loadWords } from './words.js';
 
 /** As the server takes them; what a browser says beyond that is left out. */
 const tag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
@@ -23,7 +24,8 @@ async function start(script: HTMLElement, base: URL): Promise<void> {
   const settings = readSettings(script.dataset);
   const tags = [settings.language, ...navigator.languages, document.documentElement.lang];
   const words = await loadWords(chooseLanguage(tags));
-  const locale = tags.find((one) => one && tag.test(one)) ?? null;
+  // The server's sentences come in the language that stands around them.
+  const locale = tags.find((one) => one && tag.test(one) && languageFor(one) === words.language) ?? words.language;
   const chat = new Chat(settings, words, new Server(base), locale);
   show(chat);
   if (settings.identityToken) chat.identify(settings.identityToken);
@@ -44,14 +46,27 @@ function show(chat: Chat): void {
   host.dataset['side'] = settings.side;
   host.lang = words.language;
   const root = host.attachShadow({ mode: 'open' });
-  const sheet = new CSSStyleSheet();
   // Constructed: a page's policy on styles need not allow anything for it.
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
-  const place = () => {
-    document.body.append(host);
+  chat.wear = (text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    root.adoptedStyleSheets.push(sheet);
+  };
+  chat.wear(css);
+  // Beside the body: what a site does to its body (another one in its place, a transform) is not done to the chat. A framework that
+  // makes the whole page anew takes it away; it comes back once that is done.
+  const place = (): void => {
+    const page = document.documentElement;
+    if (host.parentNode !== page) page.append(host);
+    watch.observe(page, { childList: true });
+  };
+  const watch = new MutationObserver(() => setTimeout(place));
+  const appear = (): void => {
+    watch.observe(document, { childList: true });
+    place();
+    keepPlace(root);
     render(h(App, { chat }), root);
   };
-  if (document.body) place();
-  else addEventListener('DOMContentLoaded', place, { once: true });
+  if (document.body) appear();
+  else addEventListener('DOMContentLoaded', appear, { once: true });
 }

@@ -14,6 +14,11 @@ export class Calls {
     return able && this.chat.session?.inbox.calls === true;
   }
 
+  /** The call that this page has the microphone on for. */
+  get own(): Call | null {
+    return this.call?.isBusy ? this.call : null;
+  }
+
   async press(): Promise<void> {
     await (await this.load())?.begin();
   }
@@ -27,7 +32,10 @@ export class Calls {
   }
 
   private async load(): Promise<Call | null> {
-    this.loading ??= import('./call/call.js').then(({ Call }) => Call.make(this.chat));
+    this.loading ??= import('./call/call.js').then(({ Call, css }) => {
+      this.chat.wear(css);
+      return Call.make(this.chat);
+    });
     try {
       return (this.call = await this.loading);
     } catch {

@@ -3,15 +3,16 @@ import type { Page, WidgetConversationView, WidgetMessageView } from '../../src/
 import type { WidgetSessionView } from '../../src/contracts/widget-schemas.js';
 import type { WaitingChoice } from '../../src/contracts/words.js';
 import { Calls } from './calls.js';
-import { Connection, type IdentitySource } from './connection.js';
-import { DraftFiles, MOST_FILES } from './draft-files.js';
+import { Connection, type IdentitySource, mendsItself } from './connection.js';
+import { DraftFiles, isThere, MOST_FILES } from './draft-files.js';
 import { Earlier } from './earlier.js';
+import { type FormAnswers, FirstForm } from './first-form.js';
 import { FirstWord } from './first-word.js';
 import { LinkState } from './link-state.js';
 import { newId } from './new-id.js';
 import { Outbox } from './outbox.js';
 import { watchPage } from './page.js';
-import { problemLine } from './sentences.js';
+import { fileTrouble, isBlank, problemLine } from './sentences.js';
 import { Rating } from './rating.js';
 import { Reading } from './reading.js';
 import { Refusal, type Server } from './server.js';
@@ -43,6 +44,7 @@ export class Chat {
   readonly rating: Rating;
   readonly reading: Reading;
   readonly firstWord: FirstWord;
+  readonly form: FirstForm;
   session: WidgetSessionView | null = null;
   conversation: WidgetConversationView | null = null;
   isOpen = false;
@@ -50,8 +52,11 @@ export class Chat {
   /** A refusal of what was done last, said beside it. */
   trouble = '';
   asksNumber = false;
-  /** Said aloud to who cannot see that a message came while the chat is closed. */
+  /** Said aloud to who cannot see what came while the chat is closed; the count tells news from the same words before. */
   news = '';
+  newsCount = 0;
+  /** Puts on styles that came with a part. */
+  wear: (css: string) => void = () => undefined;
   onEvent: (event: ChatEvent, body?: unknown) => void = () => undefined;
   private edit: ((text: string) => void) | null = null;
   private started = false;
@@ -59,9 +64,10 @@ export class Chat {
   private readonly sound = new Sound();
   private readonly kept: Kept;
   private readonly page: Kept;
-  private formAnswers: Record<string, unknown> | null;
   private readonly watchers = new Set<() => void>();
   private told = false;
+  /** As the page was told. */
+  private unread = 0;
 
   constructor(
     readonly settings: Settings,
@@ -72,7 +78,7 @@ export class Chat {
     const prefix = `throughline.${settings.inbox}.`;
     this.kept = new Kept(prefix, () => localStorage);
     this.page = new Kept(prefix, () => sessionStorage);
-    this.formAnswers = this.kept.read('form');
+    this.form = new FirstForm(this.kept, this.page);
     this.connection = new Connection(
       server,
       this.thread,
@@ -83,21 +89,30 @@ export class Chat {
         rememberVisitor: (token) => this.kept.set('visitor', token),
         writes: (subject) => this.writes(subject),
         preChat: () => this.preChat(),
+        formRefused: (fields) => this.form.refused(fields),
       },
       {
         session: (session, isOther) => this.hasSession(session, isOther),
         conversation: (view) => this.show(view),
         message: (message) => this.received(message),
+        missed: (messages) => this.announce(messages),
         typing: (name, on) => this.typist.show(on ? { name } : null),
         changed: () => this.synced(),
         link: (state, problem) => this.showLink(state, problem),
         identityRefused: (problem) => this.identityRefused(problem),
       },
     );
-    this.files = new DraftFiles(this.connection, () => this.changed());
+    this.files = new DraftFiles(
+      this.connection,
+      this.page,
+      () => this.changed(),
+      () => void this.outbox.flush(),
+    );
     this.outbox = new Outbox(this.keptFor(''), {
       ready: () => this.connection.online && !this.asksFirst,
       send: (body) => this.connection.ask<{ message: WidgetMessageView }>('message.send', body),
+      whyNot: (file) => (this.files.isGoing(file) ? null : fileTrouble(words, file)),
+      renew: (files, unknown) => this.files.renew(files, unknown),
       sent: (message) => this.sent(message),
       changed: () => this.changed(),
       sentence: (problem) => problemLine(words, problem),
@@ -127,6 +142,8 @@ export class Chat {
     this.told = true;
     queueMicrotask(() => {
       this.told = false;
+      const unread = this.reading.unread();
+      if (unread !== this.unread) this.onEvent('unread', (this.unread = unread));
       this.calls.look();
       for (const watcher of this.watchers) watcher();
     });
@@ -167,10 +184,9 @@ export class Chat {
     this.connection.identity = identity;
     if (identity === null) {
       this.kept.set('visitor', null);
-      this.saveForm(null);
       this.outbox.clear();
-      this.draft = '';
       this.writes('');
+      this.another('');
       this.forget();
       this.session = null;
       if (this.started) this.connection.close();
@@ -200,18 +216,19 @@ export class Chat {
     this.changed();
   }
 
-  /** False where it stays in the field: too long, nothing to send, or files still on their way. */
+  /** False where it stays in the field: too long, or nothing to send. */
   send(text: string): boolean {
-    if ((!text.trim() && this.files.files.length === 0) || !this.files.isReady) return false;
-    if (text.trim().length > MAX_LENGTH) {
-      const count = new Intl.NumberFormat(this.words.language);
-      return this.say(this.words.tooLong(count.format(text.trim().length), count.format(MAX_LENGTH)));
+    const bare = isBlank(text) ? '' : text.trim();
+    if (bare.length > MAX_LENGTH) {
+      const { format } = new Intl.NumberFormat(this.words.language);
+      return this.say(this.words.tooLong(format(bare.length), format(MAX_LENGTH)));
     }
     const files = this.files.take();
-    if (!text.trim() && files.length === 0) return false;
+    const [refused] = this.files.files;
+    if (!bare && files.length === 0) return this.say(refused ? fileTrouble(this.words, refused) : '');
     this.say('');
     this.typing.stop();
-    this.outbox.add(text.trim(), files);
+    this.outbox.add(bare, files);
     this.start();
     return true;
   }
@@ -232,12 +249,18 @@ export class Chat {
   /** What was refused goes back into the field, where it can be changed; what stands there comes after it. */
   editAgain(clientId: string): void {
     const one = this.outbox.take(clientId);
-    if (!one) return;
-    this.files.putBack(one.files);
-    const text = [one.text, this.draft].filter(Boolean).join('\n');
+    this.files.putBack(one?.files ?? []);
+    const text = [one?.text, this.draft].filter(Boolean).join('\n');
     this.draft = text;
     this.edit?.(text);
     this.changed();
+  }
+
+  /** Once more, without the files that are lost. */
+  sendAgain(clientId: string): void {
+    const files = this.outbox.pending.find((one) => one.clientId === clientId)?.files.filter(isThere) ?? [];
+    this.files.retry(files);
+    this.outbox.retry(clientId, files);
   }
 
   /** The field of the message, while it is there. */
@@ -263,20 +286,19 @@ export class Chat {
   get asksFirst(): string[] | null {
     const fields = this.session?.inbox.preChat ?? [];
     const isKnown = this.session?.customer.level !== 'anonymous' || this.session.conversation !== null || this.thread.size > 0;
-    return fields.length === 0 || isKnown || this.formAnswers ? null : fields;
+    return fields.length === 0 || isKnown || this.form.isTaken ? null : fields;
   }
 
-  answerForm(answers: Record<string, string>): void {
-    this.saveForm(answers);
-    void this.connection.open();
+  /** `wrong`: the fields that the server need not be asked about. */
+  answerForm(answers: FormAnswers, wrong: readonly string[]): void {
+    if (this.form.give(answers, wrong)) void this.connection.open();
     this.changed();
   }
 
-  async askForCallBack(phone: string): Promise<boolean> {
-    const message = await this.rest<WidgetMessageView>('POST', '/v1/widget/callback', { phone, clientId: newId() });
-    if (message) this.sent(message);
-    if (message) this.setAsksNumber(false);
-    return message !== null;
+  /** Outside the opening hours, as far as was known when the session began. */
+  get closed(): WidgetSessionView['closed'] {
+    const closed = this.session?.closed;
+    return closed && !(closed.opensAt && Date.parse(closed.opensAt) <= this.connection.now()) ? closed : null;
   }
 
   async loadEarlier(): Promise<void> {
@@ -311,14 +333,21 @@ export class Chat {
     this.changed();
   }
 
-  private async rest<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T | null> {
-    try {
-      const { server } = this.connection;
-      return await this.connection.withSession((token) => server.call<T>(method, path, { token, ...(body ? { body } : {}) }));
-    } catch (error) {
-      this.say(problemLine(this.words, error instanceof Refusal ? error.problem : null));
+  /** Throws what was refused; `troubleOf` says it. */
+  request<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
+    const { server } = this.connection;
+    return this.connection.withSession((token) => server.call<T>(method, path, { token, ...(body ? { body } : {}) }));
+  }
+
+  troubleOf(error: unknown): string {
+    return problemLine(this.words, error instanceof Refusal ? error.problem : null);
+  }
+
+  private rest<T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T | null> {
+    return this.request<T>(method, path, body).catch((error: unknown) => {
+      this.say(this.troubleOf(error));
       return null;
-    }
+    });
   }
 
   private keptFor(subject: string): Kept {
@@ -328,24 +357,39 @@ export class Chat {
   /** What they were asked, and what we said first, so that whoever answers knows what is answered. */
   private preChat(): object | null {
     const { text } = this.firstWord;
-    return text === null ? this.formAnswers : { ...this.formAnswers, answers: { 'proactive message': text.slice(0, 200) } };
+    const { answers } = this.form;
+    return text === null ? answers : { ...answers, answers: { 'proactive message': text.slice(0, 200) } };
   }
 
-  private writes(subject: string): void {
-    if (subject === this.subject) return;
+  /** True where that is another than before. */
+  private writes(subject: string): boolean {
+    const author = this.page.get('author');
+    const isTheirs = !author || author === subject;
+    // A visitor who signs in, or whose sign-in runs out, goes on with what they were writing; somebody else finds nothing of it.
+    if (subject && !isTheirs) this.another(subject);
+    else if (subject) this.page.set('author', subject);
+    if (subject === this.subject) return false;
     // What waits was written by the visitor who has just signed in; by another person who was signed in, it was not.
-    const isTheirs = this.subject === '';
+    const carry = this.subject === '' && isTheirs;
     this.subject = subject;
-    this.outbox.moveTo(this.keptFor(subject), isTheirs);
+    this.outbox.moveTo(this.keptFor(subject), carry);
+    return true;
   }
 
-  private saveForm(answers: Record<string, unknown> | null): void {
-    this.formAnswers = answers;
-    this.kept.write('form', answers);
+  /** Another person sits here from now on: what is being written is not theirs to see, and to send. */
+  private another(subject: string): void {
+    this.page.set('author', subject || null);
+    this.draft = '';
+    this.edit?.('');
+    this.files.clear();
+    this.form.forget();
+    this.asksNumber = false;
+    this.say('');
   }
 
   private hasSession(session: WidgetSessionView, isOther: boolean): void {
     this.session = session;
+    this.form.accepted();
     if (isOther) this.forget();
     const { name, level } = session.customer;
     this.onEvent('customer', { name, level });
@@ -370,26 +414,34 @@ export class Chat {
   private received(message: WidgetMessageView): void {
     const isNew = this.thread.put(message);
     this.outbox.drop(message.clientId);
-    if (isNew && message.direction === 'out' && message.kind === 'text') {
-      this.typist.show(null);
-      this.announce(message);
-    }
+    if (isNew) this.announce([message]);
     this.reading.mark();
     this.changed();
   }
 
-  private announce(message: WidgetMessageView): void {
-    this.onEvent('message', { text: message.text, from: message.author.name, at: message.createdAt });
+  /** Of ours that are new: each to the page, and one sound for all of them. */
+  private announce(messages: readonly WidgetMessageView[]): void {
+    const ours = messages.filter(
+      ({ direction, kind, delivery }) => direction === 'out' && kind === 'text' && delivery.state !== 'read',
+    );
+    const last = ours.at(-1);
+    if (!last) return;
+    this.typist.show(null);
+    for (const { text, author, createdAt: at } of ours) this.onEvent('message', { text, from: author.name, at });
     if (this.reading.isLooking) return;
     if (!this.isMuted) this.sound.play();
-    if (!this.isOpen) this.news = this.words.newFrom(message.author.name);
-    this.onEvent('unread', this.reading.unread());
+    if (!this.isOpen) this.tell(this.words.newFrom(last.author.name));
   }
 
-  private sent(message: WidgetMessageView): void {
+  private tell(news: string): void {
+    this.news = news;
+    this.newsCount += 1;
+  }
+
+  sent(message: WidgetMessageView): void {
     this.thread.put(message);
     this.outbox.drop(message.clientId);
-    if (this.formAnswers) this.saveForm(null);
+    if (this.form.isTaken) this.form.forget();
     this.changed();
   }
 
@@ -413,7 +465,7 @@ export class Chat {
       void this.outbox.flush();
       this.files.retry();
       this.reading.markAgain();
-    } else if (problem) this.link.say(problemLine(this.words, problem));
+    } else if (problem) this.link.say(problemLine(this.words, problem), !mendsItself(problem));
     else this.link.sayInAWhile(this.words.reconnecting);
     this.changed();
   }

@@ -19,6 +19,8 @@ export interface Listener {
   session(session: WidgetSessionView, isOther: boolean): void;
   conversation(view: WidgetConversationView | null): void;
   message(view: WidgetMessageView): void;
+  /** What came while the connection was gone. */
+  missed(messages: WidgetMessageView[]): void;
   typing(name: string | null, on: boolean): void;
   changed(): void;
   link(state: 'connecting' | 'online' | 'offline', problem?: Partial<Problem>): void;
@@ -32,9 +34,11 @@ interface Ways {
   visitorToken(): string | null;
   rememberVisitor(token: string | null): void;
   /** Who the identity token is about; empty: nobody who is known. */
-  writes(subject: string): void;
+  writes(subject: string): boolean;
   /** What the form before the chat was told, until the first message has gone. */
   preChat(): object | null;
+  /** These of its fields are not taken. False where no form was sent. */
+  formRefused(fields: readonly string[]): boolean;
 }
 
 const ACK_MS = 10_000;
@@ -86,7 +90,11 @@ export class Connection {
     try {
       const identityToken = typeof this.identity === 'function' ? await this.identity() : this.identity;
       if (round !== this.round) return;
-      this.ways.writes(subjectOf(identityToken));
+      if (this.ways.writes(subjectOf(identityToken))) {
+        // Nothing that one person writes goes out over the session of another.
+        this.socket?.disconnect();
+        this.token = '';
+      }
       const [visitorToken, preChat, pages] = [this.ways.visitorToken(), this.ways.preChat(), pagesConsent()];
       const session = await this.server.call<WidgetSessionView>('POST', '/v1/widget/sessions', {
         body: {
@@ -148,9 +156,10 @@ export class Connection {
         const { epoch, syncedSeq, syncedRev } = this.thread;
         const answer = await this.ask<WidgetSync>('sync', { epoch, afterSeq: syncedSeq, afterRev: syncedRev });
         if (!answer?.ok) return;
-        this.thread.apply(answer);
+        const missed = this.thread.apply(answer);
         this.listener.conversation(answer.conversation);
         this.listener.changed();
+        this.listener.missed(missed);
         // An answer that moves nothing on is not asked for again.
         if (answer.hasMore && !answer.reset && this.thread.syncedSeq > syncedSeq) this.syncAgain = true;
       } while (this.syncAgain && this.online);
@@ -180,6 +189,9 @@ export class Connection {
       this.ways.rememberVisitor(null);
       return void this.open();
     }
+    const fields = (problem?.errors ?? []).flatMap(({ pointer: at }) => /^\/preChat\/(\w+)/.exec(at)?.[1] ?? []);
+    // What was typed is asked for again; the chat itself goes on without it.
+    if (fields.length > 0 && this.ways.formRefused(fields)) return void this.open();
     if (this.identity && (problem?.code === 'token_expired' || problem?.code === 'token_invalid')) {
       // The proof ran out, the visitor did not: go on as the visitor, and say so.
       this.identity = null;
@@ -187,8 +199,7 @@ export class Connection {
       return this.later();
     }
     this.listener.link('offline', problem ?? undefined);
-    const status = problem?.status ?? 503;
-    if (status >= 500 || status === 429) this.later();
+    if (mendsItself(problem)) this.later();
   }
 
   private later(): void {
@@ -266,6 +277,12 @@ export class Connection {
     if (pagesConsent() === true) this.tell('page.viewed', currentPage());
   }
 }
+
+/** No answer, trouble over there, or too much at once: what holds up trying again. */
+export const mendsItself = (problem: Partial<Problem> | null): boolean => {
+  const status = problem?.status ?? 503;
+  return status >= 500 || status === 429;
+};
 
 /** When the server made this token, by its own clock. */
 function issuedAt(token: string): number {

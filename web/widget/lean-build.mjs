@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 /** What chatting needs at once; the others are parts of their own, and the script itself only names them. */
 const elsewhere =
-  /[\\/]widget[\\/](widget\.ts|call[\\/]|words[\\/]zh|polling|extras|view[\\/](call-back|emoji-place|rate))|transports[\\/]polling/;
+  /[\\/]widget[\\/](widget\.ts|call[\\/]|words[\\/]zh|polling|extras|view[\\/](call-back|emoji-place|pre-chat|rate))|transports[\\/]polling/;
 export const isForChat = (id) => !elsewhere.test(id);
 
 /** What stands in for files of socket.io's client that the widget has no use for. */
@@ -13,9 +13,11 @@ const stand = {
   'engine.io-client ./transports/polling-xhr.node.js': 'export const XHR = null;',
   'engine.io-client ./transports/polling-fetch.js': 'export const Fetch = null;',
   'engine.io-client ./transports/webtransport.js': 'export const WT = null;',
-  // What is said here is JSON; files go by HTTP.
-  'socket.io-parser ./binary.js': 'export const deconstructPacket = null, reconstructPacket = null;',
-  'socket.io-parser ./is-binary.js': 'export const isBinary = () => false, hasBinary = () => false;',
+  // Browsers can read an address by themselves.
+  'engine.io-client ./contrib/parseuri.js': `export const parse = (text) => {
+    const { protocol, hostname, port } = new URL(text);
+    return { protocol: protocol.slice(0, -1), host: hostname.replace(/[[\\]]/g, ''), port };
+  };`,
   // No part has styles or parts of its own to be fetched ahead.
   'vite preload-helper': 'export const __vitePreload = (load) => load();',
 };
@@ -25,8 +27,10 @@ export const leanSocket = {
   name: 'lean-socket',
   enforce: 'pre',
   resolveId(id, importer = '') {
+    // What is said here is JSON; files go by HTTP.
     if (id === 'engine.io-parser') return join(import.meta.dirname, 'packets.ts');
-    const [, library] = /node_modules\/(engine\.io-client|socket\.io-parser)\/build\/esm\/index\.js$|$/.exec(importer) ?? [];
+    if (id === 'socket.io-parser') return join(import.meta.dirname, 'parcels.ts');
+    const [, library] = /node_modules\/(engine\.io-client)\/build\/esm\/index\.js$|$/.exec(importer) ?? [];
     const from = library ?? (importer.endsWith('/engine.io-client/build/esm/socket.js') ? 'engine.io-client' : '');
     return `${from} ${id}` in stand ? `\0${from} ${id}` : undefined;
   },

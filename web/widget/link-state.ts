@@ -4,6 +4,8 @@ const GRACE_MS = 1_200;
 export class LinkState {
   /** What is said above the messages; empty when all is well. */
   banner = '';
+  /** The reason is one that trying again does not mend: nothing goes from here. */
+  isFinal = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly changed: () => void) {}
@@ -13,18 +15,23 @@ export class LinkState {
   }
 
   online(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.banner = '';
+    this.set('');
   }
 
-  say(line: string): void {
-    this.banner = line;
+  say(line: string, isFinal = false): void {
+    this.set(line, isFinal);
     this.changed();
   }
 
-  /** Each failed attempt says so again; the time runs from the first. */
+  /** Each failed attempt says so again; the time runs from the first. What was said for good stays. */
   sayInAWhile(line: string): void {
-    this.timer ??= setTimeout(() => this.say(line), GRACE_MS);
+    if (!this.isFinal) this.timer ??= setTimeout(() => this.say(line), GRACE_MS);
+  }
+
+  private set(line: string, isFinal = false): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.banner = line;
+    this.isFinal = isFinal;
   }
 }

@@ -1,3 +1,5 @@
+import { shownAddress } from '../shown-address.js';
+
 /** A stretch of a text, and where it leads if it is an address. */
 export interface Stretch {
   text: string;
@@ -16,7 +18,7 @@ export function stretchesOf(text: string): Stretch[] {
     const href = bare(match[0]);
     if (!URL.canParse(href)) continue;
     if (match.index > end) found.push({ text: text.slice(end, match.index) });
-    found.push({ text: href, href });
+    found.push({ text: shownAddress(href), href });
     end = match.index + href.length;
   }
   if (end < text.length) found.push({ text: text.slice(end) });

@@ -26,6 +26,9 @@ describe('messages on their way out', () => {
   let sent: string[];
   let again: (() => void)[];
   let ids: number;
+  /** Files by name: going (null), or why they never will be up. */
+  let lacking: Record<string, string | null>;
+  let renewed: string[];
 
   const outbox = (subject = ''): Outbox =>
     new Outbox(new Kept(`t.${subject}`, () => storage), {
@@ -33,6 +36,11 @@ describe('messages on their way out', () => {
       send: ({ clientId, text }) => {
         sent.push(text);
         return Promise.resolve(answers.length > 0 ? answers.shift()! : { ok: true, message: { clientId } as WidgetMessageView });
+      },
+      whyNot: ({ name }) => lacking[name] ?? null,
+      renew: (_files, unknown) => {
+        renewed.push(unknown.name);
+        unknown.id = null;
       },
       sent: () => undefined,
       changed: () => undefined,
@@ -43,6 +51,7 @@ describe('messages on their way out', () => {
 
   beforeEach(() => {
     [storage, isOnline, answers, sent, again, ids] = [aStorage(), true, [], [], [], 0];
+    [lacking, renewed] = [{}, []];
   });
 
   it('go one after another, and are kept until each is acknowledged', async () => {
@@ -109,6 +118,48 @@ describe('messages on their way out', () => {
     box.moveTo(new Kept('t.tom', () => storage), false);
     expect(box.pending).toEqual([]);
     expect([outbox().pending.length, outbox('mei').pending.length]).toEqual([0, 1]);
+  });
+
+  it('wait for their files, and those after them too', async () => {
+    const box = outbox();
+    const file = { name: 'cup.png', id: null as string | null };
+    box.add('look', [file]);
+    box.add('and then');
+    await settled();
+    expect(sent).toEqual([]);
+    file.id = 'f1';
+    await box.flush();
+    expect(sent).toEqual(['look', 'and then']);
+  });
+
+  it('say that a file is lost, which is not kept with them over a reload, and go without it when they are told to', async () => {
+    isOnline = false;
+    outbox().add('look', [{ name: 'cup.png', id: null, file: {} as File }]);
+    isOnline = true;
+    lacking['cup.png'] = 'lost';
+    const reloaded = outbox();
+    expect(reloaded.pending[0]!.files).toEqual([{ name: 'cup.png', id: null }]);
+    await reloaded.flush();
+    expect([sent, reloaded.pending[0]!.failed]).toEqual([[], 'lost']);
+    reloaded.retry('c1', []);
+    await settled();
+    expect(sent).toEqual(['look']);
+  });
+
+  it('have a file that the server does not know any more sent up anew', async () => {
+    const problem = { status: 422, errors: [{ pointer: '/attachments/1', detail: '' }] } as unknown as Problem;
+    answers = [{ ok: false, problem }];
+    const box = outbox();
+    const files = [
+      { name: 'a', id: 'f1' as string | null },
+      { name: 'b', id: 'f2' as string | null },
+    ];
+    box.add('look', files);
+    await settled();
+    expect([renewed, box.pending[0]!.failed]).toEqual([['b'], null]);
+    files[1]!.id = 'f3';
+    await box.flush();
+    expect([sent, box.pending]).toEqual([['look', 'look'], []]);
   });
 
   it('can be taken back', () => {

@@ -1,12 +1,13 @@
 import type { Problem } from '../../src/contracts/errors.js';
 import type { WidgetMessageView } from '../../src/contracts/views.js';
+import type { DraftFile } from './draft-files.js';
 import type { Kept } from './storage.js';
 
 /** A message on its way out. */
 export interface Pending {
   clientId: string;
   text: string;
-  files: { id: string; name: string }[];
+  files: DraftFile[];
   /** The server's sentence, where it was refused. */
   failed: string | null;
 }
@@ -17,6 +18,10 @@ interface Ways {
   /** Whether something can be sent at all now. */
   ready(): boolean;
   send(body: { clientId: string; text: string; attachments?: string[] }): Promise<SendAnswer>;
+  /** Why a file that is not up never will be, in a sentence; null while it may. */
+  whyNot(file: DraftFile): string | null;
+  /** The server does not know this one of the message's files. */
+  renew(files: readonly DraftFile[], unknown: DraftFile): void;
   sent(message: WidgetMessageView): void;
   changed(): void;
   sentence(problem: Problem): string;
@@ -27,8 +32,8 @@ interface Ways {
 const NAME = 'outbox';
 
 /**
- * Messages on their way out, one at a time and in order. Each keeps its client id until it is acknowledged, so that sending it
- * again after a lost answer, after a reload or from a second tab never makes a second message.
+ * Messages on their way out, one at a time and in order, each with its files. Each keeps its client id until it is acknowledged, so
+ * that sending it again after a lost answer, after a reload or from a second tab never makes a second message.
  */
 export class Outbox {
   pending: Pending[];
@@ -41,14 +46,16 @@ export class Outbox {
     this.pending = kept.read<Pending[]>(NAME) ?? [];
   }
 
-  add(text: string, files: { id: string; name: string }[] = []): void {
+  add(text: string, files: DraftFile[] = []): void {
     this.pending.push({ clientId: this.ways.newId(), text, files, failed: null });
     this.save();
     void this.flush();
   }
 
-  retry(clientId: string): void {
-    for (const one of this.pending) if (one.clientId === clientId) one.failed = null;
+  /** Once more; `files`: with these of its files. */
+  retry(clientId: string, files?: DraftFile[]): void {
+    for (const one of this.pending)
+      if (one.clientId === clientId) Object.assign(one, { failed: null, files: files ?? one.files });
     this.save();
     void this.flush();
   }
@@ -100,7 +107,11 @@ export class Outbox {
 
   /** False when it is better to wait before the next. */
   private async send(next: Pending): Promise<boolean> {
-    const attachments = next.files.map(({ id }) => id);
+    const lacking = next.files.filter(({ id }) => !id).map((file) => this.ways.whyNot(file));
+    // What was written together goes together: one that is still on its way up holds the message, and those after it.
+    if (lacking.includes(null)) return false;
+    if (lacking.length > 0) return this.fail(next, lacking[0]!);
+    const attachments = next.files.map(({ id }) => id!);
     const answer = await this.ways.send({
       ...{ clientId: next.clientId, text: next.text },
       ...(attachments.length > 0 ? { attachments } : {}),
@@ -114,16 +125,25 @@ export class Outbox {
       this.ways.later(() => void this.flush());
       return false;
     }
-    next.failed = this.ways.sentence(answer.problem);
+    const unknown = next.files[Number(/^\/attachments\/(\d+)/.exec(answer.problem.errors?.[0]?.pointer ?? '')?.[1])];
+    if (!unknown) return this.fail(next, this.ways.sentence(answer.problem));
+    this.ways.renew(next.files, unknown);
     this.save();
     return true;
   }
 
-  /** What other tabs keep in the same place stays theirs. */
+  private fail(one: Pending, why: string): true {
+    one.failed = why;
+    this.save();
+    return true;
+  }
+
+  /** What other tabs keep in the same place stays theirs. Bytes cannot be kept here. */
   private save(gone: string | null = null): void {
     const own = new Set(this.pending.map(({ clientId }) => clientId));
     const others = (this.kept.read<Pending[]>(NAME) ?? []).filter(({ clientId }) => !own.has(clientId) && clientId !== gone);
-    const all = [...others, ...this.pending];
+    const mine = this.pending.map((one) => ({ ...one, files: one.files.map(({ id, name }) => ({ id, name })) }));
+    const all = [...others, ...mine];
     this.kept.write(NAME, all.length > 0 ? all : null);
     this.ways.changed();
   }

@@ -4,6 +4,7 @@ import type { Thread } from './thread.js';
 
 /** Whoever comes back later than this is not asked about it any more. */
 const WITHIN_MS = 24 * 60 * 60_000;
+/** Under its name: the conversation of which they would rather not say. */
 const RATED = 'rated';
 
 /** The question at the end: asked once for a conversation that somebody of ours answered and closed a short time ago. */
@@ -18,10 +19,12 @@ export class Rating {
   ) {}
 
   look(view: WidgetConversationView | null): void {
-    if (view?.id !== this.conversationId || view?.status !== 'closed') this.state = null;
+    // Also where it was said on another device meanwhile.
+    const isSaid = view?.rated === true && this.state === 'asking';
+    if (view?.id !== this.conversationId || view?.status !== 'closed' || isSaid) this.state = null;
     this.conversationId = view?.id ?? null;
-    if (!view || view.status !== 'closed' || this.state || view.notice.code !== 'closed' || this.kept.get(RATED) === view.id)
-      return;
+    if (view?.status !== 'closed' || view.rated || this.state || view.notice.code !== 'closed') return;
+    if (this.kept.get(RATED) === view.id) return;
     const answer = this.thread.messages().findLast(({ author, kind }) => author.type === 'agent' || kind === 'call');
     if (answer && this.now() - Date.parse(answer.createdAt) < WITHIN_MS) this.state = 'asking';
   }
@@ -31,7 +34,6 @@ export class Rating {
     this.state = 'sending';
     const id = this.conversationId;
     const done = await post({ score, ...(comment.trim() ? { comment: comment.trim().slice(0, 2_000) } : {}) });
-    if (done) this.kept.set(RATED, id);
     if (this.conversationId === id && this.state === 'sending') this.state = done ? 'thanked' : 'asking';
   }
 

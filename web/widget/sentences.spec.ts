@@ -1,10 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WidgetConversationView } from '../../src/contracts/views.js';
-import { callLine, choicesOf, clockOf, dayOf, initials, noticeLine, problemLine, sizeOf, statusLine } from './sentences.js';
+import {
+  callLine,
+  choicesOf,
+  clockOf,
+  dayOf,
+  initials,
+  isBlank,
+  noticeLine,
+  problemLine,
+  sizeOf,
+  statusLine,
+} from './sentences.js';
+import { errorCodes, type ErrorCode } from '../../src/contracts/errors.js';
+import { loadWords } from './words.js';
 import { en } from './words/en.js';
+import { zhCn } from './words/zh-cn.js';
+import { zhTw } from './words/zh-tw.js';
 
 const view = (more: Partial<WidgetConversationView> = {}): WidgetConversationView => ({
   ...{ id: 'v', status: 'waiting', agent: null, position: null, expectedWait: null, opensAt: null, waiting: null },
+  rated: false,
   notice: { code: 'in_line', text: 'You are in line.' },
   ...more,
 });
@@ -26,6 +42,22 @@ describe('what a customer is told', () => {
   it('names the next opening', () => {
     expect(statusLine(en, view({ opensAt: '2026-03-02T09:00:00Z' }))).toMatch(/^We open Monday/);
   });
+
+  it('says at the start that it is closed, with the zone behind the time as people write it', async () => {
+    const closed = { opensAt: '2026-03-02T09:00:00Z', text: 'We are closed.' };
+    expect(statusLine(en, null, closed)).toMatch(/^We open Monday, Mar 2, \d+:00\s[AP]M \([A-Z]{3}.*\)$/);
+    expect(statusLine(en, null, { ...closed, opensAt: null })).toBe('We are closed at the moment');
+    expect([noticeLine(null, closed), noticeLine(view({ status: 'closed' }), closed)]).toEqual([closed.text, closed.text]);
+    // Who is in line is told by the conversation itself.
+    expect(statusLine(en, view({ status: 'assigned', agent: { name: 'Ana' } }), closed)).toBe('Ana is here');
+    for (const language of ['zh-CN', 'zh-TW'] as const)
+      expect(statusLine(await loadWords(language), null, closed)).toMatch(/\d:00（[A-Z]{3}[^[]*）/);
+  });
+
+  it.each(['', ' \n', '\u200b\u200d\ufeff', '\u2060\u3164', '\u2800', '\u202e'])('sees nothing in %j', (text) =>
+    expect(isBlank(text)).toBe(true),
+  );
+  it.each(['a', '。', '👩‍🚀', '\u200bx', '1️⃣'])('sees something in %s', (text) => expect(isBlank(text)).toBe(false));
 
   it('leaves out the server’s sentence where the header says the same', () => {
     expect(noticeLine(view())).toBe('You are in line.');
@@ -50,8 +82,30 @@ describe('what a customer is told', () => {
   it('tells a problem by its sentence', () => {
     expect(problemLine(en, null)).toBe('There is no connection just now.');
     expect(problemLine(en, { title: 'Bad', detail: 'Too long.' })).toBe('Too long.');
-    expect(problemLine(en, { title: 'Bad', errors: [{ pointer: '/text', detail: 'is empty' }] })).toBe('Bad: text is empty');
+    const wrong = (pointer: string) => ({
+      title: 'Bad',
+      detail: `x: ${pointer} is bad`,
+      errors: [{ pointer, detail: 'is bad' }],
+    });
+    expect(problemLine(en, wrong('/preChat/email'))).toBe('This is no e-mail address.');
+    expect(problemLine(en, wrong('/attachments/0'))).toBe('A file is not there any more. Please add it again.');
+    expect(problemLine(en, wrong('/inboxKey'))).toBe('Something went wrong.');
+    const kind = { code: 'unsupported_media_type', detail: 'Files of type .exe are not taken.' } as const;
+    expect(problemLine(en, { ...kind, errors: [{ pointer: '/file', detail: '' }] })).toBe(kind.detail);
     expect(problemLine({ ...en, problems: { rate_limited: 'Slowly' } }, { code: 'rate_limited', detail: 'x' })).toBe('Slowly');
+  });
+
+  it.each([zhCn, zhTw])('never falls back to English: $language', (words) => {
+    for (const code of Object.keys(errorCodes) as ErrorCode[]) {
+      const said = problemLine(words, { code, title: 'English', detail: 'An English sentence.' });
+      expect(said).toMatch(/\p{Script=Han}/u);
+      expect(said).not.toContain('English');
+    }
+    for (const field of Object.keys(en.wrong))
+      expect(problemLine(words, { errors: [{ pointer: `/preChat/${field}`, detail: 'must be English' }] })).toBe(
+        words.wrong[field],
+      );
+    expect(problemLine(words, { title: 'English', detail: 'An English sentence.' })).toBe(words.wentWrong);
   });
 
   it('counts, measures and names', () => {

@@ -2,12 +2,22 @@ import type { CallItem } from '../../src/contracts/calls.js';
 import type { Problem } from '../../src/contracts/errors.js';
 import type { WidgetConversationView } from '../../src/contracts/views.js';
 import type { NoticeCode, WaitingChoice } from '../../src/contracts/words.js';
+import type { WidgetSessionView } from '../../src/contracts/widget-schemas.js';
 import type { Words } from './words.js';
 
 const minutes = (ms: number): number => Math.max(1, Math.round(ms / 60_000));
 
+type Closed = WidgetSessionView['closed'];
+
+/** Nobody is asked for yet, or any more. */
+const isIdle = (conversation: WidgetConversationView | null): boolean => !conversation || conversation.status === 'closed';
+
+/** Nothing of it can be seen: spaces, controls, joiners and fillers that show nothing by themselves. */
+export const isBlank = (text: string): boolean => /^[\s\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]*$/u.test(text);
+
 /** What is going on, for the customer, in a few words. */
-export function statusLine(words: Words, conversation: WidgetConversationView | null): string {
+export function statusLine(words: Words, conversation: WidgetConversationView | null, closed: Closed = null): string {
+  if (closed && isIdle(conversation)) return closed.opensAt ? words.opens(opening(words, closed.opensAt)) : words.closedNow;
   if (!conversation) return words.start;
   const name = conversation.agent?.name ?? null;
   switch (conversation.status) {
@@ -35,19 +45,24 @@ function lineText(words: Words, { position, expectedWait, opensAt, waiting, noti
   return expectedWait ? `${place} · ${words.wait(minutes(expectedWait.fromMs), minutes(expectedWait.toMs))}` : place;
 }
 
-/** In the time zone of the customer's own device. */
-function opening(words: Words, at: string): string {
-  return new Intl.DateTimeFormat(words.language, {
-    ...{ weekday: 'long', day: 'numeric', month: 'short' },
-    ...{ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
-  }).format(new Date(at));
+/** In the time zone of the customer's own device, and which that is: behind the time in every language. */
+export function opening(words: Words, at: string): string {
+  const date = new Date(at);
+  const format = (more: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(words.language, { hour: 'numeric', minute: '2-digit', ...more });
+  const when = format({ weekday: 'long', day: 'numeric', month: 'short' }).format(date);
+  const zone = format({ timeZoneName: 'short' })
+    .formatToParts(date)
+    .find(({ type }) => type === 'timeZoneName');
+  return zone ? words.inZone(when, zone.value) : when;
 }
 
 /** Of these the first sentence is what the header says. */
 const saidInHeader: readonly NoticeCode[] = ['in_line', 'closed'];
 
 /** The server's own sentences, in the customer's language, without what the header says already. */
-export function noticeLine(conversation: WidgetConversationView | null): string {
+export function noticeLine(conversation: WidgetConversationView | null, closed: Closed = null): string {
+  if (closed && isIdle(conversation)) return closed.text;
   if (!conversation || conversation.notice.code === 'with_agent') return '';
   const { code, text } = conversation.notice;
   return saidInHeader.includes(code) ? text.replace(/^[^.。]+[.。]\s*(?=\S)/u, '') : text;
@@ -73,12 +88,22 @@ export function choicesOf(words: Words, conversation: WidgetConversationView | n
 /** A problem document as one line a person can read; null: there was no answer at all. */
 export function problemLine(words: Words, problem: Partial<Problem> | null | undefined): string {
   if (!problem) return words.noConnection;
-  const own = problem.code && words.problems[problem.code];
+  const { code = 'invalid_request' } = problem;
+  // Too large, or of a kind that is not taken, says more than which field that is.
+  const errors = code === 'invalid_request' && problem.errors;
+  const field = errors && errors.flatMap(({ pointer }) => pointer.split('/')).find((name) => words.wrong[name]);
+  const own = words.wrong[field || ''] ?? words.problems[problem.code ?? ''];
   if (own) return own;
-  const field = problem.errors?.[0];
-  const title = problem.title ?? words.wentWrong;
-  // The detail is a sentence that says it all; the title is only its heading.
-  return problem.detail ?? (field ? `${title}: ${field.pointer.slice(1)} ${field.detail}` : title);
+  // The detail is a sentence that says it all, in English; of a field it is none.
+  return (words.language === 'en' && !errors && problem.detail) || words.wentWrong;
+}
+
+/** Why a file is not to be had: what was said of it, or that nothing of it is left. */
+export function fileTrouble(
+  words: Words,
+  { name, failed }: { name: string; failed?: { problem: Partial<Problem> | null } | null },
+): string {
+  return failed ? `${name}: ${problemLine(words, failed.problem)}` : words.wrong['attachments']!;
 }
 
 /** `1:05`, `1:02:03`. */

@@ -49,9 +49,13 @@ export class Server {
       request.onerror = () => reject(new Refusal(null));
       request.onload = () => {
         if (request.status < 300) resolve(request.response as T);
-        else reject(new Refusal((request.response as Partial<Problem> | null) ?? { status: request.status }));
+        else reject(new Refusal((request.response as Partial<Problem> | null) ?? unsaid(request.status)));
       };
       request.send(body);
     });
   }
 }
+
+/** Said by something before the server, which may take less than it does, and has no words for it. */
+const unsaid = (status: number): Partial<Problem> =>
+  status === 413 ? { status, code: 'payload_too_large', detail: 'The file is too large.' } : { status };

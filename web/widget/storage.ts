@@ -1,5 +1,6 @@
 /** What the widget keeps in the browser. Where storage is switched off, full or throws, it is kept until the page is left. */
 export class Kept {
+  /** What storage did not take, and only that: what it holds may be another tab's, and newer. */
   private readonly memory = new Map<string, string>();
 
   constructor(
@@ -10,22 +11,22 @@ export class Kept {
   get(name: string): string | null {
     const key = this.prefix + name;
     try {
-      return this.storage().getItem(key) ?? this.memory.get(key) ?? null;
+      // What storage refused is newer than what it has.
+      return this.memory.get(key) ?? this.storage().getItem(key);
     } catch {
-      return this.memory.get(key) ?? null;
+      return null;
     }
   }
 
   /** Null takes it away. */
   set(name: string, value: string | null): void {
     const key = this.prefix + name;
-    if (value === null) this.memory.delete(key);
-    else this.memory.set(key, value);
+    this.memory.delete(key);
     try {
       if (value === null) this.storage().removeItem(key);
       else this.storage().setItem(key, value);
     } catch {
-      // Kept in memory above.
+      if (value !== null) this.memory.set(key, value);
     }
   }
 

@@ -61,6 +61,16 @@ describe('the thread of a customer', () => {
     expect(thread.epoch).toBe(2);
   });
 
+  it('tells what was missed, and nothing of what was there before', () => {
+    const thread = new Thread();
+    expect(thread.apply(answer([message(1), message(2)]))).toEqual([]);
+    thread.put(message(3));
+    expect(thread.apply(answer([message(2, { rev: 9 }), message(3), message(4), message(5)]))).toEqual([message(4), message(5)]);
+    expect(thread.apply(answer([message(5), message(6)], { reset: true }))).toEqual([message(6)]);
+    thread.clear();
+    expect(thread.apply(answer([message(6), message(7)]))).toEqual([]);
+  });
+
   it('gives back the last place of ours', () => {
     const thread = new Thread();
     expect(thread.lastFromUs()).toBe(0);

@@ -10,6 +10,8 @@ export class Thread {
   /** Known up to here without a hole, as the last sync said. */
   syncedSeq = 0;
   syncedRev = 0;
+  /** Whether the server has said what there is. */
+  isHere = false;
   /** Rises whenever everything was forgotten. */
   beginnings = 0;
   private readonly byId = new Map<string, WidgetMessageView>();
@@ -25,6 +27,7 @@ export class Thread {
     this.sorted = null;
     this.beginnings += 1;
     this.epoch = this.syncedSeq = this.syncedRev = 0;
+    this.isHere = false;
   }
 
   /** True when it is new here: not a repeat, and not another version of a known one. */
@@ -58,7 +61,10 @@ export class Thread {
     return false;
   }
 
-  apply(answer: WidgetSync): void {
+  /** Gives back what came since the last time; of what was there before anything was known, nothing. */
+  apply(answer: WidgetSync): WidgetMessageView[] {
+    const { isHere, syncedSeq } = this;
+    const known = new Set(this.byId.keys());
     if (answer.reset) this.clear();
     for (const message of answer.messages) {
       this.put(message);
@@ -68,5 +74,7 @@ export class Thread {
     this.epoch = answer.epoch;
     // With more to come, only what arrived is certain.
     if (answer.reset || !answer.hasMore) this.syncedSeq = Math.max(this.syncedSeq, answer.head);
+    this.isHere = true;
+    return isHere ? answer.messages.filter(({ id, seq }) => seq > syncedSeq && !known.has(id)) : [];
   }
 }

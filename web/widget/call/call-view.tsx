@@ -24,6 +24,7 @@ export function CallView({ call }: { call: Call }): VNode {
     <div
       ref={place}
       id="call"
+      data-back="#chat-call"
       role="group"
       aria-label={call.words.label}
       data-phase={call.phase}

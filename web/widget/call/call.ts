@@ -1,10 +1,14 @@
 import type { CallJoined, FromLine, PeerLine, SignalIce, SignalMute, SignalSdp } from '../../../src/contracts/call-sockets.js';
 import type { WidgetCallView } from '../../../src/contracts/calls.js';
+import type { Problem } from '../../../src/contracts/errors.js';
 import type { Chat } from '../chat.js';
-import { problemLine } from '../sentences.js';
+import { opening, problemLine } from '../sentences.js';
 import { CallLine } from './call-line.js';
+import { CallMark } from './call-mark.js';
 import { CallView } from './call-view.js';
 import { callWords, type CallWords } from './words.js';
+
+export { default as css } from './call.css?inline';
 
 export type Phase = 'asking' | 'refused' | 'noMicrophone' | 'calling' | 'running' | 'live' | 'elsewhere' | 'ended' | 'failed';
 
@@ -15,6 +19,7 @@ const talks = (view: WidgetCallView | null): boolean => view?.state === 'talking
 /** A call from this page: the microphone, the line, and what becomes of it. Loaded when it is first needed. */
 export class Call {
   readonly View = CallView;
+  readonly Mark = CallMark;
   readonly words: CallWords;
   /** Null: nothing of a call is shown. */
   phase: Phase | null = null;
@@ -56,20 +61,29 @@ export class Call {
     return this.phase === 'calling' || this.phase === 'live' || this.phase === 'asking';
   }
 
+  /** What the way into the chat says while a call goes on; `more`: what it says else. */
+  named(more: string): string {
+    return this.words.going(this.view?.agent?.name ?? null, more);
+  }
+
   /** Presses "call"; with an id, goes on with the call that runs already. */
   async begin(callId?: string): Promise<void> {
     if (this.line && this.view && this.view.state !== 'ended') return;
     const round = ++this.round;
     Object.assign(this, { view: null, muted: false, otherMuted: false, isBroken: false, hadAgent: false, note: '' });
+    const { connection } = this.chat;
+    // Nobody is asked for their microphone to be told that calls are not taken now.
+    if (!callId && !(await this.isTaken(round))) return;
     this.show('asking');
     const microphone = await this.hear();
     if (round !== this.round) return microphone?.getTracks().forEach((track) => track.stop());
     if (!microphone) return;
-    const { connection } = this.chat;
     this.line = new CallLine(microphone, {
       tell: (event, body) => connection.tell(event, body),
       state: (state) => {
         this.isBroken = state === 'disconnected' || state === 'failed';
+        // What the agent was told of a page before this one need not be true of it.
+        if (state === 'connected') this.tellMute();
         this.chat.changed();
       },
       sound: (stream) => {
@@ -86,13 +100,27 @@ export class Call {
       if (answer?.ok) connection.tell('call.hangup', { callId: answer.call.id });
       return;
     }
-    if (!answer?.ok) {
-      this.note = problemLine(this.chat.words, answer?.problem);
-      return this.end('failed');
-    }
+    if (!answer?.ok) return this.fail(answer?.problem);
     this.view = answer.call;
     this.show('live');
     await this.line?.joined(answer.call.id, answer.iceServers, answer.peer);
+  }
+
+  private async isTaken(round: number): Promise<boolean> {
+    this.show('calling');
+    const answer = await this.chat.connection.ask('call.ask', { line: crypto.randomUUID() });
+    if (round === this.round && !answer?.ok) this.fail(answer?.problem);
+    return round === this.round && answer?.ok === true;
+  }
+
+  /** In a sentence, with the hour at which it would be otherwise, where that is known. */
+  private fail(problem: Problem | undefined): void {
+    const { words } = this.chat;
+    const opensAt = problem?.['opensAt'];
+    const opens = typeof opensAt === 'string' ? words.opens(opening(words, opensAt)) : '';
+    const sentence = words.language === 'en' ? ` ${opens}.` : `${opens}。`;
+    this.note = problemLine(words, problem) + (opens && sentence);
+    this.end('failed');
   }
 
   private async hear(): Promise<MediaStream | null> {
@@ -131,8 +159,12 @@ export class Call {
   toggleMute(): void {
     this.muted = !this.muted;
     this.line?.speak(!this.muted && this.view?.state !== 'held');
-    if (this.view) this.chat.connection.tell('call.mute', { callId: this.view.id, on: this.muted });
+    this.tellMute();
     this.chat.changed();
+  }
+
+  private tellMute(): void {
+    if (this.view) this.chat.connection.tell('call.mute', { callId: this.view.id, on: this.muted });
   }
 
   async hangUp(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Chat } from '../chat.js';
 import { Launcher } from './launcher.js';
 import { Panel } from './panel.js';
@@ -11,10 +11,11 @@ export function App({ chat }: { chat: Chat }): VNode {
   const launcher = useRef<HTMLButtonElement>(null);
   const opener = useRef<Element | null>(null);
   const wasOpen = useRef(false);
+  const call = chat.calls.own;
   const host = (): Element | undefined => (launcher.current?.getRootNode() as ShadowRoot | undefined)?.host;
   if (chat.isOpen && !wasOpen.current) opener.current = document.activeElement;
   // Whoever closes the chat is where they opened it.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasOpen.current && !chat.isOpen) {
       const by = opener.current;
       const back = by instanceof HTMLElement && by !== document.body && by !== host() && by.isConnected ? by : launcher.current;
@@ -26,10 +27,13 @@ export function App({ chat }: { chat: Chat }): VNode {
     <ChatContext.Provider value={chat}>
       <div class="root">
         {chat.isOpen && <Panel />}
-        {!chat.isOpen && chat.firstWord.isShown && <Proactive />}
-        {!chat.settings.hideLauncher && <Launcher button={launcher} />}
+        {/* There before what comes into it: only then is it read out. */}
+        <div aria-live="polite">{!chat.isOpen && chat.firstWord.isShown && <Proactive />}</div>
+        {!chat.isOpen && call && <call.Mark call={call} />}
+        {(call || !chat.settings.hideLauncher) && <Launcher button={launcher} />}
         <p class="unseen" role="status">
-          {chat.news}
+          {/* Another element for each: the same words again are news as well. */}
+          <span key={chat.newsCount}>{chat.news}</span>
         </p>
       </div>
     </ChatContext.Provider>

@@ -6,7 +6,7 @@ import { useChat } from './use-chat.js';
 export function CallButtons(): VNode {
   const chat = useChat();
   const { words, session, calls } = chat;
-  const inCall = calls.call?.isBusy ?? false;
+  const inCall = calls.own !== null;
   return (
     <>
       {session?.inbox.callBack && !inCall && (
@@ -29,6 +29,7 @@ export function CallButtons(): VNode {
           class="round"
           aria-label={words.call}
           title={words.call}
+          data-back="#call button"
           onClick={() => void calls.press()}
         >
           <Icon name="phone" />

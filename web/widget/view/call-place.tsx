@@ -7,7 +7,7 @@ export function CallPlace(): VNode {
   const chat = useChat();
   const { calls } = chat;
   const View = calls.call?.View;
-  const CallBack = useExtras(chat.asksNumber)?.CallBack;
+  const CallBack = useExtras(chat.asksNumber, () => chat.setAsksNumber(false))?.CallBack;
   return (
     <>
       {View && calls.call?.phase && <View call={calls.call} />}

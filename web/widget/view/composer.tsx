@@ -2,8 +2,9 @@ import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { DraftRow } from './draft-row.js';
 import { Emoji } from './emoji.js';
+import { isBlank } from '../sentences.js';
 import { Icon } from './icons.js';
-import { useChat } from './use-chat.js';
+import { isComposing, useChat } from './use-chat.js';
 
 const TALLEST = 140;
 
@@ -13,13 +14,17 @@ export function Composer(): VNode {
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(chat.draft);
-  // On a phone the keyboard would cover half of what is there to be read first.
+  // A phone's keyboard has no other key for a new line, and the button is where the thumb is.
+  const isTouched = matchMedia('(hover: none) and (pointer: coarse)').matches;
   useEffect(() => {
-    const isTouched = matchMedia('(hover: none)').matches && chat.thread.size > 0;
-    if (chat.takesFocus && !isTouched) field.current?.focus({ preventScroll: true });
+    // Its keyboard would cover half of what is there to be read first.
+    const covers = isTouched && chat.thread.size > 0;
+    // There the dialog itself takes it: whoever cannot see must know that they are in it.
+    const first = covers ? field.current?.closest<HTMLElement>('#chat') : field.current;
+    if (chat.takesFocus) first?.focus({ preventScroll: true });
     return chat.onEdit((given) => {
       write(given);
-      field.current?.focus();
+      if (given) field.current?.focus();
     });
   }, []);
   useLayoutEffect(() => {
@@ -46,7 +51,7 @@ export function Composer(): VNode {
     chat.draft = '';
   };
   const pressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.isComposing || event.shiftKey) return;
+    if (event.key !== 'Enter' || isComposing(event) || event.shiftKey || isTouched) return;
     event.preventDefault();
     if (event.ctrlKey || event.metaKey) insert('\n');
     else send();
@@ -67,7 +72,7 @@ export function Composer(): VNode {
       {files.files.length > 0 && (
         <ul id="chat-files" aria-label={words.filesToSend}>
           {files.files.map((one) => (
-            <DraftRow key={one.key} one={one} />
+            <DraftRow key={one} one={one} />
           ))}
         </ul>
       )}
@@ -78,13 +83,15 @@ export function Composer(): VNode {
         dir="auto"
         aria-label={words.yourMessage}
         placeholder={words.write}
-        enterkeyhint="send"
+        enterkeyhint={isTouched ? 'enter' : 'send'}
         value={text}
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={pressed}
         onPaste={(event) => {
           const pasted = event.clipboardData?.files;
-          if (!pasted?.length) return;
+          // A table or a page copied comes with a picture of itself: what is wanted is its text.
+          const hasText = ['text/plain', 'text/html'].every((type) => event.clipboardData?.getData(type));
+          if (!pasted?.length || hasText) return;
           event.preventDefault();
           chat.addFiles([...pasted]);
         }}
@@ -117,7 +124,7 @@ export function Composer(): VNode {
           class="send"
           aria-label={words.send}
           title={words.send}
-          disabled={!text.trim() && files.files.length === 0}
+          aria-disabled={isBlank(text) && files.files.length === 0}
         >
           <Icon name="send" />
         </button>

@@ -41,7 +41,16 @@ export function EmojiPlace({ button, choose, close }: Props): VNode {
     all[Math.max(0, Math.min(all.length - 1, at + step))]?.focus();
   };
   return (
-    <div ref={place} class="emoji" role="group" aria-label={words.emoji} onKeyDown={walk}>
+    <div
+      ref={place}
+      class="emoji"
+      role="group"
+      aria-label={words.emoji}
+      onKeyDown={walk}
+      onFocusOut={({ relatedTarget: next }) => {
+        if (next && next !== button.current && !place.current!.contains(next as Node)) close();
+      }}
+    >
       {signs.map((sign, index) => (
         <button key={sign} type="button" tabIndex={index === 0 ? 0 : -1} onClick={() => choose(sign)}>
           {sign}

@@ -8,7 +8,7 @@ export function Emoji({ choose }: { choose: (sign: string) => void }): VNode {
   const { words } = useChat();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const Place = useExtras(isOpen)?.EmojiPlace;
+  const Place = useExtras(isOpen, () => setOpen(false))?.EmojiPlace;
   const chosen = (sign: string): void => {
     setOpen(false);
     choose(sign);
@@ -21,8 +21,13 @@ export function Emoji({ choose }: { choose: (sign: string) => void }): VNode {
         class="round"
         aria-label={words.emoji}
         title={words.emoji}
-        aria-expanded={isOpen}
+        aria-expanded={Boolean(Place)}
         onClick={() => setOpen(!isOpen)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || !isOpen) return;
+          event.preventDefault();
+          setOpen(false);
+        }}
       >
         <Icon name="smile" />
       </button>

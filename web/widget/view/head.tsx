@@ -14,7 +14,7 @@ export function Head(): VNode {
       <div class="title">
         <h2 dir="auto">{chat.name}</h2>
         <p id="chat-status" role="status">
-          {statusLine(words, conversation)}
+          {statusLine(words, conversation, chat.closed)}
         </p>
       </div>
       <CallButtons />

@@ -1,14 +1,18 @@
 import { Component, type VNode } from 'preact';
 import type { WidgetMessageView } from '../../../src/contracts/views.js';
 import type { Chat } from '../chat.js';
-import { stretchesOf } from '../links.js';
+import type { Pending } from '../outbox.js';
 import { callLine, timeOf } from '../sentences.js';
 import { Attachment } from './attachment.js';
 import { Face } from './head.js';
+import { pendingRow } from './pending-row.js';
+import { Text } from './text.js';
 import { ChatContext } from './use-chat.js';
 
 interface Props {
-  message: WidgetMessageView;
+  /** What the server has, or else what is on its way there. */
+  message: WidgetMessageView | null;
+  pending?: Pending;
   follows: boolean;
   isLastOwn: boolean;
 }
@@ -19,12 +23,14 @@ export class MessageRow extends Component<Props> {
 
   override shouldComponentUpdate(next: Readonly<Props>): boolean {
     const { message, follows, isLastOwn } = this.props;
-    return next.message !== message || next.follows !== follows || next.isLastOwn !== isLastOwn;
+    return !message || next.message !== message || next.follows !== follows || next.isLastOwn !== isLastOwn;
   }
 
   override render(): VNode {
-    const { words } = this.context as Chat;
-    const { message, follows } = this.props;
+    const chat = this.context as Chat;
+    const { words } = chat;
+    const { message, pending, follows } = this.props;
+    if (!message) return pendingRow(chat, pending!);
     if (message.call)
       return (
         <li class="event call">
@@ -47,14 +53,16 @@ export class MessageRow extends Component<Props> {
         {message.attachments.map((_file, index) => (
           <Attachment key={index} message={message} index={index} />
         ))}
-        <span class="marks">{this.marks().join(' · ')}</span>
+        <span key="marks" class="marks" aria-live="off">
+          {this.marks(message).join(' · ')}
+        </span>
       </li>
     );
   }
 
-  private marks(): string[] {
+  private marks(message: WidgetMessageView): string[] {
     const { words } = this.context as Chat;
-    const { message, isLastOwn } = this.props;
+    const { isLastOwn } = this.props;
     const { channel, delivery } = message;
     return [
       timeOf(words, message.createdAt),
@@ -63,21 +71,4 @@ export class MessageRow extends Component<Props> {
       ...(message.direction === 'in' && (isLastOwn || delivery.state === 'failed') ? [words.delivery[delivery.state] ?? ''] : []),
     ];
   }
-}
-
-/** Whatever a person wrote, as text; only plain addresses in it can be followed. */
-export function Text({ text }: { text: string }): VNode {
-  return (
-    <p class="bubble" dir="auto">
-      {stretchesOf(text).map(({ text: part, href }) =>
-        href ? (
-          <a href={href} target="_blank" rel="noopener noreferrer nofollow ugc">
-            {part}
-          </a>
-        ) : (
-          part
-        ),
-      )}
-    </p>
-  );
 }

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { WidgetMessageView } from '../../../src/contracts/views.js';
+import type { Pending } from '../outbox.js';
 import { dayOf } from '../sentences.js';
 import { Icon } from './icons.js';
 import { MessageRow } from './message-row.js';
-import { PendingRow } from './pending-row.js';
 import { useChat } from './use-chat.js';
 
 /** As near to the end as this counts as there: the list follows what comes. */
@@ -55,12 +55,18 @@ export function Messages(): VNode {
           </p>
         )}
         <ol>
-          {messages.map((message, index) => (
-            <Row key={message.id} message={message} before={messages[index - 1]} isLastOwn={message === lastOwn} />
-          ))}
-          {outbox.pending.map((one) => (
-            <PendingRow key={one.clientId} one={one} />
-          ))}
+          {/* In one list, and under the same key: what is on its way becomes what is there. */}
+          {[
+            ...messages.map((message, index) => (
+              <Row
+                key={message.clientId ?? message.id}
+                message={message}
+                before={messages[index - 1]}
+                isLastOwn={message === lastOwn}
+              />
+            )),
+            ...outbox.pending.map((one) => <Row key={one.clientId} message={null} pending={one} />),
+          ]}
         </ol>
       </div>
       <p id="chat-typing" aria-live="polite">
@@ -76,26 +82,27 @@ export function Messages(): VNode {
 }
 
 interface RowProps {
-  message: WidgetMessageView;
-  before: WidgetMessageView | undefined;
-  isLastOwn: boolean;
+  message: WidgetMessageView | null;
+  pending?: Pending;
+  before?: WidgetMessageView | undefined;
+  isLastOwn?: boolean;
 }
 
 /** The day above the first message of it, and the message. */
-function Row({ message, before, isLastOwn }: RowProps): VNode {
+function Row({ message, pending, before, isLastOwn = false }: RowProps): VNode {
   const chat = useChat();
   const now = chat.connection.now();
-  const day = dayOf(chat.words, message.createdAt, now);
+  const day = message && dayOf(chat.words, message.createdAt, now);
   return (
     <>
-      {(!before || dayOf(chat.words, before.createdAt, now) !== day) && <li class="day">{day}</li>}
-      <MessageRow message={message} follows={follows(message, before)} isLastOwn={isLastOwn} />
+      {day && (!before || dayOf(chat.words, before.createdAt, now) !== day) && <li class="day">{day}</li>}
+      <MessageRow message={message} pending={pending} follows={follows(message, before)} isLastOwn={isLastOwn} />
     </>
   );
 }
 
-const follows = (message: WidgetMessageView, before: WidgetMessageView | undefined): boolean =>
-  before?.kind === 'text' && before.direction === message.direction && before.author.name === message.author.name;
+const follows = (message: WidgetMessageView | null, before: WidgetMessageView | undefined): boolean =>
+  before?.kind === 'text' && before.direction === message?.direction && before.author.name === message.author.name;
 
 function toEnd(list: HTMLElement): void {
   list.scrollTop = list.scrollHeight;

@@ -4,9 +4,8 @@ import { CallPlace } from './call-place.js';
 import { Composer } from './composer.js';
 import { Head } from './head.js';
 import { Messages } from './messages.js';
-import { PreChat } from './pre-chat.js';
 import { Standing } from './standing.js';
-import { useChat } from './use-chat.js';
+import { isComposing, useChat } from './use-chat.js';
 import { useExtras } from './use-extras.js';
 
 /** The same width at which the styles let the chat fill the screen. */
@@ -18,6 +17,7 @@ export function Panel(): VNode {
   const panel = useRef<HTMLElement>(null);
   const [isDropping, setDropping] = useState(false);
   const Rate = useExtras(chat.rating.state !== null)?.Rate;
+  const PreChat = useExtras(chat.asksFirst !== null)?.PreChat;
   const isModal = matchMedia(small).matches;
   // Where it fills the screen the page behind it cannot be seen, so it is not tabbed to either.
   useEffect(() => (isModal ? keepFocus(panel.current!) : undefined), [isModal]);
@@ -27,12 +27,13 @@ export function Panel(): VNode {
       ref={panel}
       id="chat"
       role="dialog"
+      tabIndex={-1}
       aria-label={words.dialog(chat.name)}
       aria-modal={isModal}
       data-status={chat.conversation?.status ?? 'none'}
       class={isDropping ? 'dropping' : ''}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
         event.stopPropagation();
         chat.toggle(false);
       }}
@@ -59,7 +60,7 @@ export function Panel(): VNode {
       <Standing />
       <Messages />
       {Rate && <Rate />}
-      {chat.asksFirst ? <PreChat fields={chat.asksFirst} /> : <Composer />}
+      {PreChat && chat.asksFirst ? <PreChat fields={chat.asksFirst} /> : <Composer />}
       {isDropping && (
         <p class="drop-here" aria-hidden="true">
           {words.dropHere}
@@ -78,7 +79,7 @@ function keepFocus(panel: HTMLElement): () => void {
     );
     const at = (panel.getRootNode() as ShadowRoot).activeElement;
     const [first, last] = [able[0], able.at(-1)];
-    if (at !== (event.shiftKey ? first : last)) return;
+    if (at !== (event.shiftKey ? first : last) && !(event.shiftKey && at === panel)) return;
     event.preventDefault();
     (event.shiftKey ? last : first)?.focus();
   };

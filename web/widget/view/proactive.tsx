@@ -7,7 +7,7 @@ export function Proactive(): VNode {
   const chat = useChat();
   const { words } = chat;
   return (
-    <section id="chat-proactive" aria-label={chat.name} aria-live="polite">
+    <section id="chat-proactive" aria-label={chat.name}>
       <p dir="auto">{chat.firstWord.text}</p>
       <button type="button" class="plain" onClick={() => chat.toggle(true)}>
         {words.answer}

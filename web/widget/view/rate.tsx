@@ -9,20 +9,31 @@ const faces = ['😞', '🙁', '😐', '🙂', '😀'];
 export function Rate(): VNode {
   const chat = useChat();
   const { words } = chat;
-  const [score, setScore] = useState(0);
-  if (chat.rating.state === 'thanked')
-    return (
-      <p class="rate thanks" role="status">
-        {words.rateThanks}
+  const isOver = chat.rating.state === 'thanked';
+  return (
+    <>
+      {!isOver && <Question />}
+      {/* There before its words are: only then are they read out. */}
+      <p class={isOver ? 'rate thanks' : 'unseen'} role="status">
+        {isOver && words.rateThanks}
       </p>
-    );
+    </>
+  );
+}
+
+function Question(): VNode {
+  const chat = useChat();
+  const { words } = chat;
+  const [score, setScore] = useState(0);
+  // Not `disabled`: that would take the focus away.
+  const isSending = chat.rating.state === 'sending';
   return (
     <form
       class="rate"
       onSubmit={(event) => {
         event.preventDefault();
         const comment = new FormData(event.currentTarget).get('comment');
-        if (score > 0) void chat.rate(score, String(comment ?? ''));
+        if (score > 0 && !isSending) void chat.rate(score, String(comment ?? ''));
       }}
     >
       <fieldset>
@@ -42,7 +53,15 @@ export function Rate(): VNode {
         ))}
       </fieldset>
       {score > 0 && (
-        <textarea name="comment" rows={2} maxLength={2000} dir="auto" aria-label={words.comment} placeholder={words.comment} />
+        <textarea
+          class="field"
+          name="comment"
+          rows={2}
+          maxLength={2000}
+          dir="auto"
+          aria-label={words.comment}
+          placeholder={words.comment}
+        />
       )}
       <div class="row">
         <button
@@ -56,7 +75,7 @@ export function Rate(): VNode {
           {words.rateSkip}
         </button>
         {score > 0 && (
-          <button type="submit" class="primary" disabled={chat.rating.state === 'sending'}>
+          <button type="submit" class="primary" aria-disabled={isSending}>
             {words.rateSend}
           </button>
         )}

@@ -6,7 +6,7 @@ import { useChat } from './use-chat.js';
 export function Standing(): VNode {
   const chat = useChat();
   const { words, conversation } = chat;
-  const line = noticeLine(conversation);
+  const line = noticeLine(conversation, chat.closed);
   const choices = choicesOf(words, conversation);
   return (
     <div id="chat-line" class={line || choices.length > 0 ? '' : 'unseen'}>

@@ -1,18 +1,26 @@
 import { useEffect, useState } from 'preact/hooks';
+import { useChat } from './use-chat.js';
 
 type Extras = typeof import('../extras.js');
 
 let loaded: Extras | null = null;
 
-/** The part with what not every chat comes to; null while it is not wanted, or not there yet. */
-export function useExtras(wanted: boolean): Extras | null {
+/** The part with what not every chat comes to; null while it is not wanted, or not there yet. `giveUp`: it was pressed, and cannot be had. */
+export function useExtras(wanted: boolean, giveUp?: () => void): Extras | null {
+  const chat = useChat();
   const [extras, setExtras] = useState(loaded);
   useEffect(() => {
     if (!wanted || extras) return;
-    // Without a connection there is nothing to show it for; whoever presses again tries again.
     void import('../extras.js').then(
-      (part) => setExtras((loaded = part)),
-      () => undefined,
+      (part) => {
+        if (!loaded) chat.wear(part.css);
+        setExtras((loaded = part));
+      },
+      () => {
+        if (!giveUp) return;
+        giveUp();
+        chat.say(chat.words.noConnection);
+      },
     );
   }, [wanted]);
   return wanted ? extras : null;

@@ -25,6 +25,7 @@ export const en = {
   } as Record<string, string>,
   sending: 'Sending …',
   waitsForNetwork: 'Waiting for a connection',
+  keepOpen: 'Keep this page open: the file is not up yet.',
   again: 'Try again',
   edit: 'Edit',
   yourMessage: 'Your message',
@@ -45,7 +46,17 @@ export const en = {
   noConnection: 'There is no connection just now.',
   wentWrong: 'Something went wrong.',
   signInOver: 'Your sign-in has run out. You are writing as a visitor.',
+  /** By code, where the server's own sentence is not what is said. */
   problems: {} as Record<string, string>,
+  /** By the field that is wrong. */
+  wrong: {
+    name: 'Please write your name in fewer characters.',
+    email: 'This is no e-mail address.',
+    phone: 'This is no telephone number. Write it with its country code, such as +49 30 1234567.',
+    text: 'A message needs text, or a file.',
+    file: 'This file is empty, or cannot be read.',
+    attachments: 'A file is not there any more. Please add it again.',
+  } as Record<string, string>,
   soundOff: 'Turn sound off',
   soundOn: 'Turn sound on',
   start: 'Write to us, a person will answer.',
@@ -54,6 +65,7 @@ export const en = {
   comesBack: (name: string | null) => `${name ?? 'We'} will come back to you`,
   connecting: 'Connecting you …',
   opens: (when: string) => `We open ${when}`,
+  inZone: (when: string, zone: string) => `${when} (${zone})`,
   closedNow: 'We are closed at the moment',
   noAgent: 'We will answer as soon as we can',
   byMail: 'We will answer by e-mail',
