@@ -26,6 +26,9 @@ export function lengthOn(
   return overlong === 'refuse' ? { is: 'tooLong', length, most } : { is: 'several', parts: Math.ceil(length / most), most };
 }
 
+/** Longer than this hardly anybody means to write to a customer: a page that was pasted by mistake, say. */
+export const SENSIBLE = 10_000;
+
 /** The largest text the connection carries at once, in bytes as they are sent. */
 export const MOST_BYTES = 200_000;
 

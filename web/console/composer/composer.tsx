@@ -38,6 +38,9 @@ import { useSend } from './use-send.js';
 startKeeping();
 hearMentions();
 
+/** So many characters fill the field on any screen: it grows no more, and each key is spared the work of finding out how far. */
+const FULL = 5_000;
+
 /** Where answers and notes are written; each conversation has a draft of its own. */
 export function Composer() {
   const conversation = useDesk(openConversation);
@@ -102,7 +105,8 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
 
   const typed = ({ target }: React.ChangeEvent<HTMLTextAreaElement>): void => {
     const text = target.value;
-    const last = threadOf(customerId).messages.at(-1)?.seq ?? 0;
+    // Within one conversation numbers tell what came later, also where somebody was merged into the customer.
+    const last = threadOf(customerId).messages.findLast((one) => one.conversationId === id)?.seq ?? 0;
     changeDraft(id, ({ text: before, begunAtSeq, wasAsked }) =>
       before === '' || begunAtSeq === null ? { text, begunAtSeq: last, wasAsked: false } : { text, begunAtSeq, wasAsked },
     );
@@ -194,6 +198,7 @@ function ComposerOf({ conversation }: { conversation: ConversationView }) {
           ref={field}
           id="text"
           className={classes.text}
+          data-full={draft.text.length > FULL || undefined}
           rows={2}
           aria-label={t('message')}
           aria-describedby={`${listId}-hint`}

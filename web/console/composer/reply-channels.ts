@@ -27,7 +27,7 @@ export function useReplyChannels(conversationId: string): ReplyChannels {
   useRead(({ beat }) => beat);
   const mark = useDesk((desk) => {
     const conversation = openConversation(desk);
-    const heard = conversation ? threadOf(conversation.customerId).messages.findLast((one) => one.direction === 'in')?.seq : 0;
+    const heard = conversation ? threadOf(conversation.customerId).messages.findLast((one) => one.direction === 'in')?.id : '';
     return [conversationId, conversation?.version, heard, desk.pending.filter((one) => one.failed !== null).length].join();
   });
   const usualHere = useDesk((desk) => usualOf(desk));

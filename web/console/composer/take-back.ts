@@ -2,7 +2,7 @@ import type { Pending } from '../live/desk.js';
 import { discard } from '../live/outbox.js';
 import { putIntoDraft } from './drafts.js';
 
-/** A message that was refused becomes a draft again, with its files. */
+/** A message that was refused, or has not left yet, becomes a draft again, with its files. */
 export function takeBack({
   conversationId,
   clientId,

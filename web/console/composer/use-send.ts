@@ -4,7 +4,7 @@ import type { ConversationChannelView, ConversationView } from '../../../src/con
 import { desk, threadOf } from '../live/desk.js';
 import { post } from '../live/outbox.js';
 import { firstBlank } from './canned.js';
-import { isTooLarge, lengthOn } from './channel-rules.js';
+import { isTooLarge, lengthOn, SENSIBLE } from './channel-rules.js';
 import { whyNot } from './draft-files.js';
 import { changeDraft, clearDraft, draftOf } from './drafts.js';
 import { type InTheWay, inTheWay } from './guard.js';
@@ -38,6 +38,7 @@ export function useSend({ conversation, mayReply, channel, othersTyping, mayGo, 
   const [guard, setGuard] = useState<InTheWay | null>(null);
   const asking = useRef(false);
   const blankAsked = useRef('');
+  const lengthAsked = useRef('');
   const [isHeld, setHeld] = useState(false);
   const { id, customerId } = conversation;
 
@@ -65,6 +66,10 @@ export function useSend({ conversation, mayReply, channel, othersTyping, mayGo, 
     if (blank && blankAsked.current !== text) {
       blankAsked.current = text;
       return t('blankLeft', { blank: text.slice(blank.start, blank.end) });
+    }
+    if (text.length > SENSIBLE && lengthAsked.current !== text) {
+      lengthAsked.current = text;
+      return t('veryLong', { count: text.length });
     }
     return null;
   };
@@ -113,6 +118,7 @@ export function useSend({ conversation, mayReply, channel, othersTyping, mayGo, 
     });
     clearDraft(id);
     blankAsked.current = '';
+    lengthAsked.current = '';
     sent();
   };
 

@@ -42,6 +42,8 @@ const en = {
   tooLong:
     'Too long: {{name}} takes {{most, number}} characters, these are {{length, number}}. Shorten it, or send it as a file.',
   tooLarge: 'Too large to send at once ({{count, number}} characters). Shorten it, or send it as a file.',
+  veryLong_one: 'That is a very long message ({{count, number}} character). Send once more to send it as it is.',
+  veryLong_other: 'That is a very long message ({{count, number}} characters). Send once more to send it as it is.',
   stillUploading: 'A file is still on its way up. Send again in a moment.',
   blankLeft: '{{blank}} is not filled in. Fill it in, or send once more to send it like this.',
   files: 'Files to send',
@@ -131,6 +133,8 @@ const zh: RoomWords<typeof en>['zh'] = {
   severalMessages_other: '将分为 {{count}} 条发送：{{name}} 每条最多 {{most, number}} 个字符。',
   tooLong: '过长：{{name}} 最多 {{most, number}} 个字符，当前 {{length, number}} 个。请缩短，或作为文件发送。',
   tooLarge: '内容过大，无法一次发送（{{count, number}} 个字符）。请缩短，或作为文件发送。',
+  veryLong_one: '这条消息非常长（{{count, number}} 个字符）。再次发送以原样发出。',
+  veryLong_other: '这条消息非常长（{{count, number}} 个字符）。再次发送以原样发出。',
   stillUploading: '文件仍在上传，请稍后再发送。',
   blankLeft: '{{blank}} 尚未填写。请填写，或再次发送以原样发出。',
   files: '待发送的文件',

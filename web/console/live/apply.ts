@@ -1,6 +1,7 @@
 import type { AlertView, OfferView, QueueLiveView } from '../../../src/contracts/routing-views.js';
 import type { ConversationView, MessageView, PresenceView } from '../../../src/contracts/views.js';
-import { desk, threadOf, withEntry } from './desk.js';
+import { desk, isMerged, type Thread, threadOf, withEntry } from './desk.js';
+import { byPlace } from './place.js';
 
 /** Offers known to be over: a late event must not show them again. */
 const ended = new Set<string>();
@@ -97,51 +98,74 @@ function later(a: string | null, b: string | null | undefined): string | null {
   return (b ?? '') > (a ?? '') ? (b ?? null) : a;
 }
 
+/** What was read of a customer's thread: after a merge a message still names the customer it came by. */
+export function putRead(messages: readonly MessageView[], customerId: string): void {
+  put(messages, () => [customerId]);
+}
+
 /**
- * @param customerId whose thread they were read from: after a merge a message still names the customer it came by
+ * What an event or an answer told of. A thread of several customers is known under each of them, and shows what any of them says.
  * @returns those that are new here
  */
-export function putMessages(messages: readonly MessageView[], customerId?: string): MessageView[] {
-  const { conversations } = desk.getState();
-  const byCustomer = Map.groupBy(
-    messages,
-    (one) => customerId ?? conversations.get(one.conversationId)?.customerId ?? one.customerId,
-  );
-  const isNew: MessageView[] = [];
-  let threads = desk.getState().threads;
-  for (const [id, theirs] of byCustomer) {
+export function putMessages(messages: readonly MessageView[]): MessageView[] {
+  const { conversations, threads } = desk.getState();
+  const before = new Map(threads);
+  return put(messages, (one) => {
+    const own = conversations.get(one.conversationId)?.customerId ?? one.customerId;
+    const among = [...threads].flatMap(([id, { read }]) =>
+      id !== own && read?.customerIds.includes(one.customerId) ? [id] : [],
+    );
+    return [own, ...among].filter((id) => !standsBefore(one, before.get(id)));
+  });
+}
+
+/** Of what is not read yet nothing is shown: between it and the first that is here there would be a gap nobody sees. */
+function standsBefore(message: MessageView, thread: Thread | undefined): boolean {
+  const first = thread?.messages[0];
+  return thread?.read !== undefined && !thread.isWhole && first !== undefined && byPlace(isMerged(thread))(message, first) < 0;
+}
+
+function put(messages: readonly MessageView[], threadsOf: (message: MessageView) => string[]): MessageView[] {
+  const byThread = new Map<string, MessageView[]>();
+  for (const one of messages) for (const id of threadsOf(one)) byThread.set(id, [...(byThread.get(id) ?? []), one]);
+  const isNew = new Set<MessageView>();
+  let { threads } = desk.getState();
+  for (const [id, theirs] of byThread) {
     const thread = threadOf(id);
-    threads = withEntry(threads, id, { ...thread, messages: merge(thread.messages, theirs, isNew) });
+    threads = withEntry(threads, id, { ...thread, messages: merge(thread, theirs, isNew) });
   }
   const sent = new Set(messages.map((one) => one.clientId));
   desk.setState(({ pending }) => ({
     threads,
     pending: pending.some((one) => sent.has(one.clientId)) ? pending.filter((one) => !sent.has(one.clientId)) : pending,
   }));
-  return isNew;
+  return [...isNew];
 }
 
 /** More than so many are looked up in a map of the known ones rather than one by one. */
 const FEW = 4;
 
-/** By `seq`; of two versions of one message the later stays. The usual case, one more at the end, costs one copy. */
-function merge(known: readonly MessageView[], more: readonly MessageView[], isNew: MessageView[]): MessageView[] {
+/** In the thread's order; of two versions of one message the later stays. The usual case, one more at the end, costs one copy. */
+function merge(thread: Thread, more: readonly MessageView[], isNew: Set<MessageView>): MessageView[] {
+  const known = thread.messages;
+  const order = byPlace(isMerged(thread));
   const next = [...known];
   const places = more.length > FEW ? new Map(known.map(({ id }, at) => [id, at])) : null;
   let isSorted = true;
   for (const message of more) {
     const at = places ? (places.get(message.id) ?? -1) : next.findLastIndex((one) => one.id === message.id);
     if (at < 0) {
-      isSorted &&= (next.at(-1)?.seq ?? -1) < message.seq;
+      const last = next.at(-1);
+      isSorted &&= !last || order(last, message) < 0;
       places?.set(message.id, next.length);
       next.push(message);
-      isNew.push(message);
+      isNew.add(message);
     } else if ((next[at]?.rev ?? -1) <= message.rev) {
       isSorted &&= next[at]?.seq === message.seq;
       next[at] = message;
     }
   }
-  return isSorted ? next : next.sort((a, b) => a.seq - b.seq);
+  return isSorted ? next : next.sort(order);
 }
 
 function receive(message: MessageView): void {

@@ -32,11 +32,13 @@ export interface Pending {
   /** Ids of the colleagues whom a note names. */
   mentions?: string[];
   at: string;
+  /** It was given to a connection and may be there: what is written anew in its place could be said twice. */
+  mayBeThere?: boolean;
   /** Why the server will not have it; null while it is on its way. */
   failed: string | null;
 }
 
-/** What is known of a customer's one thread: messages by `seq`, without a gap from the first that is here to the last. */
+/** What is known of a customer's one thread: messages in their order, without a gap from the first that is here to the last. */
 export interface Thread {
   messages: readonly MessageView[];
   /** The first message of all is here. */
@@ -49,6 +51,10 @@ export interface ThreadRead {
   rootId: string;
   epoch: number;
   asOf: string;
+  /** The customer, and whoever was merged into them. */
+  customerIds: readonly string[];
+  /** The last message there was: up to it nothing is missing. What came since came by events, which tell of less. */
+  lastId: string | null;
 }
 
 /** Everything the console knows, by the noun it is about. `apply.ts`, `snapshot.ts` and the rooms' acts write; views read. */
@@ -124,6 +130,11 @@ export function threadOf(customerId: string): Thread {
   return desk.getState().threads.get(customerId) ?? nothing;
 }
 
+/** Somebody was merged into the customer: the thread is in the order of time. */
+export function isMerged({ read }: Thread): boolean {
+  return (read?.customerIds.length ?? 1) > 1;
+}
+
 export function openConversation({ conversations, openId }: Desk): ConversationView | null {
   return openId ? (conversations.get(openId) ?? null) : null;
 }
@@ -132,9 +143,14 @@ export function isSupervisor({ me }: Desk): boolean {
   return me?.role === 'supervisor' || me?.role === 'admin';
 }
 
-/** The agent's own work: what they hold, and what they held until it was closed (a closed conversation has no assignee). */
+/**
+ * The agent's own work: what they hold, and what they held until it was closed (a closed conversation has no assignee). A split
+ * that was undone is none: it is gone.
+ */
 export function isMine({ me, held }: Desk, one: ConversationView): boolean {
-  return one.status === 'closed' ? held.has(one.id) : one.assignee?.id === me?.id && ['assigned', 'snoozed'].includes(one.status);
+  return one.status === 'closed'
+    ? held.has(one.id) && one.outcome !== 'rejoined'
+    : one.assignee?.id === me?.id && ['assigned', 'snoozed'].includes(one.status);
 }
 
 /** A copy of a map with one entry put in or (undefined) taken out. */

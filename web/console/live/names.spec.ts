@@ -8,12 +8,14 @@ describe('names in what the server sent', () => {
       text: 'a\u202eb',
       attachments: [{ name: 'invoice\u202egpj.exe' }],
       author: { name: '\u2067Ana\u2069', id: null },
+      why: { sentence: 'Ana\u202e: away', translations: { zh: 'Ana\u202e：离开' } },
     };
     expect(cleanNames(data)).toEqual({
       customerName: 'Mei',
       text: 'a\u202eb',
       attachments: [{ name: 'invoicegpj.exe' }],
       author: { name: 'Ana', id: null },
+      why: { sentence: 'Ana: away', translations: { zh: 'Ana：离开' } },
     });
   });
 

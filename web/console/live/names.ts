@@ -13,10 +13,18 @@ export function cleanNames<T>(data: T): T {
   if (Array.isArray(data)) for (const one of data) cleanNames(one);
   else if (typeof data === 'object' && data !== null)
     for (const [key, value] of Object.entries(data)) {
-      if (typeof value !== 'string') cleanNames(value);
+      // The same sentences of ours in other languages are made with the same names.
+      if (key === 'translations') cleanTexts(value);
+      else if (typeof value !== 'string') cleanNames(value);
       else if (NAMES.has(key) && value.search(TURNS) >= 0) (data as Record<string, unknown>)[key] = withoutTurns(value);
     }
   return data;
+}
+
+function cleanTexts(texts: unknown): void {
+  if (typeof texts !== 'object' || texts === null) return;
+  for (const [key, value] of Object.entries(texts))
+    if (typeof value === 'string') (texts as Record<string, unknown>)[key] = withoutTurns(value);
 }
 
 /** Letters that are written from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and their kin. */

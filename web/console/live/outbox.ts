@@ -58,6 +58,7 @@ export async function flush(): Promise<void> {
 /** @returns false when it is better to wait before the next */
 async function send(next: Pending): Promise<boolean> {
   const { conversationId, kind, clientId, channel, attachments, mentions, template } = next;
+  if (!next.mayBeThere) change(clientId, (one) => ({ ...one, mayBeThere: true }));
   const answer: Answer<{ message: MessageView }> = await ask('message.send', {
     conversationId,
     kind,

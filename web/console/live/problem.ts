@@ -1,5 +1,7 @@
-import type { Problem } from '../../../src/contracts/errors.js';
+import type { ErrorCode, Problem } from '../../../src/contracts/errors.js';
+import type { NotDoneView } from '../../../src/contracts/routing-views.js';
 import { words } from '../words.js';
+import { problemInChinese } from './problem-zh.js';
 
 /** An answer that refuses. `problem` is null when there was no answer at all. */
 export class Refusal extends Error {
@@ -8,15 +10,22 @@ export class Refusal extends Error {
   }
 }
 
-/** A problem document as one line a person can read. */
+/** A problem document as one line a person can read, in the language of the page. */
 export function problemLine(problem: Partial<Problem> | null | undefined): string {
   if (!problem) return words.t('live:noAnswer');
-  const field = problem.errors?.[0];
-  const title = problem.title ?? words.t('live:wentWrong');
-  // The detail is a sentence that says it all; the title is only its heading.
-  const line = problem.detail ?? (field ? `${title}: ${field.pointer} ${field.detail}` : title);
+  const line = (words.language === 'zh' && problemInChinese(problem)) || inEnglish(problem);
   return problem.status && problem.status >= 500 && problem.requestId ? `${line} (${problem.requestId})` : line;
 }
+
+function inEnglish({ title = words.t('live:wentWrong'), detail, errors }: Partial<Problem>): string {
+  const field = errors?.[0];
+  // The detail is a sentence that says it all; the title is only its heading.
+  return detail ?? (field ? `${title}: ${field.pointer} ${field.detail}` : title);
+}
+
+/** What a record of many keeps of one refusal, as one line. */
+export const refusedLine = ({ code, detail, translations }: NotDoneView): string =>
+  problemLine({ code: code as ErrorCode, detail, ...(translations ? { translations } : {}) });
 
 /** What went wrong, whatever was thrown, as one line. */
 export function errorLine(error: unknown): string {

@@ -47,7 +47,9 @@ function markRead(): void {
   if (state.unread.has(conversation.id)) desk.setState({ unread: withEntry(state.unread, conversation.id, undefined) });
   // Only the owner's reading counts as "read" for the customer; a supervisor looks over a shoulder.
   if (conversation.assignee?.id !== state.me?.id) return;
-  const seq = threadOf(conversation.customerId).messages.findLast((one) => one.direction === 'in')?.seq ?? 0;
+  // The largest, which of a merged thread need not be that of the last one.
+  let seq = 0;
+  for (const one of threadOf(conversation.customerId).messages) if (one.direction === 'in' && one.seq > seq) ({ seq } = one);
   if (seq <= readSeq || state.link !== 'online') return;
   readSeq = seq;
   tell('message.read', { conversationId: conversation.id, seq });
@@ -62,7 +64,7 @@ function refreshContext(): void {
   // News of somebody who was merged is told of whom they were merged into, and the other way round once they are taken apart.
   const rootId = state.contexts.get(id)?.customer.id ?? customerId;
   const news = [...new Set([customerId, rootId])].map((one) => state.customerNews.get(one) ?? 0);
-  const mark = `${id} ${version} ${threadOf(customerId).messages.at(-1)?.seq} ${news.join(' ')}`;
+  const mark = `${id} ${version} ${threadOf(customerId).messages.at(-1)?.id} ${news.join(' ')}`;
   if (mark === contextMark) return;
   const isFirst = contextMark === '';
   contextMark = mark;

@@ -110,6 +110,13 @@ export function onSignOut(ask: () => Promise<boolean>): () => void {
   return () => void doubts.delete(ask);
 }
 
+const leavers = new Set<(agentId: string) => void>();
+
+/** Told whom this browser knows no longer: what is kept of theirs goes, too. */
+export function onSignedOut(hear: (agentId: string) => void): void {
+  leavers.add(hear);
+}
+
 export async function signOut(): Promise<void> {
   for (const ask of doubts) if (!(await ask())) return;
   // Off line first: work must not be offered to somebody who has left.
@@ -118,5 +125,7 @@ export async function signOut(): Promise<void> {
   clearTimeout(timer);
   remember(false);
   useAccessToken('');
+  const { me } = desk.getState();
   forget();
+  if (me) for (const hear of leavers) hear(me.id);
 }

@@ -1,10 +1,12 @@
 import type { ContextView } from '../../../src/contracts/context.js';
 import type { QueueLiveView } from '../../../src/contracts/routing-views.js';
 import type { ConsoleSnapshot } from '../../../src/contracts/sockets.js';
-import type { ConversationView, MessageView } from '../../../src/contracts/views.js';
+import type { ConversationView, MessageView, Page } from '../../../src/contracts/views.js';
 import { call, list } from './api.js';
-import { putConversation, putConversations, putLive, putMessages } from './apply.js';
-import { desk, isSupervisor, type ThreadRead, threadOf, withEntry } from './desk.js';
+import { putConversation, putConversations, putLive, putRead } from './apply.js';
+import { desk, isMerged, isSupervisor, type ThreadRead, threadOf, withEntry } from './desk.js';
+import { byPlace } from './place.js';
+import { Refusal } from './problem.js';
 
 /**
  * Reads the screen anew: presence, offers, own conversations, queues, alerts, and what is open in the middle.
@@ -67,18 +69,23 @@ export async function readConversation(id: string): Promise<void> {
   desk.setState(({ contexts }) => ({ contexts: withEntry(contexts, id, context) }));
   putConversation(context.conversation);
   const { customerId } = context.conversation;
-  const { messages, hasMore, epoch } = context.thread;
-  const read = { rootId: context.customer.id, epoch, asOf: context.asOf };
+  const { messages, hasMore, epoch, customerIds } = context.thread;
+  const read = { rootId: context.customer.id, epoch, asOf: context.asOf, customerIds, lastId: messages.at(-1)?.id ?? null };
   const known = threadOf(customerId).read;
   // Answers may overtake each other: what was read later holds.
   if (known && known.asOf > read.asOf) return;
-  if (known && (known.rootId !== read.rootId || known.epoch !== read.epoch))
-    keepOnlyNew(customerId, before.get(customerId)?.messages ?? []);
+  if (known && isOther(known, read)) keepOnlyNew(customerId, before.get(customerId)?.messages ?? []);
+  const missed = hasMore ? await readMissed(customerId, messages, read) : [];
+  const now = threadOf(customerId).read;
+  if (now && now.asOf > read.asOf) return;
   markRead(customerId, read);
-  dropBeforeGap(customerId, Math.min(...messages.map((message) => message.seq)));
-  putMessages(messages, customerId);
+  if (missed === null) dropBefore(customerId, messages[0]);
+  putRead([...(missed ?? []), ...messages], customerId);
   if (!hasMore) markWhole(customerId);
 }
+
+const isOther = (a: Pick<ThreadRead, 'rootId' | 'epoch'>, b: Pick<ThreadRead, 'rootId' | 'epoch'>): boolean =>
+  a.rootId !== b.rootId || a.epoch !== b.epoch;
 
 /**
  * Somebody was merged into the customer, or taken apart from them: what was read before belongs to another thread. What came
@@ -99,28 +106,52 @@ function markWhole(customerId: string): void {
 }
 
 /**
- * What was read of a thread some time ago may end before the latest messages begin. A gap nobody sees is worse than
- * reading the earlier ones once more.
+ * What was read of a thread some time ago may end before the latest messages begin.
+ * @returns what stands between them; null where that is too much, or nothing was read before
  */
-function dropBeforeGap(customerId: string, firstSeq: number): void {
-  const { messages } = threadOf(customerId);
-  const before = messages.findLastIndex((message) => message.seq < firstSeq);
-  if (before < 0 || (messages[before]?.seq ?? 0) >= firstSeq - 1) return;
-  const kept = messages.slice(before + 1);
-  desk.setState(({ threads }) => ({
-    threads: withEntry(threads, customerId, { ...threadOf(customerId), messages: kept, isWhole: false }),
-  }));
+async function readMissed(
+  customerId: string,
+  latest: readonly MessageView[],
+  read: ThreadRead,
+): Promise<readonly MessageView[] | null> {
+  const thread = threadOf(customerId);
+  const end = thread.messages.find((one) => one.id === thread.read?.lastId);
+  const [first] = latest;
+  if (!end || !first) return null;
+  const order = byPlace(read.customerIds.length > 1);
+  if (order(first, end) <= 0) return [];
+  const { data, meta } = await readBefore(customerId, first.id);
+  return !meta.hasMore || (data[0] && order(data[0], end) <= 0) ? data : null;
 }
 
-/** Older messages of the thread, before the earliest that is here. */
+/** A gap nobody sees is worse than reading the earlier ones once more. */
+function dropBefore(customerId: string, first: MessageView | undefined): void {
+  const thread = threadOf(customerId);
+  if (!first) return;
+  const order = byPlace(isMerged(thread));
+  const messages = thread.messages.filter((one) => order(one, first) >= 0);
+  if (messages.length === thread.messages.length) return;
+  desk.setState(({ threads }) => ({ threads: withEntry(threads, customerId, { ...thread, messages, isWhole: false }) }));
+}
+
+const readBefore = (customerId: string, messageId: string): Promise<Page<MessageView>> =>
+  call('GET', `/v1/customers/${customerId}/thread?before=${messageId}&limit=100`);
+
+/** Older messages of the thread, those that stand right before the earliest that is here. */
 export async function readEarlier(customerId: string): Promise<void> {
-  const first = threadOf(customerId).messages[0]?.seq ?? 0;
-  for (let after = first - 101; ; after -= 100) {
-    const older = await list<MessageView>(`/v1/customers/${customerId}/thread?after=${Math.max(0, after)}&limit=100`, 1);
-    const before = older.filter((message) => message.seq < first);
-    putMessages(before, customerId);
-    if (after <= 0) markWhole(customerId);
-    // A thread can have a hole of a hundred numbers: go on until something is found.
-    if (after <= 0 || before.length > 0) return;
-  }
+  const { messages, read } = threadOf(customerId);
+  const [first] = messages;
+  if (!first) return;
+  const answer = await readBefore(customerId, first.id).catch((error: unknown) => {
+    // By an undo the first one may have gone to another thread: then this one is read anew.
+    if (error instanceof Refusal && error.problem?.status === 422) return null;
+    throw error;
+  });
+  const { openId } = desk.getState();
+  if (!answer) return openId ? readConversation(openId) : undefined;
+  const now = threadOf(customerId);
+  // What was read meanwhile may begin elsewhere: these would not join on to it.
+  if (now.messages[0]?.id !== first.id || (read && now.read && isOther(read, now.read))) return;
+  putRead(answer.data, customerId);
+  if (!answer.meta.hasMore) markWhole(customerId);
 }

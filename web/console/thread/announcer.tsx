@@ -7,12 +7,14 @@ import { oneLine } from './content.js';
 export function Announcer({ messages, conversationId }: { messages: readonly MessageView[]; conversationId: string }) {
   const { t } = useTranslation('ui');
   const [said, setSaid] = useState('');
-  const seen = useRef<number | null>(null);
+  const seen = useRef<MessageView | null>(null);
   const last = messages.at(-1);
   useEffect(() => {
     if (!last) return;
-    const isNew = seen.current !== null && last.seq > seen.current;
-    seen.current = last.seq;
+    const before = seen.current;
+    // A thread that was parted again ends with an earlier one.
+    const isNew = before !== null && before.id !== last.id && (last.seq > before.seq || last.createdAt > before.createdAt);
+    seen.current = last;
     if (isNew && last.direction === 'in' && last.conversationId === conversationId)
       setSaid(`${last.author.name ?? t('visitor')}: ${oneLine(last)}`);
   }, [last, conversationId, t]);

@@ -1,6 +1,7 @@
 import type { CallItem } from '../../../src/contracts/calls.js';
 import type { MessageView } from '../../../src/contracts/views.js';
 import { words } from '../words.js';
+import { readable } from './readable.js';
 
 export interface Place {
   latitude: number;
@@ -62,7 +63,7 @@ export function unsupportedLine(kind: string): string {
 /** In one line, for lists: the text, or what came in its place. */
 export function oneLine(message: MessageView): string {
   const { location, contacts, unsupported } = contentOf(message);
-  if (message.text) return message.text.slice(0, 300).replace(/\s+/g, ' ');
+  if (message.text) return readable(message.text.slice(0, 300).replace(/\s+/g, ' '));
   if (location) return location.name ?? words.t('thread:place');
   if (unsupported) return unsupportedLine(unsupported);
   return contacts?.[0]?.name ?? message.attachments[0]?.name ?? '';

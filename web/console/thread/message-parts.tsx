@@ -8,6 +8,7 @@ import { addressLine, contentOf, oneLine, type Person, type Place, unsupportedLi
 import { FileView } from './file-view.js';
 import { MailFrame } from './mail-frame.js';
 import classes from './message-parts.module.css';
+import { useNamesOf } from './use-names-of.js';
 import { showMessage } from './show-message.js';
 import { Folded, Written } from './written.js';
 
@@ -17,12 +18,13 @@ export function MessageParts({ message, customerId }: { message: MessageView; cu
   const [isAsSent, setAsSent] = useState(false);
   const content = contentOf(message);
   const { subject, quoted, signature, html, answers, location, contacts, unsupported, choice, edits } = content;
+  const names = useNamesOf(content.mentions);
   const isMail = message.channel === 'email' && message.direction !== 'internal';
   return (
     <>
       {subject && message.direction === 'in' && <p className={`user-text ${classes.subject}`}>{subject}</p>}
       {answers?.messageId && <Answered messageId={answers.messageId} customerId={customerId} />}
-      {message.text && !isAsSent && <Written text={message.text} foldsQuotes={isMail} />}
+      {message.text && !isAsSent && <Written text={message.text} foldsQuotes={isMail} names={names} />}
       {isAsSent && <MailFrame message={message} />}
       {quoted && !isAsSent && <Folded name={t('quoted')} text={quoted} />}
       {signature && !isAsSent && <Folded name={t('signature')} text={signature} />}

@@ -32,19 +32,30 @@ export const PendingRow = memo(function PendingRow({ pending }: { pending: Pendi
           <UnstyledButton className={classes.act} onClick={() => retry(clientId)}>
             {t('retry')}
           </UnstyledButton>
-          <UnstyledButton className={classes.act} onClick={() => takeBack(pending)}>
-            {t('edit')}
-          </UnstyledButton>
-          <UnstyledButton className={classes.act} onClick={() => discard(clientId)}>
-            {t('discard')}
-          </UnstyledButton>
+          <TakeBack pending={pending} />
         </p>
       ) : (
         <p className={classes.delivery}>
           <Clock size={12} aria-hidden />
           {isOnline ? t('delivery.pending') : t('waiting')}
+          {!isOnline && !pending.mayBeThere && <TakeBack pending={pending} />}
         </p>
       )}
     </div>
   );
 });
+
+/** As long as it is here alone it can be changed, or not be sent at all. */
+function TakeBack({ pending }: { pending: Pending }) {
+  const { t } = useTranslation('thread');
+  return (
+    <>
+      <UnstyledButton className={classes.act} onClick={() => takeBack(pending)}>
+        {t('edit')}
+      </UnstyledButton>
+      <UnstyledButton className={classes.act} onClick={() => discard(pending.clientId)}>
+        {t('discard')}
+      </UnstyledButton>
+    </>
+  );
+}

@@ -24,6 +24,11 @@ describe('web addresses in a text', () => {
     ).toBe(text);
   });
 
+  it('are shown as what they are, where a host looks like another', () => {
+    expect(piecesOf('see http://аррӏе.com/a')[1]).toEqual({ text: 'http://xn--80ak6aa92e.com/a', href: 'http://аррӏе.com/a' });
+    expect(piecesOf('https://例え.jp')[0]!.text).toBe('https://例え.jp');
+  });
+
   it('are found in a long text without delay', () => {
     const began = performance.now();
     piecesOf(`${'https://a.test/'.repeat(7_000)} ${'h'.repeat(100_000)}`);
@@ -48,4 +53,11 @@ it('the beginning of a text never ends in half a character', () => {
   expect(beginning('ab😀', 3)).toBe('ab');
   expect(beginning('ab😀', 4)).toBe('ab😀');
   expect(beginning('abc', 10)).toBe('abc');
+});
+
+it('the beginning of a text has no more lines than are asked for', () => {
+  expect(beginning('a\nb\nc', 10, 2)).toBe('a\nb');
+  expect(beginning('a\nb\nc', 10, 3)).toBe('a\nb\nc');
+  expect(beginning('\n'.repeat(300), 3_000, 40)).toBe('\n'.repeat(39));
+  expect(beginning('a\nbcd', 3, 2)).toBe('a\nb');
 });

@@ -1,8 +1,10 @@
+import { shownAddress } from '../../shown-address.js';
+
 /** What texts are made of besides words: addresses to open, and earlier mails quoted with `>`. */
 
 export interface Piece {
   text: string;
-  /** Where it leads; only http and https, and always exactly what stands there. */
+  /** Where it leads; only http and https, and always where it says that it does. */
   href?: string;
 }
 
@@ -21,7 +23,7 @@ export function piecesOf(text: string): Piece[] {
       trailing.startsWith(')') && found[0].includes('(') ? found[0] : found[0].slice(0, found[0].length - trailing.length);
     if (!URL.canParse(address)) continue;
     if (found.index > at) pieces.push({ text: text.slice(at, found.index) });
-    pieces.push({ text: address, href: address });
+    pieces.push({ text: shownAddress(address), href: address });
     at = found.index + address.length;
   }
   if (at < text.length) pieces.push({ text: text.slice(at) });
@@ -56,8 +58,18 @@ export function foldQuotes(text: string): Fold[] {
 
 const isQuoted = (line: string | undefined): boolean => /^\s?>/.test(line ?? '');
 
-/** The beginning of a text, never half a character of it. */
-export function beginning(text: string, most: number): string {
-  const cut = text.slice(0, most);
+/** The beginning of a text, by characters and by lines; never half a character of it. */
+export function beginning(text: string, most: number, lines = Infinity): string {
+  const cut = text.slice(0, Math.min(most, endOfLine(text, lines)));
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
+}
+
+/** Where so many lines end; the length of a text that has no more. */
+function endOfLine(text: string, lines: number): number {
+  let at = -1;
+  for (let line = 0; line < lines; line += 1) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0) return text.length;
+  }
+  return at;
 }

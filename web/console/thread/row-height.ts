@@ -7,8 +7,8 @@ const AROUND = 16;
 const DELIVERY = 19;
 /** Of a full line: what the styles of a bubble leave of the thread's width, and how wide a letter is on average. */
 const [WIDEST, PART, BESIDE, LETTER] = [720, 0.86, 46, 6.7];
-/** A text that is folded at first is never taller. */
-const MOST_LINES = 60;
+/** A text that is folded at first is never taller; of lines as they were written it shows fewer. */
+const [MOST_LINES, MOST_WRITTEN] = [60, 40];
 
 /**
  * How tall a row will nearly be, before it is drawn. The nearer the better: while somebody scrolls up, each pixel it is off
@@ -23,7 +23,8 @@ export function heightOf(row: Row | undefined, width: number): number {
   const { message, follows, showsDelivery } = row;
   const room = Math.max(12, (Math.min(WIDEST, PART * width) - BESIDE) / LETTER);
   let lines = 0;
-  for (const line of message.text.slice(0, 3_000).split('\n')) lines += Math.max(1, Math.ceil(lettersOf(line) / room));
+  for (const line of message.text.slice(0, 3_000).split('\n', MOST_WRITTEN))
+    lines += Math.max(1, Math.ceil(lettersOf(line) / room));
   const text = message.text === '' ? 0 : Math.min(MOST_LINES, lines) * LINE;
   return Math.round(AROUND + (follows ? 0 : HEAD) + text + message.attachments.length * 120 + (showsDelivery ? DELIVERY : 0));
 }

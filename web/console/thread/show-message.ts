@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { MessageView } from '../../../src/contracts/views.js';
-import { desk, openConversation, threadOf } from '../live/desk.js';
+import { call } from '../live/api.js';
+import { desk, isMerged, openConversation, threadOf } from '../live/desk.js';
 import { readConversation, readEarlier } from '../live/snapshot.js';
 
 /** The message to bring into view; `nth` grows with every wish, so that the same one can be wished for again. */
@@ -19,13 +20,14 @@ export async function showMessage(seqOrId: number | string): Promise<boolean> {
   const opened = openConversation(desk.getState());
   if (!opened) return false;
   const { id, customerId } = opened;
-  const find = (): MessageView | undefined =>
-    threadOf(customerId).messages.find((one) => one.seq === seqOrId || one.id === seqOrId);
   // Of a thread that is just being opened the end comes first: what is earlier is counted from there.
   if (threadOf(customerId).messages.length === 0) await readConversation(id);
+  const wanted = await idOrSeq(seqOrId, id, customerId);
+  const find = (): MessageView | undefined =>
+    threadOf(customerId).messages.find((one) => one.seq === wanted || one.id === wanted);
   for (let page = 0; page < MOST_PAGES && !find(); page += 1) {
     const { messages, isWhole } = threadOf(customerId);
-    const isBefore = typeof seqOrId === 'string' || seqOrId < (messages[0]?.seq ?? Infinity);
+    const isBefore = typeof wanted === 'string' || wanted < (messages[0]?.seq ?? Infinity);
     if (isWhole || !isBefore || messages.length === 0) break;
     await readEarlier(customerId);
     if (desk.getState().openId !== id) return false;
@@ -33,6 +35,14 @@ export async function showMessage(seqOrId: number | string): Promise<boolean> {
   const found = find();
   if (found) useShown.setState(({ nth }) => ({ messageId: found.id, nth: nth + 1 }));
   return found !== undefined;
+}
+
+/** In a merged thread a number occurs twice, within one of its conversations once: there the server knows whose it is. */
+async function idOrSeq(wanted: number | string, conversationId: string, customerId: string): Promise<number | string> {
+  if (typeof wanted === 'string' || !isMerged(threadOf(customerId))) return wanted;
+  const path = `/v1/conversations/${conversationId}/messages?after=${wanted - 1}&limit=1`;
+  const [found] = (await call<{ data: MessageView[] }>('GET', path)).data;
+  return found?.seq === wanted ? found.id : Infinity;
 }
 
 /** The address of one message: whoever opens it sees the conversation there. */

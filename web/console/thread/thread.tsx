@@ -74,7 +74,7 @@ function ThreadOf({ id, customerId }: { id: string; customerId: string }) {
   const earlier = useEarlier(customerId, { isWhole, isEmpty: messages.length === 0 }, scroll);
   useStart(scroll);
   useStayAtEnd(scroll, log);
-  const unseen = useUnseen(messages.at(-1)?.seq ?? 0, isAtEnd, messages);
+  const unseen = useUnseen(messages, isAtEnd);
   useOwnWords(scroll, pending.filter((one) => one.conversationId === id).length);
 
   useShortcuts([
@@ -176,15 +176,15 @@ function useStayAtEnd(scroll: Scroll, log: React.RefObject<HTMLDivElement | null
 }
 
 /** How many messages came while the reader was further up. */
-function useUnseen(lastSeq: number, isAtEnd: boolean, messages: KnownThread['messages']): number {
-  const [seen, setSeen] = useState(lastSeq);
+function useUnseen(messages: KnownThread['messages'], isAtEnd: boolean): number {
+  const lastId = messages.at(-1)?.id ?? null;
+  const [seen, setSeen] = useState(lastId);
   useEffect(() => {
-    if (isAtEnd) setSeen(lastSeq);
-  }, [isAtEnd, lastSeq]);
+    if (isAtEnd) setSeen(lastId);
+  }, [isAtEnd, lastId]);
   return useMemo(() => {
-    let count = 0;
-    for (let at = messages.length - 1; at >= 0 && (messages[at]?.seq ?? 0) > seen; at -= 1) count += 1;
-    return isAtEnd || seen === 0 ? 0 : count;
+    const at = isAtEnd || seen === null ? -1 : messages.findLastIndex((one) => one.id === seen);
+    return at < 0 ? 0 : messages.length - 1 - at;
   }, [messages, seen, isAtEnd]);
 }
 
