@@ -31,7 +31,15 @@ await build({
       onwarn,
       output: {
         // What changes seldom stays in the browser's cache when our own code changes.
-        codeSplitting: { groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }] },
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 2 },
+            {
+              name: 'libraries',
+              test: /node_modules[\\/](@mantine|@floating-ui|i18next|react-i18next|socket.io-client|engine.io-client)[\\/]/,
+            },
+          ],
+        },
       },
     },
   },

@@ -64,6 +64,70 @@ describeInBrowser("the supervisor's moves", () => {
     expect(sue.screen.troubles.filter((line) => !/ERR_FAILED/.test(line))).toEqual([]);
   });
 
+  it('says that it never began where the server was gone before, and offers it again', async () => {
+    const ids = await floor.heldBy('Ana', 'Mei Unbegun');
+    await floor.agent('ben');
+    await open();
+    await sue.row('Mei Unbegun').filter({ hasText: 'Ana' }).waitFor();
+    await sue.row('Mei Unbegun').dragTo(sue.agent('Ben'));
+    await sue.dialog.getByRole('heading', { name: 'Ben gets 1' }).waitFor();
+    await sue.page.route('**/v1/reassignments', (route) => route.abort());
+    await sue.dialog.getByRole('textbox', { name: /Why/ }).fill('Ana is ill');
+    await sue.page.keyboard.press('Enter');
+    await sue.dialog.getByRole('alert').filter({ hasText: 'It did not begin' }).waitFor();
+    expect(await floor.holder(ids[0]!)).toBe('Ana');
+    await sue.page.unroute('**/v1/reassignments');
+    await until('the act has the focus', () => sue.page.evaluate<boolean>(`document.activeElement?.textContent === 'Move 1'`));
+    await sue.page.keyboard.press('Enter');
+    await sue.said('1 conversation moved.').waitFor();
+    // What was moved, from where to where and why stays to be read; so does who acted on what was not put back.
+    await floor.call('POST', `/v1/conversations/${ids[0]}/close`, { outcome: 'solved' });
+    await sue.page.getByRole('link', { name: 'Moves', exact: true }).click();
+    const latest = sue.page.getByRole('row').nth(1);
+    await latest
+      .filter({ hasText: 'Ana is ill' })
+      .filter({ hasText: /Ana.* → .*Ben/ })
+      .waitFor();
+    await latest.getByRole('button', { name: '1 conversation moved' }).click();
+    await sue.page.getByRole('row').nth(2).getByRole('link', { name: 'Mei Unbegun' }).waitFor();
+    await latest.getByRole('button', { name: 'Undo' }).click();
+    const left = sue.dialog.getByRole('listitem').filter({ hasText: 'Mei Unbegun' });
+    await left.filter({ hasText: /Ada.* acted on it first|acted on it first/ }).waitFor();
+    expect(await left.getByRole('link').getAttribute('href')).toContain(`/c/${ids[0]}`);
+  });
+
+  it('warns of a line that nobody works off, and then does it only for whoever says so', async () => {
+    const nowhere = await floor.call<{ id: string }>('POST', '/v1/queues', { key: 'nowhere', name: 'Nowhere' });
+    const mei = await floor.customer('Mei Nowhere');
+    await open();
+    await sue.row('Mei Nowhere').waitFor();
+    await sue.page.keyboard.press('Shift+P');
+    await sue.said(/Choose a queue/).waitFor();
+    await sue.row('Mei Nowhere').dragTo(sue.queue('Nowhere'));
+    await sue.dialog.getByText('Nobody works in Nowhere').waitFor();
+    await until('the way out has the focus', () =>
+      sue.page.evaluate<boolean>(`document.activeElement?.textContent === 'Cancel'`),
+    );
+    await sue.dialog.getByRole('button', { name: 'Move 1 all the same' }).click();
+    await sue.said('1 conversation moved.').waitFor();
+    // Nobody is there, so a plan for the line could mend nothing: the ways on are others, and take all of it.
+    const trouble = sue.trouble.getByRole('listitem').filter({ hasText: 'Nowhere' }).first();
+    await trouble.getByRole('button', { name: 'Ways on …: Nowhere' }).click();
+    await sue.dialog.getByText('No agent belongs to this queue.').waitFor();
+    await sue.dialog.getByRole('button', { name: 'Move 1 to another queue …' }).click();
+    await sue.dialog.getByRole('combobox', { name: 'Where to' }).fill('Support');
+    await sue.page.keyboard.press('Enter');
+    await sue.dialog.getByRole('heading', { name: '1 waits in Support' }).waitFor();
+    await sue.page.keyboard.press('Escape');
+    // Why it waits, and why it is in this queue, before anybody was asked.
+    await sue.row('Mei Nowhere').getByRole('button', { name: 'Why, and why not the others: Mei Nowhere' }).click();
+    await sue.dialog.getByText('Waits in Nowhere, place 1').waitFor();
+    await sue.dialog.getByText('nobody works in this queue').waitFor();
+    await floor.call('POST', `/v1/conversations/${mei}/close`, { outcome: 'solved' });
+    await floor.call('DELETE', `/v1/queues/${nowhere.id}`).catch(() => undefined);
+    noTroubles();
+  });
+
   it('plans nothing for whoever has it already', async () => {
     const [mei] = await floor.heldBy('Ana', 'Mei Mine');
     await open();

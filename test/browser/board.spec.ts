@@ -297,7 +297,8 @@ describeInBrowser("the supervisor's board", () => {
     const [mei] = await floor.heldBy('Ana', 'Mei Audit');
     await open();
     await sue.page.getByRole('link', { name: 'Audit log' }).click();
-    await sue.page.getByLabel('What').fill('offer.accepted');
+    await sue.page.getByLabel('What').selectOption({ label: 'Accepted an offer' });
+
     await sue.page.getByLabel('Who').selectOption({ label: 'Ana' });
     await sue.page.getByRole('button', { name: 'Search', exact: true }).click();
     // By names, where the log itself has ids.

@@ -238,7 +238,7 @@ describeInBrowser('the customer beside the conversation', () => {
     const same = await unfold('Same person?');
     const found = same.getByRole('list', { name: 'Who may be the same person' });
     await found
-      .filter({ hasText: /bits for it/ })
+      .filter({ hasText: /evidence|Little speaks/ })
       .filter({ hasText: 'Phone: the same' })
       .filter({ hasText: 'Name: the same' })
       .waitFor();

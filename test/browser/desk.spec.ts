@@ -41,7 +41,7 @@ describeInBrowser("the agent's desk", () => {
     await ana.offer.filter({ hasText: 'I need it on Friday!' }).waitFor();
     const offer = await ana.offer.textContent();
     expect(offer).toContain('Mei Lin');
-    expect(offer).toMatch(/Why you: speaks en, \d of \d slots free · Support/);
+    expect(offer).toMatch(/Why you: speaks English, \d of \d slots free · Support/);
     const left = Number((await ana.offer.getByRole('timer').getAttribute('aria-label'))?.replace(/\D+/g, ''));
     expect(left).toBeGreaterThan(5);
     expect(left).toBeLessThanOrEqual(30);
@@ -182,7 +182,9 @@ describeInBrowser("the agent's desk", () => {
     await ana.page.keyboard.press('e');
     await ana.dialog.getByRole('radio', { name: 'Not solved' }).check();
     await ana.confirm('Close');
-    await ana.head.filter({ hasText: 'Not solved' }).waitFor();
+    // Nothing else is open: the desk is empty, and the closed one stands in the list.
+    await ana.page.getByText('Nothing is open.').waitFor();
+    await ana.row('Mei Done').waitFor();
     expect((await mei.conversations())[0]).toMatchObject({ status: 'closed', outcome: 'not_solved' });
     await ana.page.getByRole('button', { name: 'Undo' }).click();
     await ana.head.filter({ hasText: 'with you' }).waitFor();
@@ -250,9 +252,39 @@ describeInBrowser("the agent's desk", () => {
     await ana.dialog.getByRole('textbox', { name: 'Priority' }).fill('20');
     await ana.confirm('Set');
     await ana.head.filter({ hasText: 'priority 20' }).waitFor();
-    await ana.page.getByRole('button', { name: 'Undo' }).click();
+    // The split before it can be undone as well.
+    await ana.page.getByRole('button', { name: 'Undo' }).last().click();
     await ana.head.filter({ hasNotText: 'priority 20' }).waitFor();
     expect((await mei.conversations())[0]).toMatchObject({ subject: 'Invoice for A-1', tags: ['billing'], priority: 0 });
+  });
+
+  it('takes a split back with what was said in it since, and goes on where it came from', async () => {
+    const ana = await agent('ana');
+    const mei = await talk(ana, 'Mei Rejoined');
+    await mei.say('And I need an invoice');
+    await ana.thread.getByText('And I need an invoice').waitFor();
+    await ana.page.keyboard.press('x');
+    await ana.dialog.getByRole('textbox').fill('Invoice');
+    await ana.confirm('Split a topic');
+    await ana.head.filter({ hasText: 'Invoice' }).waitFor();
+    await ana.write('The invoice is on its way');
+    const [split, origin] = await mei.conversations();
+    await ana.page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+    await ana.page.getByRole('status').filter({ hasText: 'Put back: it is one conversation with Mei Rejoined again.' }).waitFor();
+    await ana.page.waitForURL(`**/console/c/${origin!.id}`);
+    await ana.head.filter({ hasNotText: 'Invoice' }).waitFor();
+    expect(await mei.conversations()).toMatchObject([{ id: origin!.id, status: 'assigned' }]);
+    await until('one row in the list', async () => (await ana.list.getByText('Mei Rejoined').count()) === 1);
+    // In the thread there is no line any more that says another conversation begins.
+    expect(await ana.thread.getByText('Invoice', { exact: true }).count()).toBe(0);
+    await ana.thread.getByText('The invoice is on its way').waitFor();
+    const view = await asked<{ status: string; outcome: string }>(
+      stage,
+      'GET',
+      `/v1/conversations/${split!.id}`,
+      await signInAs(stage, 'ana'),
+    );
+    expect(view).toMatchObject({ status: 'closed', outcome: 'rejoined' });
   });
 
   it('tells why this agent and why not the others', async () => {

@@ -61,7 +61,36 @@ describeInBrowser('what did not arrive', () => {
     open.push(sue.screen);
     await sue.page.goto(`/console/c/${talk.conversation.id}`);
     await sue.page.getByRole('button', { name: '3 messages were not delivered' }).waitFor();
+    expect(await sue.page.evaluate<number>(contrastOf('were not delivered'))).toBeGreaterThan(4.5);
     expect(await ana.page.getByRole('button', { name: 'not delivered' }).count()).toBe(0);
+  });
+
+  it('is dismissed where nothing is to be done, with undo, and found again and taken up', async () => {
+    const sue = await Board.open(stage);
+    open.push(sue.screen);
+    const { page } = sue;
+    await sue.trouble
+      .getByRole('listitem')
+      .filter({ hasText: 'not delivered' })
+      .getByRole('button', { name: 'Look at them' })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Not delivered' });
+    const strange = rowOf(dialog, 'somebody@x.test');
+    expect(await rowOf(dialog, 'It left on Monday').getByRole('button', { name: 'Dismiss' }).count()).toBe(0);
+    await strange.getByRole('button', { name: 'Dismiss' }).click();
+    await strange.waitFor({ state: 'detached' });
+    await sue.trouble.getByText('2 messages were not delivered').waitFor();
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+    await strange.waitFor();
+
+    await strange.getByRole('button', { name: 'Dismiss' }).click();
+    await strange.waitFor({ state: 'detached' });
+    await dialog.getByRole('checkbox', { name: 'Show what was dismissed too' }).check();
+    await strange.getByText('dismissed', { exact: true }).waitFor();
+    await strange.getByRole('button', { name: 'Take up again' }).click();
+    await strange.getByRole('button', { name: 'Dismiss' }).waitFor();
+    await sue.trouble.getByText('3 messages were not delivered').waitFor();
+    expect(sue.screen.troubles).toEqual([]);
   });
 
   it('is trouble on the board, listed with whose it is, sent again together, and a link to the thread', async () => {
@@ -84,3 +113,15 @@ describeInBrowser('what did not arrive', () => {
     expect(sue.screen.troubles).toEqual([]);
   });
 });
+
+/** Runs in the page: how far the letters of a button stand out from what is behind them. */
+const contrastOf = (name: string): string => `(() => {
+  const button = [...document.querySelectorAll('button')].find((one) => one.textContent.includes('${name}'));
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+      .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [more, less] = [light(getComputedStyle(button).color), light(getComputedStyle(button).backgroundColor)].sort((x, y) => y - x);
+  return (more + 0.05) / (less + 0.05);
+})()`;

@@ -1,4 +1,4 @@
-import { createTheme, defaultVariantColorsResolver, Modal, Spoiler, Tooltip } from '@mantine/core';
+import { ComboboxChevron, createTheme, defaultVariantColorsResolver, Modal, Spoiler, Tooltip } from '@mantine/core';
 
 /** Dense and calm: small controls, little movement. Colours and sizes stand in theme.css, where the page's policy lets them. */
 export const theme = createTheme({
@@ -20,6 +20,8 @@ export const theme = createTheme({
         attributes: { header: { role: 'none' } },
       },
     }),
+    // A picture without a name beside every choice would be read out as one.
+    ComboboxChevron: ComboboxChevron.extend({ defaultProps: { role: 'presentation' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: true } }),
     Spoiler: Spoiler.extend({ defaultProps: { transitionDuration: 0 } }),
   },

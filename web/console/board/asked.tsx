@@ -2,9 +2,12 @@ import { Modal } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ask, type Asking, useBoard } from './board-store.js';
+import { useFocusBack } from './focus.js';
 import { MoveDialog } from './move-dialog.js';
+import { NobodyDialog } from './nobody-dialog.js';
 import { PauseDialog } from './pause-dialog.js';
 import { PlanDialog } from './plan-dialog.js';
+import { NotRestored } from './plan-result.js';
 import { PresenceDialog } from './presence-dialog.js';
 import { PriorityDialog } from './priority-dialog.js';
 
@@ -15,6 +18,7 @@ export function Asked() {
   const { t } = useTranslation('board');
   const asking = useBoard((board) => board.asking);
   const close = (): void => ask(null);
+  useFocusBack();
   if (!asking) return null;
   return (
     <Modal
@@ -32,7 +36,11 @@ export function Asked() {
 function Body({ asking, close }: { asking: Asking; close: () => void }) {
   switch (asking.kind) {
     case 'move':
-      return <MoveDialog ids={asking.ids} close={close} />;
+      return <MoveDialog ids={asking.ids} line={asking.line} close={close} />;
+    case 'left':
+      return <NotRestored result={asking.result} close={close} />;
+    case 'nobody':
+      return <NobodyDialog queueId={asking.queueId} close={close} />;
     case 'plan':
       return <PlanDialog key={JSON.stringify(asking.wish)} wish={asking.wish} close={close} />;
     case 'priority':

@@ -1,36 +1,30 @@
 import { expect, it } from '@jest/globals';
-import { auditQuery, conversationsIn, dataLine } from './audit.js';
+import { auditQuery, daysOf, subjects } from './audit.js';
+import { boardWords } from './words.js';
+
+const now = new Date('2026-03-10T15:30:00').getTime();
+const at = (day: string): string => encodeURIComponent(new Date(`${day}T00:00:00`).toISOString());
 
 it('asks for what is filled in, and for nothing the server does not know', () => {
-  expect(auditQuery({ actorId: ' a-1 ', action: '', subjectType: 'queue', nosuch: 'x' })).toBe('actorId=a-1&subjectType=queue');
-  expect(auditQuery({})).toBe('');
-});
-
-it('tells what changed in one line', () => {
-  expect(dataLine({ reason: 'lunch', priority: { from: 0, to: 5 }, note: null, ids: ['a', 'b'] })).toBe(
-    'reason: lunch · priority: 0 → 5 · ids: a, b',
+  expect(auditQuery({ actorId: ' a-1 ', action: '', subjectType: 'queue', nosuch: 'x' }, now)).toBe(
+    'actorId=a-1&subjectType=queue',
   );
-  expect(dataLine({ long: 'x'.repeat(1_000) })).toHaveLength(301);
-  expect(dataLine({})).toBe('');
+  expect(auditQuery({}, now)).toBe('');
+  expect(auditQuery({ span: 'nosuch', first: '2026-01-01' }, now)).toBe('');
 });
 
-it('says names where it knows them', () => {
-  const nameOf = (id: string): string | undefined => ({ a1: 'Ana', b2: 'Ben' })[id];
-  expect(
-    dataLine(
-      { fromAgentId: 'a1', toAgentId: 'c3', agentIds: ['a1', 'b2'], to: { id: 'b2' }, by: { id: 'x', name: 'Sam' } },
-      nameOf,
-    ),
-  ).toBe('from agent: Ana · to agent: c3 · agent: Ana, Ben · to: Ben · by: Sam');
+it('counts spans in days of this screen, today among them', () => {
+  expect(auditQuery({ span: 'today' }, now)).toBe(`from=${at('2026-03-10')}`);
+  expect(auditQuery({ span: '7' }, now)).toBe(`from=${at('2026-03-04')}`);
+  expect(auditQuery({ span: '30' }, now)).toBe(`from=${at('2026-02-09')}`);
+  expect(auditQuery({ span: 'own', first: '2026-03-01', last: '2026-03-02' }, now)).toBe(
+    `from=${at('2026-03-01')}&to=${at('2026-03-03')}`,
+  );
+  expect(auditQuery({ span: 'own', first: 'tomorrow', last: '2026-03-02' }, now)).toBe(`to=${at('2026-03-03')}`);
+  expect(daysOf({ span: '7' }, now)).toEqual({ first: '2026-03-04', last: '2026-03-10' });
 });
 
-it('knows the conversations that entries are about', () => {
-  const entry = (subjectType: string, subjectId: string, data: Record<string, unknown> = {}) => ({
-    subjectType,
-    subjectId,
-    data,
-  });
-  expect(
-    conversationsIn([entry('conversation', 'c-1'), entry('offer', 'o-1', { conversationId: 'c-2' }), entry('queue', 'q-1')]),
-  ).toEqual(['c-1', 'c-2']);
+it('has words in both languages for every subject', () => {
+  for (const subject of subjects)
+    for (const language of ['en', 'zh'] as const) expect(boardWords[language]).toHaveProperty([`subject.${subject}`]);
 });

@@ -1,69 +1,65 @@
 export const filterKeys = ['actorId', 'action', 'subjectType', 'subjectId'] as const;
 
-/** What is looked for, as the query of the server's list; what is empty or unknown is left out. */
-export function auditQuery(wanted: Record<string, string>): string {
-  return String(new URLSearchParams(filterKeys.flatMap((key) => (wanted[key]?.trim() ? [[key, wanted[key].trim()]] : []))));
+/** Without one: any time. `own`: from the day `first` to the day `last`, both included. */
+export const spans = ['all', 'today', '7', '30', 'own'] as const;
+export type SpanKey = (typeof spans)[number];
+
+export const spanKey = (span: string | null | undefined): SpanKey => spans.find((one) => one === span) ?? 'all';
+
+/** The days a span covers, today included, as an input of days writes them; empty: without an end on that side. */
+export function daysOf(wanted: Record<string, string>, now: number): { first: string; last: string } {
+  const span = spanKey(wanted['span']);
+  if (span === 'own') return { first: dayIn(wanted['first']), last: dayIn(wanted['last']) };
+  if (span === 'all') return { first: '', last: '' };
+  const before = span === 'today' ? 0 : Number(span) - 1;
+  return { first: writtenDay(now, -before), last: writtenDay(now, 0) };
 }
 
-/** Offered while typing; any other can be asked for too. */
-export const knownActions = [
-  ...['conversation.moved', 'conversation.moved_back', 'conversation.transferred', 'conversation.priority'],
-  ...['conversation.claimed', 'conversation.closed', 'conversation.listening', 'conversation.whispered'],
-  ...['queue.paused', 'queue.resumed', 'queue.changed', 'capacity.overridden', 'agent.presence_forced', 'agent.changed'],
-  ...['wallboard_token.made', 'wallboard_token.revoked', 'api_key.issued', 'api_key.revoked', 'policy.activated'],
-];
+const dayIn = (text = ''): string => (/^\d{4}-\d\d-\d\d$/.test(text) ? text : '');
+
+function writtenDay(now: number, days: number): string {
+  const day = new Date(now);
+  day.setDate(day.getDate() + days);
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+/** Midnight at this screen, so many days after that day; empty where there is no such day. */
+function midnight(day: string, days: number): string {
+  const at = new Date(`${day}T00:00:00`);
+  if (Number.isNaN(at.getTime())) return '';
+  at.setDate(at.getDate() + days);
+  return at.toISOString();
+}
+
+/** What is looked for, as the query of the server's list; what is empty or unknown is left out. */
+export function auditQuery(wanted: Record<string, string>, now: number): string {
+  const { first, last } = daysOf(wanted, now);
+  // To the end of today is to whatever will be done next: without an end the list stays true while it is read on.
+  const isOpen = spanKey(wanted['span']) !== 'own';
+  const asked: Record<string, string> = {
+    ...wanted,
+    from: first && midnight(first, 0),
+    to: last && !isOpen ? midnight(last, 1) : '',
+  };
+  const keys = [...filterKeys, 'from', 'to'] as const;
+  const filled = keys.flatMap((key) => (asked[key]?.trim() ? [[key, asked[key].trim()]] : []));
+  return String(new URLSearchParams(Object.fromEntries(filled) as Record<string, string>));
+}
+
+/** Acts that are named after something else than what they are about. */
+const aboutOf: Record<string, string> = {
+  ...{ capacity: 'conversation', consent: 'customer', customers: 'customer', inbound: 'inbound_delivery', outbound: 'message' },
+  ...{ supervisor: 'agent', wrap_up: 'agent', session: 'agent', promise_suggestion: 'promise' },
+};
+
+/** What an act is about, for lists of acts. */
+export function subjectOf(action: string): string {
+  const [first = ''] = action.split('.');
+  return aboutOf[first] ?? first;
+}
 
 export const subjects = [
-  ...['conversation', 'queue', 'agent', 'customer', 'reassignment', 'inbox', 'offer', 'routing_rule', 'skill', 'hours'],
-  ...['policy', 'api_key', 'wallboard_token', 'session'],
-];
-
-const MOST = 300;
-
-/** Who or what an id is, where that is known here. */
-export type NameOf = (id: string) => string | undefined;
-
-/** Ids and small words of an entry as one line, names for ids where they are known; what changed is shown as before → after. */
-export function dataLine(data: Record<string, unknown>, nameOf: NameOf = () => undefined): string {
-  const line = Object.entries(data)
-    .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([key, value]) => `${plainKey(key)}: ${wordOf(value, nameOf)}`)
-    .join(' · ');
-  return line.length > MOST ? `${line.slice(0, MOST)}…` : line;
-}
-
-/** `toAgentId` → `to agent`. */
-const plainKey = (key: string): string =>
-  key
-    .replace(/Ids?$/, '')
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase() || key;
-
-function wordOf(value: unknown, nameOf: NameOf): string {
-  if (typeof value === 'string') return nameOf(value) ?? value;
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value) && value.every((one) => typeof one !== 'object'))
-    return value.map((one) => wordOf(one, nameOf)).join(', ');
-  if ('from' in value && 'to' in value && Object.keys(value).length === 2)
-    return `${wordOf(value.from, nameOf)} → ${wordOf(value.to, nameOf)}`;
-  const { id, name } = value as { id?: unknown; name?: unknown };
-  if (typeof name === 'string' && name !== '') return name;
-  if (typeof id === 'string' && Object.keys(value).length === 1) return wordOf(id, nameOf);
-  return Array.isArray(value)
-    ? value.map((one) => wordOf(one, nameOf)).join('; ')
-    : Object.entries(value)
-        .filter(([, part]) => part !== null && part !== undefined)
-        .map(([key, part]) => `${plainKey(key)} ${wordOf(part, nameOf)}`)
-        .join(', ');
-}
-
-/** The conversations that entries are about, so that their customers' names can be read. */
-export const conversationsIn = (
-  rows: readonly { subjectType: string; subjectId: string; data: Record<string, unknown> }[],
-): string[] => [
-  ...new Set(
-    rows.flatMap(({ subjectType, subjectId, data }) =>
-      subjectType === 'conversation' ? [subjectId] : typeof data['conversationId'] === 'string' ? [data['conversationId']] : [],
-    ),
-  ),
+  ...['conversation', 'queue', 'agent', 'customer', 'reassignment', 'inbox', 'offer', 'call', 'message', 'inbound_delivery'],
+  ...['routing_rule', 'skill', 'hours', 'policy', 'canned_reply', 'panel', 'fact', 'fact_pattern', 'promise', 'identity'],
+  ...['identity_suggestion', 'customer_import', 'erasure', 'retention_rule', 'address', 'api_key', 'wallboard_token'],
 ];

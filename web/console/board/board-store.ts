@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { WaitingItemView } from '../../../src/contracts/decision-views.js';
+import type { ReassignmentView } from '../../../src/contracts/routing-views.js';
 import type { QueueIntervalView } from '../../../src/contracts/report-views.js';
 import type { PresenceState } from '../../../src/contracts/words.js';
 import type { Wish } from './moves.js';
@@ -8,7 +9,9 @@ import { everything, type RowFilter, type Sort } from './rows.js';
 
 /** What is asked in front of the board; one thing at a time. */
 export type Asking =
-  | { kind: 'move'; ids: readonly string[]; title?: string }
+  | { kind: 'move'; ids: readonly string[]; line?: { queueId: string; count: number } }
+  | { kind: 'left'; result: ReassignmentView }
+  | { kind: 'nobody'; queueId: string }
   | { kind: 'plan'; wish: Wish }
   | { kind: 'priority'; ids: readonly string[] }
   | { kind: 'pause'; queueId: string }

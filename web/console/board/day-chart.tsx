@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import uPlot from 'uplot';
 import { clockTime, duration } from '../ui/time.js';
 import classes from './day-page.module.css';
-import type { DayPoint } from './day-figures.js';
+import { dayIncrs, type DayPoint, daySpan, waitIncrs } from './day-figures.js';
 
 const HEIGHT = 190;
 
@@ -23,22 +23,26 @@ export function DayChart({ points }: { points: readonly DayPoint[] }) {
           { name: t('abandoned'), color: '--bad', bars: true, values: points.map((point) => point.abandoned) },
         ]}
         show={String}
-        whole
+        incrs={[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]}
+        least={4}
       />
       <Curve
         name={t('waits')}
         times={times}
         lines={[
           { name: t('meanWait'), color: '--accent', values: points.map((point) => point.meanWaitMs) },
+          { name: t('meanFirstReply'), color: '--good', values: points.map((point) => point.meanFirstReplyMs) },
           { name: t('longestWait'), color: '--warn', dash: true, values: points.map((point) => point.longestWaitMs) },
         ]}
         show={duration}
+        incrs={waitIncrs}
       />
       <Curve
         name={t('serviceLevel')}
         times={times}
         lines={[{ name: t('serviceLevel'), color: '--good', values: points.map((point) => percentOf(point.serviceLevel)) }]}
         show={(value) => `${Math.round(value)}%`}
+        incrs={[25, 50, 100]}
         top={100}
       />
     </div>
@@ -61,12 +65,14 @@ interface CurveProps {
   times: number[];
   lines: readonly Line[];
   show: (value: number) => string;
-  /** Counted in whole numbers. */
-  whole?: boolean;
+  /** The steps of its scale. */
+  incrs: number[];
+  /** The scale reaches at least this far. */
+  least?: number;
   top?: number;
 }
 
-function Curve({ name, times, lines, show, whole, top }: CurveProps) {
+function Curve({ name, times, lines, show, incrs, least = 60_000, top }: CurveProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const { colorScheme } = useMantineColorScheme();
@@ -87,13 +93,22 @@ function Curve({ name, times, lines, show, whole, top }: CurveProps) {
       {
         ...{ width: element.clientWidth, height: HEIGHT, legend: { live: true } },
         cursor: { sync: { key: 'day' } },
-        scales: { y: { range: (_, _min, max) => [0, top ?? Math.max(max * 1.1, whole ? 4 : 60_000)] } },
+        scales: {
+          // A bar stands on its whole interval, from its beginning to its end: so does the last one.
+          x: { range: ({ data: [at] }) => daySpan([...at]) },
+          y: { range: (_, _min, max) => [0, top ?? Math.max(max * 1.1, least)] },
+        },
         axes: [
-          { ...axis, size: 26, values: (_, splits) => splits.map((at) => clockTime(new Date(at * 1000).toISOString())) },
+          {
+            ...axis,
+            size: 26,
+            incrs: dayIncrs,
+            values: (_, splits) => splits.map((at) => clockTime(new Date(at * 1000).toISOString())),
+          },
           {
             ...axis,
             size: 62,
-            ...(whole ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] } : {}),
+            incrs,
             values: (_, splits) => splits.map(show),
           },
         ],
@@ -103,7 +118,7 @@ function Curve({ name, times, lines, show, whole, top }: CurveProps) {
             label: line.name,
             stroke: color(line.color),
             ...(line.bars
-              ? { width: 0, fill: color(line.color), paths: uPlot.paths.bars!({ size: [0.7, 60] }) }
+              ? { width: 0, fill: color(line.color), paths: uPlot.paths.bars!({ size: [0.8, 60], align: 1 }) }
               : { width: 2, spanGaps: false }),
             ...(line.dash ? { dash: [5, 4] } : {}),
             points: { show: !line.bars, size: 5 },

@@ -1,10 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import type { QueueIntervalView } from '../../../src/contracts/report-views.js';
-import { busyPart, dayOf, totalOf } from './day-figures.js';
+import { busyPart, dayIncrs, dayOf, daySpan, totalOf, waitIncrs } from './day-figures.js';
 
 const row = (from: string, more: Partial<QueueIntervalView> = {}): QueueIntervalView => ({
-  ...{ from, to: from, queueId: 'q', queueName: 'Q', offered: 0, answered: 0, inTarget: null, serviceLevel: null, abandoned: 0 },
-  ...{ passedOn: 0, closedUnanswered: 0, stillWaiting: 0, meanWaitMs: null, p95WaitMs: null, longestWaitMs: null },
+  ...{ from, to: from, queueId: 'q', queueName: 'Q', offered: 0, taken: 0, answered: 0, inHand: 0 },
+  ...{
+    inTarget: null,
+    serviceLevel: null,
+    abandoned: 0,
+    passedOn: 0,
+    closedUnanswered: 0,
+    stillWaiting: 0,
+    meanWaitMs: null,
+    p95WaitMs: null,
+    longestWaitMs: null,
+  },
   ...{ meanFirstReplyMs: null, handled: 0, meanHandlingMs: null, occupancy: null, transfers: 0 },
   ...more,
 });
@@ -13,11 +23,23 @@ describe('the day', () => {
   it('adds queues up and weighs their means by whom they are a mean of', () => {
     const rows = [
       row('10:15', { offered: 1 }),
-      row('10:00', { offered: 4, answered: 3, meanWaitMs: 1_000, longestWaitMs: 2_000, inTarget: 3, serviceLevel: 0.75 }),
+      row('10:00', {
+        offered: 5,
+        taken: 3,
+        answered: 1,
+        inHand: 2,
+        meanWaitMs: 1_000,
+        meanFirstReplyMs: 4_000,
+        longestWaitMs: 2_000,
+        inTarget: 3,
+        serviceLevel: 0.75,
+      }),
       row('10:00', {
         offered: 2,
+        taken: 1,
         answered: 1,
         meanWaitMs: 5_000,
+        meanFirstReplyMs: 6_000,
         longestWaitMs: 9_000,
         abandoned: 1,
         inTarget: 1,
@@ -26,19 +48,21 @@ describe('the day', () => {
     ];
     expect(dayOf(rows)).toEqual([
       {
-        ...{ from: '10:00', offered: 6, answered: 4, abandoned: 1, stillWaiting: 0 },
+        ...{ from: '10:00', offered: 7, taken: 4, answered: 2, inHand: 2, abandoned: 1, stillWaiting: 0 },
         meanWaitMs: 2_000,
+        meanFirstReplyMs: 5_000,
         longestWaitMs: 9_000,
         serviceLevel: 0.8,
       },
       {
-        ...{ from: '10:15', offered: 1, answered: 0, abandoned: 0, stillWaiting: 0 },
+        ...{ from: '10:15', offered: 1, taken: 0, answered: 0, inHand: 0, abandoned: 0, stillWaiting: 0 },
         meanWaitMs: null,
+        meanFirstReplyMs: null,
         longestWaitMs: null,
         serviceLevel: null,
       },
     ]);
-    expect(totalOf(rows)).toMatchObject({ offered: 7, answered: 4, meanWaitMs: 2_000, serviceLevel: 0.8 });
+    expect(totalOf(rows)).toMatchObject({ offered: 8, answered: 2, inHand: 2, meanWaitMs: 2_000, serviceLevel: 0.8 });
   });
 
   it('counts a queue that kept no promise as one that kept none', () => {
@@ -57,8 +81,8 @@ describe('the day', () => {
 
 describe('the part of the day that is drawn', () => {
   const at = (hour: number, offered: number) => ({
-    ...{ from: `2026-06-01T${String(hour).padStart(2, '0')}:00:00.000Z`, offered, answered: 0, abandoned: 0, stillWaiting: 0 },
-    ...{ meanWaitMs: null, longestWaitMs: null, serviceLevel: null },
+    ...{ from: `2026-06-01T${String(hour).padStart(2, '0')}:00:00.000Z`, offered, taken: 0, answered: 0, inHand: 0 },
+    ...{ abandoned: 0, stillWaiting: 0, meanWaitMs: null, meanFirstReplyMs: null, longestWaitMs: null, serviceLevel: null },
   });
   const hoursOf = (busy: number[], until = 24): number[] =>
     busyPart(Array.from({ length: until }, (_, hour) => at(hour, busy.includes(hour) ? 1 : 0))).map((one) =>
@@ -72,5 +96,19 @@ describe('the part of the day that is drawn', () => {
   ])('%s', (_, busy, until, first, last) => {
     const hours = hoursOf(busy, until);
     expect([hours[0], hours.at(-1)]).toEqual([first, last]);
+  });
+});
+
+describe('the scales of the day', () => {
+  it('reach to the end of the last interval', () => {
+    expect(daySpan([0, 900, 1_800])).toEqual([0, 2_700]);
+    expect(daySpan([0, 1_800])).toEqual([0, 3_600]);
+    expect(daySpan([900])).toEqual([900, 1_800]);
+    expect(daySpan([])).toEqual([0, 900]);
+  });
+
+  it('have a mark at whole intervals only, and waits at whole minutes from the first on', () => {
+    expect(dayIncrs.filter((step) => step % 900 !== 0)).toEqual([]);
+    expect(waitIncrs.filter((step) => step > 60_000 && step % 60_000 !== 0)).toEqual([]);
   });
 });

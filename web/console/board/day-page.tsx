@@ -26,7 +26,7 @@ function isoDay(at: number): string {
 
 const fullDay = (day: string): string => dayName(`${day}T12:00:00`);
 
-/** Today so far: who came, how long they waited, and how many were answered in time; as curves, as a table, as a file. */
+/** Today so far: who came, how long they waited in line, and how many heard from somebody in time; as curves, as a table, as a file. */
 export function DayPage() {
   const { t } = useTranslation('board');
   const [query, setQuery] = useSearchParams();
@@ -124,14 +124,21 @@ function Total({ total }: { total: DayPoint }) {
     <dl className={classes.total}>
       {figure(t('arrivals'), total.offered)}
       {figure(t('answered'), total.answered)}
+      {figure(t('inHandSilent'), total.inHand)}
       {figure(t('abandoned'), total.abandoned)}
       {figure(t('stillWaiting'), total.stillWaiting)}
       {figure(t('meanWait'), total.meanWaitMs === null ? '–' : duration(total.meanWaitMs))}
+      {figure(t('meanFirstReply'), total.meanFirstReplyMs === null ? '–' : duration(total.meanFirstReplyMs))}
       {figure(t('longestWait'), total.longestWaitMs === null ? '–' : duration(total.longestWaitMs))}
       {figure(t('serviceLevel'), percent(total.serviceLevel))}
     </dl>
   );
 }
+
+const columns = [
+  ...['from', 'arrivals', 'answered', 'inHandSilent', 'abandoned', 'stillWaiting'],
+  ...['meanWait', 'meanFirstReply', 'longestWait', 'serviceLevel'],
+];
 
 function DayTable({ points }: { points: readonly DayPoint[] }) {
   const { t } = useTranslation('board');
@@ -142,13 +149,11 @@ function DayTable({ points }: { points: readonly DayPoint[] }) {
       <table>
         <thead>
           <tr>
-            {['from', 'arrivals', 'answered', 'abandoned', 'stillWaiting', 'meanWait', 'longestWait', 'serviceLevel'].map(
-              (key) => (
-                <th key={key} scope="col">
-                  {t(key)}
-                </th>
-              ),
-            )}
+            {columns.map((key) => (
+              <th key={key} scope="col">
+                {t(key)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -157,9 +162,11 @@ function DayTable({ points }: { points: readonly DayPoint[] }) {
               <th scope="row">{clockTime(point.from)}</th>
               <td>{point.offered}</td>
               <td>{point.answered}</td>
+              <td>{point.inHand}</td>
               <td>{point.abandoned}</td>
               <td>{point.stillWaiting}</td>
               <td>{wait(point.meanWaitMs)}</td>
+              <td>{wait(point.meanFirstReplyMs)}</td>
               <td>{wait(point.longestWaitMs)}</td>
               <td>{percent(point.serviceLevel)}</td>
             </tr>

@@ -62,7 +62,7 @@ describe('several queues', () => {
 
   it('count an agent of both once, as the later picture shows them', () => {
     expect(sumOf([one, other].map((live) => figuresOf(live, NOW)))).toEqual({
-      ...{ waiting: 5, offered: 1, assigned: 4, free: 0, busy: 1 },
+      ...{ inLine: 6, assigned: 4, free: 0, busy: 1 },
       oldestSince: inMs(10 - 9_000),
     });
   });

@@ -31,19 +31,31 @@ export function isFree({ state, reserved, capacity, returnReserve }: QueueAgentV
 
 export const isPresent = ({ state }: Pick<QueueAgentView, 'state'>): boolean => state === 'available' || state === 'finishing';
 
+/** Who waits, whether or not it is held out to somebody just now: what a plan for the line takes. */
+export const inLineOf = ({ waiting, offered }: Pick<QueueLiveView, 'waiting' | 'offered'>): number => waiting + offered;
+
+/** Why nothing of a queue is given to anybody now. */
+export function standsStill(live: QueueLiveView): ('paused' | 'closed' | 'nobody')[] {
+  return [
+    ...(live.paused ? (['paused'] as const) : []),
+    ...(live.open ? [] : (['closed'] as const)),
+    ...(live.agents.some(isPresent) ? [] : (['nobody'] as const)),
+  ];
+}
+
 export function figuresOf(live: QueueLiveView, now: number): QueueFigures {
   const present = live.agents.filter(isPresent).length;
   const free = live.agents.filter(isFree).length;
   const why = whyOf(live, present, now);
   const isBad = why.includes('overdue') || why.includes('nobody');
-  const isWarning = why.some((one) => one !== 'closed' && (one !== 'paused' || live.waiting > 0));
+  const isWarning = why.some((one) => one !== 'closed' && (one !== 'paused' || inLineOf(live) > 0));
   return {
     live,
     oldestSince: live.oldestWaitingMs === null ? null : new Date(Date.parse(live.at) - live.oldestWaitingMs).toISOString(),
     free,
     busy: present - free,
     people: live.agents.length,
-    tone: isBad ? 'bad' : isWarning ? 'warn' : live.waiting > 0 ? 'plain' : 'good',
+    tone: isBad ? 'bad' : isWarning ? 'warn' : inLineOf(live) > 0 ? 'plain' : 'good',
     why,
   };
 }
@@ -52,7 +64,7 @@ function whyOf(live: QueueLiveView, present: number, now: number): QueueWhy[] {
   const dueIn = live.nearestDeadlineAt === null ? Infinity : Date.parse(live.nearestDeadlineAt) - now;
   const found: [QueueWhy, boolean][] = [
     ['overdue', dueIn <= 0],
-    ['nobody', live.waiting > 0 && live.open && !live.paused && present === 0],
+    ['nobody', inLineOf(live) > 0 && live.open && !live.paused && present === 0],
     ['due_soon', dueIn > 0 && dueIn <= SOON_MS],
     ['alerts', live.alerts > 0],
     ['level_low', live.serviceLevel !== null && live.serviceLevel < LEVEL_WANTED],
@@ -68,15 +80,14 @@ const TONES: readonly Tone[] = ['bad', 'warn', 'plain', 'good'];
 export function byTrouble(a: QueueFigures, b: QueueFigures): number {
   return (
     TONES.indexOf(a.tone) - TONES.indexOf(b.tone) ||
-    b.live.waiting - a.live.waiting ||
+    inLineOf(b.live) - inLineOf(a.live) ||
     a.live.name.localeCompare(b.live.name) ||
     (a.live.queueId < b.live.queueId ? -1 : 1)
   );
 }
 
 export interface Sums {
-  waiting: number;
-  offered: number;
+  inLine: number;
   assigned: number;
   oldestSince: string | null;
   free: number;
@@ -89,7 +100,7 @@ export function sumOf(all: readonly QueueFigures[]): Sums {
   const add = (key: 'waiting' | 'offered' | 'assigned'): number => all.reduce((sum, { live }) => sum + live[key], 0);
   const free = agents.filter(isFree).length;
   return {
-    ...{ waiting: add('waiting'), offered: add('offered'), assigned: add('assigned') },
+    ...{ inLine: add('waiting') + add('offered'), assigned: add('assigned') },
     oldestSince: all.flatMap(({ oldestSince }) => oldestSince ?? []).sort()[0] ?? null,
     free,
     busy: agents.filter(isPresent).length - free,

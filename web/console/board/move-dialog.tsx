@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { desk, useDesk } from '../live/desk.js';
 import { ask, pick } from './board-store.js';
 import classes from './dialog.module.css';
-import { agentsOf, byRoom, slotsOf } from './figures.js';
+import { agentsOf, byRoom, inLineOf, slotsOf, standsStill } from './figures.js';
 import { giveToAgent, giveToLine, notYet } from './give.js';
 import { place, type Wish } from './moves.js';
 import { useAct } from './use-act.js';
@@ -18,8 +18,15 @@ interface Choice {
   wish: Pick<Wish, 'toAgentIds' | 'toQueueId'>;
 }
 
+interface MoveDialogProps {
+  ids: readonly string[];
+  /** The whole line of a queue instead of single ones. */
+  line?: { queueId: string; count: number } | undefined;
+  close: () => void;
+}
+
 /** Where to: found by typing, chosen by arrows; then the plan is shown, or (one alone) it is placed by hand. */
-export function MoveDialog({ ids, close }: { ids: readonly string[]; close: () => void }) {
+export function MoveDialog({ ids, line, close }: MoveDialogProps) {
   const { t } = useTranslation('board');
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -27,12 +34,13 @@ export function MoveDialog({ ids, close }: { ids: readonly string[]; close: () =
   const [force, setForce] = useState(false);
   const [note, setNote] = useState('');
   const { isBusy, error, act } = useAct();
-  const fits = useChoices().filter((one) => one.name.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()));
+  const fits = useChoices(line?.queueId).filter((one) => one.name.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()));
   const chosen = fits[Math.min(at, fits.length - 1)];
 
   const go = (choice: Choice | undefined): void => {
     if (!choice) return;
     const { toAgentIds, toQueueId } = choice.wish;
+    if (line) return ask({ kind: 'plan', wish: { queueId: line.queueId, ...choice.wish } });
     const to = { ...(toAgentIds ? { agentId: toAgentIds[0] as string } : {}), ...(toQueueId ? { queueId: toQueueId } : {}) };
     const isThere = (to.agentId ?? to.queueId) && notYet(ids, to, desk.getState().conversations).length === 0;
     if (to.agentId && (!byHand || isThere)) return giveToAgent({ id: to.agentId, name: choice.plainName }, ids);
@@ -54,7 +62,7 @@ export function MoveDialog({ ids, close }: { ids: readonly string[]; close: () =
   const canHand = ids.length === 1 && !(chosen && !chosen.wish.toAgentIds && !chosen.wish.toQueueId);
   return (
     <div className={classes.form}>
-      <p>{t('moveN', { count: ids.length })}</p>
+      <p>{t('moveN', { count: line?.count ?? ids.length })}</p>
       <TextInput
         data-autofocus
         label={t('whereTo')}
@@ -126,7 +134,8 @@ export function MoveDialog({ ids, close }: { ids: readonly string[]; close: () =
   );
 }
 
-function useChoices(): Choice[] {
+/** @param but whose line it is: it is moved elsewhere, and nobody of it could take it */
+function useChoices(but: string | undefined): Choice[] {
   const { t } = useTranslation('board');
   const live = useDesk((now) => now.live);
   const agents = agentsOf([...live.values()])
@@ -135,13 +144,15 @@ function useChoices(): Choice[] {
       const about = `${t(`frame:presence.${agent.state}`)} · ${t('slots', slotsOf(agent))}`;
       return { id: agent.id, name: agent.name, plainName: agent.name, about, wish: { toAgentIds: [agent.id] } };
     });
-  const queues = [...live.values()].map((one): Choice => ({
-    id: one.queueId,
-    name: t('queueNamed', { name: one.name }),
-    plainName: one.name,
-    about: t('nWaiting', { n: one.waiting }),
-    wish: { toQueueId: one.queueId },
-  }));
+  const queues = [...live.values()]
+    .filter((one) => one.queueId !== but)
+    .map((one): Choice => ({
+      id: one.queueId,
+      name: t('queueNamed', { name: one.name }),
+      plainName: one.name,
+      about: [t('nWaiting', { n: inLineOf(one) }), ...standsStill(one).map((why) => t(`why.${why}`))].join(' · '),
+      wish: { toQueueId: one.queueId },
+    }));
   const best = { id: 'best', name: t('bestAgents'), plainName: '', about: t('bestAgentsHint'), wish: {} };
-  return [best, ...agents, ...queues];
+  return but ? [...queues, ...agents] : [best, ...agents, ...queues];
 }

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import type { TFunction } from 'i18next';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReassignmentSummaryView } from '../../../src/contracts/routing-views.js';
@@ -10,6 +9,7 @@ import { When } from '../ui/time.js';
 import { isAtRest } from './follow.js';
 import { useJustDone } from './just-done.js';
 import classes from './list-page.module.css';
+import { MoveRow } from './move-row.js';
 import { undo } from './moves.js';
 
 interface Page {
@@ -54,22 +54,7 @@ export function MovesPage() {
             </thead>
             <tbody>
               {rows.map((one) => (
-                <tr key={one.id}>
-                  <td>
-                    <When at={one.appliedAt ?? one.plannedAt} />
-                  </td>
-                  <td className="user-text">{one.by.name}</td>
-                  <td>{t(`moveKind.${one.kind}`, { count: one.counts.total })}</td>
-                  <td>{outcomeOf(one, t)}</td>
-                  <td className="user-text">{one.reason ?? ''}</td>
-                  <td>
-                    {(one.status === 'applied' || one.status === 'applying') && one.counts.moved > 0 && (
-                      <Button size="compact-xs" variant="default" loading={busy === one.id} onClick={() => void back(one.id)}>
-                        {t('frame:undo')}
-                      </Button>
-                    )}
-                  </td>
-                </tr>
+                <MoveRow key={one.id} one={one} isBusy={busy === one.id} back={() => void back(one.id)} />
               ))}
             </tbody>
           </table>
@@ -165,16 +150,4 @@ function ByHand() {
       </ul>
     </section>
   );
-}
-
-function outcomeOf({ status, counts, undoneBy }: ReassignmentSummaryView, t: TFunction<'board'>): string {
-  if (status === 'undoing') return t('isUndoing', { done: counts.restored + counts.notRestored, count: counts.moved });
-  if (status === 'undone')
-    return counts.notRestored > 0
-      ? t('undonePartlyBy', { name: undoneBy?.name ?? '', n: counts.notRestored })
-      : t('undoneBy', { name: undoneBy?.name ?? '' });
-  if (status === 'applying') return t('isApplying', { open: counts.open });
-  return counts.failed > 0
-    ? t('movedPartly', { moved: counts.moved, failed: counts.failed })
-    : t('moved', { count: counts.moved });
 }

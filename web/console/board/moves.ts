@@ -7,7 +7,7 @@ import { desk } from '../live/desk.js';
 import { Refusal } from '../live/problem.js';
 import { customerName } from '../ui/customer-name.js';
 import { words } from '../words.js';
-import { setMoving } from './board-store.js';
+import { ask, setMoving } from './board-store.js';
 import { follow, isAtRest, isUnsure, type Tell } from './follow.js';
 import { noteDone } from './just-done.js';
 
@@ -31,24 +31,33 @@ const read = (id: string) => (): Promise<ReassignmentView> => call<ReassignmentV
 export const isTooOld = (error: unknown): boolean =>
   error instanceof Refusal && ['token_expired', 'token_invalid'].includes(error.problem?.code ?? '');
 
+/** The plan was never begun: the server went away before it heard of it. It can be carried out as it is. */
+export class NotBegun extends Error {
+  constructor() {
+    super(words.t('board:didNotBegin'));
+  }
+}
+
 /**
  * Carries a plan out and comes back when it is done. While the server works on it, `tell` hears how far it is. An answer that was
  * lost is asked for by the plan's id, and what the server left unfinished is followed to its end: what was done is known either way.
- * @throws Refusal
+ * @throws Refusal; NotBegun
  */
-export async function carryOut(plan: ReassignmentPlanView, tell: Tell): Promise<ReassignmentView> {
+export async function carryOut(plan: ReassignmentPlanView, tell: Tell, reason = ''): Promise<ReassignmentView> {
   const ids = plan.items.map((item) => item.conversationId);
   setMoving(ids, true);
   const timer = setInterval(() => void read(plan.id)().then(tell, () => undefined), PROGRESS_MS);
   try {
-    const answer = await call<ReassignmentView>('POST', '/v1/reassignments', { planToken: plan.planToken });
+    const answer = await call<ReassignmentView>('POST', '/v1/reassignments', {
+      planToken: plan.planToken,
+      ...(reason.trim() ? { reason: reason.trim() } : {}),
+    });
     return isAtRest(answer) ? answer : await follow(read(plan.id), tell);
   } catch (error) {
     if (!isUnsure(error)) throw error;
     clearInterval(timer);
     const found = await follow(read(plan.id), tell);
-    // The wish never arrived: it can be made again.
-    if (found.status === 'planned') throw error;
+    if (found.status === 'planned') throw new NotBegun();
     return found;
   } finally {
     clearInterval(timer);
@@ -56,17 +65,18 @@ export async function carryOut(plan: ReassignmentPlanView, tell: Tell): Promise<
   }
 }
 
+const isOnBoard = (): boolean => location.pathname.includes('/board');
+
 /** Takes a move (or a change of priority) back, and says what could not be. */
 export async function undo(id: string): Promise<ReassignmentView | null> {
   try {
     const after = await takeBack(id);
     const { restored, notRestored } = after.counts;
-    say(
-      notRestored > 0
-        ? words.t('board:undonePartly', { restored, notRestored, detail: after.notRestored[0]?.detail ?? '' })
-        : words.t('board:undone', { count: restored }),
-      notRestored > 0 ? 'bad' : 'good',
-    );
+    const key = after.kind === 'priority' ? 'priorityBack' : 'undone';
+    const text = words.t(`board:${key}`, { count: restored });
+    // Which of them were not, and who acted on them, is more than a line that goes away can say.
+    if (notRestored > 0 && isOnBoard()) ask({ kind: 'left', result: after });
+    say(notRestored > 0 ? words.t('board:undonePartly', { restored, notRestored }) : text, notRestored > 0 ? 'bad' : 'good');
     return after;
   } catch (error) {
     sayError(error);

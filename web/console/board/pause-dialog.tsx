@@ -1,5 +1,5 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { say } from '../frame/say.js';
 import { call, serverNow } from '../live/api.js';
@@ -16,6 +16,8 @@ export function PauseDialog({ queueId, close }: { queueId: string; close: () => 
   const name = useDesk((desk) => desk.live.get(queueId)?.name ?? '');
   const [reason, setReason] = useState('');
   const [minutes, setMinutes] = useState('');
+  const [isTried, setTried] = useState(false);
+  const why = useRef<HTMLInputElement>(null);
   const { isBusy, error, act } = useAct();
   const resume = async (): Promise<void> => {
     await call('POST', `/v1/queues/${queueId}/resume`, {});
@@ -23,6 +25,8 @@ export function PauseDialog({ queueId, close }: { queueId: string; close: () => 
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    setTried(true);
+    if (reason.trim() === '') return why.current?.focus();
     act(async () => {
       const until = minutes ? new Date(serverNow() + Number(minutes) * 60_000).toISOString() : undefined;
       await call('POST', `/v1/queues/${queueId}/pause`, { reason: reason.trim(), ...(until ? { until } : {}) });
@@ -32,14 +36,15 @@ export function PauseDialog({ queueId, close }: { queueId: string; close: () => 
     });
   };
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={classes.form} onSubmit={submit} noValidate>
       <p>{t('pauseMeans', { name })}</p>
       <TextInput
+        ref={why}
         data-autofocus
         required
-        withAsterisk={false}
         maxLength={500}
         label={t('reasonField')}
+        error={isTried && reason.trim() === '' ? t('sayWhy') : undefined}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
@@ -58,7 +63,7 @@ export function PauseDialog({ queueId, close }: { queueId: string; close: () => 
         <Button variant="default" onClick={close}>
           {t('ui:cancel')}
         </Button>
-        <Button type="submit" loading={isBusy} disabled={reason.trim() === ''}>
+        <Button type="submit" loading={isBusy}>
           {t('pause')}
         </Button>
       </div>

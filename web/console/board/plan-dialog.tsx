@@ -1,12 +1,13 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Progress, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReassignmentPlanView, ReassignmentView } from '../../../src/contracts/routing-views.js';
+import { say } from '../frame/say.js';
 import { useDesk } from '../live/desk.js';
 import { pick } from './board-store.js';
 import dialog from './dialog.module.css';
-import { carryOut, isTooOld, planOf, sayMoved, type Wish } from './moves.js';
-import { countsOf, partsOf, staleIn } from './plan.js';
+import { carryOut, isTooOld, NotBegun, planOf, sayMoved, type Wish } from './moves.js';
+import { countsOf, isDeadEnd, partsOf, staleIn } from './plan.js';
 import classes from './plan-dialog.module.css';
 import { PlanEffect } from './plan-effect.js';
 import { PlanItems } from './plan-items.js';
@@ -27,6 +28,8 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
   const [isAnew, setAnew] = useState(false);
   const [progress, setProgress] = useState<Progressing | null>(null);
   const [result, setResult] = useState<ReassignmentView | null>(null);
+  const [reason, setReason] = useState(wish.reason ?? '');
+  const [isUnbegun, setUnbegun] = useState(false);
   const { isBusy, error, act } = useAct();
   const conversations = useDesk((now) => now.conversations);
   // Whoever does not wait for the end closes it; the end is then told in the corner, and nothing else is closed by it.
@@ -52,16 +55,20 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
     act(async () => {
       if (!plan) return;
       try {
+        setUnbegun(false);
         setProgress({ record: null, isLost: false });
-        const after = await carryOut(plan, (record) =>
-          setProgress((before) => ({ record: record ?? before?.record ?? null, isLost: record === null })),
+        const after = await carryOut(
+          plan,
+          (record) => setProgress((before) => ({ record: record ?? before?.record ?? null, isLost: record === null })),
+          reason,
         );
         pick((before) => ({ ...before, picked: new Set() }));
         if (isOpen.current && after.counts.failed > 0) return setResult(after);
         sayMoved(after);
         if (isOpen.current) close();
-      } catch (reason) {
-        if (!isTooOld(reason)) throw reason;
+      } catch (refused) {
+        if (refused instanceof NotBegun) return isOpen.current ? setUnbegun(true) : say(refused.message, 'bad');
+        if (!isTooOld(refused)) throw refused;
         setPlan(await planOf(wish));
         setAnew(true);
       } finally {
@@ -80,6 +87,8 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
   const moves = counts.reduce((sum, one) => sum + (one.key === 'stay' ? 0 : one.count), 0);
   // Nobody of those asked can take any: all that would happen is that agents lose their work to the line.
   const isBack = plan !== null && plan.effect.assigned === 0 && !wish.toQueueId;
+  const isDead = plan !== null && isDeadEnd(plan);
+  const verb = isBack ? 'backInLine' : isDead ? 'applyAllTheSame' : 'apply';
   return (
     <div className={classes.dialog}>
       <div className={classes.body} tabIndex={0} role="group" aria-label={t('ask.plan')}>
@@ -111,7 +120,26 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
             </Button>
           </p>
         )}
+        {plan && moves > 0 && (
+          <TextInput
+            size="xs"
+            label={t('reasonOptional')}
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              if (!isBack && !isDead && !isBusy) carry();
+            }}
+          />
+        )}
         {progress && <Moving progress={progress} />}
+        {isUnbegun && (
+          <p className={dialog.error} role="alert">
+            {t('didNotBegin')}
+          </p>
+        )}
         {error && (
           <p className={dialog.error} role="alert">
             {error}
@@ -120,9 +148,9 @@ export function PlanDialog({ wish, close }: { wish: Wish; close: () => void }) {
         <Buttons
           isReady={plan !== null}
           isBusy={isBusy}
-          isUnderWay={progress !== null}
-          isCautious={isBack}
-          label={moves === 0 ? null : isBack ? t('backInLine', { count: moves }) : t('apply', { count: moves })}
+          goesOn={progress && (progress.isLost && !progress.record ? 'unknown' : 'yes')}
+          isCautious={isBack || isDead}
+          label={moves === 0 ? null : t(verb, { count: moves })}
           again={error && !plan ? () => make() : null}
           carry={carry}
           close={close}
@@ -139,7 +167,11 @@ function Moving({ progress: { record, isLost } }: { progress: Progressing }) {
   return (
     <div>
       <p role="status">
-        {isLost ? t('movingLost') : record ? t('movingNow', { done: total - open, count: total }) : t('movingBegins')}
+        {isLost
+          ? t(record ? 'movingLost' : 'movingUnknown')
+          : record
+            ? t('movingNow', { done: total - open, count: total })
+            : t('movingBegins')}
       </p>
       <Progress aria-label={t('progress')} value={(100 * (total - open)) / Math.max(1, total)} />
     </div>
@@ -149,7 +181,8 @@ function Moving({ progress: { record, isLost } }: { progress: Progressing }) {
 interface ButtonsProps {
   isReady: boolean;
   isBusy: boolean;
-  isUnderWay: boolean;
+  /** Under way, so far as is known: then it does not end with the dialog. */
+  goesOn: 'yes' | 'unknown' | null;
   /** What it does is not what was wished: Enter must not do it. */
   isCautious: boolean;
   /** Null: there is nothing to carry out. */
@@ -159,7 +192,7 @@ interface ButtonsProps {
   close: () => void;
 }
 
-function Buttons({ isReady, isBusy, isUnderWay, isCautious, label, again, carry, close }: ButtonsProps) {
+function Buttons({ isReady, isBusy, goesOn, isCautious, label, again, carry, close }: ButtonsProps) {
   const { t } = useTranslation('board');
   const apply = useRef<HTMLButtonElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
@@ -171,7 +204,7 @@ function Buttons({ isReady, isBusy, isUnderWay, isCautious, label, again, carry,
   return (
     <div className={dialog.buttons}>
       <Button ref={cancel} variant="default" onClick={close}>
-        {isUnderWay ? t('goesOn') : label === null && isReady ? t('ui:close') : t('ui:cancel')}
+        {goesOn === 'yes' ? t('goesOn') : goesOn || (label === null && isReady) ? t('ui:close') : t('ui:cancel')}
       </Button>
       {again && <Button onClick={again}>{t('planAgain')}</Button>}
       {!again && isReady && label !== null && (

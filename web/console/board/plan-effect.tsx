@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { ReassignmentPlanView } from '../../../src/contracts/routing-views.js';
-import { duration } from '../ui/time.js';
+import { rangeOf } from '../ui/time.js';
 import { slotsOf } from './figures.js';
 import classes from './plan-dialog.module.css';
 
@@ -48,7 +48,7 @@ export function PlanEffect({ effect }: { effect: Effect }) {
             </tr>
           </thead>
           <tbody>
-            {effect.queues.map(({ id, name, waitingBefore, waitingAfter, expectedWaitMs, unknownBecause }) => (
+            {effect.queues.map(({ id, name, waitingBefore, waitingAfter, expectedWait, unknownBecause }) => (
               <tr key={id}>
                 <th scope="row" className="user-text">
                   {name}
@@ -57,9 +57,9 @@ export function PlanEffect({ effect }: { effect: Effect }) {
                   {waitingBefore} → {waitingAfter}
                 </td>
                 <td>
-                  {unknownBecause && expectedWaitMs.after === null
+                  {unknownBecause && expectedWait.after === null
                     ? t(`unknown.${unknownBecause}`)
-                    : `${wait(expectedWaitMs.before)} → ${wait(expectedWaitMs.after)}`}
+                    : `${rangeOf(expectedWait.before)} → ${rangeOf(expectedWait.after)}`}
                 </td>
               </tr>
             ))}
@@ -69,8 +69,6 @@ export function PlanEffect({ effect }: { effect: Effect }) {
     </div>
   );
 }
-
-const wait = (ms: number | null): string => (ms === null ? '–' : duration(ms));
 
 function slots(reserved: number, capacity: number, t: TFunction<'board'>): string {
   return t('slots', slotsOf({ reserved, capacity }));

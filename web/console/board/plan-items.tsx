@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ReassignmentPlanView } from '../../../src/contracts/routing-views.js';
 import { useDesk } from '../live/desk.js';
+import { toldIn } from '../ui/told.js';
 import { agentsOf } from './figures.js';
 import type { Wish } from './moves.js';
 import { whoIs } from './names.js';
@@ -86,14 +87,14 @@ function Part({ title, items, isBad, hand, close }: PartProps) {
 }
 
 function PlanItem({ item, hand, close }: { item: Item; hand?: { id: string; name: string }; close?: () => void }) {
-  const { t } = useTranslation('board');
+  const { t, i18n } = useTranslation('board');
   const conversation = useDesk((desk) => desk.conversations.get(item.conversationId));
   const { isBusy, asks, go } = usePlacing(() => close?.());
   const name = whoIs(conversation);
   return (
     <li className={classes.item}>
       <strong className="user-text">{name}</strong>
-      <span>{item.sentence}</span>
+      <span>{toldIn(i18n.language, item)}</span>
       {hand && !asks && (
         <Button
           size="compact-xs"

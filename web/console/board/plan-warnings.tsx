@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReassignmentPlanView } from '../../../src/contracts/routing-views.js';
 import { useDesk } from '../live/desk.js';
+import { toldIn } from '../ui/told.js';
 import { apart, whoIs } from './names.js';
 import { type WarningGroup, warningGroups } from './plan.js';
 import classes from './plan-dialog.module.css';
@@ -18,18 +19,18 @@ export function PlanWarnings({ warnings }: { warnings: ReassignmentPlanView['eff
       <h3 className={classes.title}>{t('warnings')}</h3>
       <ul className={classes.warnings}>
         {warningGroups(warnings).map((group) => (
-          <Group key={group.kind + (group.sentence ?? '')} group={group} />
+          <Group key={group.kind + (group.told?.sentence ?? '')} group={group} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Group({ group: { kind, conversationIds, sentence } }: { group: WarningGroup }) {
-  const { t } = useTranslation('board');
+function Group({ group: { kind, conversationIds, told } }: { group: WarningGroup }) {
+  const { t, i18n } = useTranslation('board');
   const [isWhole, setWhole] = useState(false);
   const conversations = useDesk((desk) => desk.conversations);
-  if (sentence !== null) return <li>{sentence}</li>;
+  if (told) return <li>{toldIn(i18n.language, told)}</li>;
   const count = conversationIds.length;
   const shown = isWhole ? conversationIds : conversationIds.slice(0, NAMED);
   return (

@@ -1,11 +1,19 @@
 import { expect, it } from '@jest/globals';
 import type { ReassignmentPlanView } from '../../../src/contracts/routing-views.js';
-import { partsOf, staleIn } from './plan.js';
+import { isDeadEnd, partsOf, staleIn } from './plan.js';
 import { aConversation, byId } from './pretend.js';
 
 type Item = ReassignmentPlanView['items'][number];
 const item = (conversationId: string, from: string | null, to: Item['to'], epoch = 1): Item => ({
-  ...{ conversationId, epoch, from: { agentId: from, queueId: 'q-1' }, to, sentence: 'because' },
+  ...{ conversationId, epoch, from: { agentId: from, queueId: 'q-1' }, to, sentence: 'because', translations: { zh: '因为' } },
+});
+
+it('a plan into a line that nobody works off is one that somebody must mean', () => {
+  const warned = (kind: ReassignmentPlanView['effect']['warnings'][number]['kind']) =>
+    isDeadEnd({ effect: { warnings: [{ kind, conversationId: null, sentence: 's', translations: { zh: 's' } }] } } as never);
+  expect(warned('nobody_works_there')).toBe(true);
+  expect(warned('queue_paused')).toBe(true);
+  expect(warned('customer_waiting')).toBe(false);
 });
 
 it('a plan is told by who gets what, what goes in line, and what stays', () => {

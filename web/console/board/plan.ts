@@ -1,4 +1,4 @@
-import type { ReassignmentPlanView } from '../../../src/contracts/routing-views.js';
+import type { ReassignmentPlanView, Told } from '../../../src/contracts/routing-views.js';
 import type { ConversationView } from '../../../src/contracts/views.js';
 import { grouped } from './grouped.js';
 
@@ -46,7 +46,7 @@ export interface WarningGroup {
   kind: Warning['kind'];
   conversationIds: string[];
   /** Where it speaks of the plan as a whole. */
-  sentence: string | null;
+  told: Told | null;
 }
 
 export function warningGroups(warnings: readonly Warning[]): WarningGroup[] {
@@ -55,15 +55,26 @@ export function warningGroups(warnings: readonly Warning[]): WarningGroup[] {
     warnings.filter((one) => one.conversationId !== null),
     (one) => one.kind,
   );
-  return [
+  const groups = [
     ...[...each].map(([kind, theirs]) => ({
       kind: kind as Warning['kind'],
       conversationIds: theirs.map((one) => one.conversationId as string),
-      sentence: null,
+      told: null,
     })),
-    ...whole.map(({ kind, sentence }) => ({ kind, conversationIds: [], sentence })),
+    ...whole.map(({ kind, sentence, translations }) => ({ kind, conversationIds: [], told: { sentence, translations } })),
   ];
+  // What makes it a dead end is read first.
+  return groups.sort((a, b) => Number(deadEnds.has(b.kind)) - Number(deadEnds.has(a.kind)));
 }
+
+const deadEnds: ReadonlySet<Warning['kind']> = new Set([
+  ...(['queue_paused', 'queue_closed', 'nobody_works_there', 'nobody_there_now'] as const),
+  ...(['nobody_could_take', 'language_not_spoken'] as const),
+]);
+
+/** Where it goes it would be served by nobody, or not as its customers need it: only done by whoever says so. */
+export const isDeadEnd = ({ effect }: Pick<ReassignmentPlanView, 'effect'>): boolean =>
+  effect.warnings.some(({ kind }) => deadEnds.has(kind));
 
 /** Those that somebody has touched since the plan was made: they would be refused one by one. */
 export function staleIn({ items }: Pick<ReassignmentPlanView, 'items'>, now: ReadonlyMap<string, ConversationView>): string[] {

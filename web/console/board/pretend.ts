@@ -14,6 +14,7 @@ export const anAgent = (more: Partial<QueueAgentView> = {}): QueueAgentView => (
 export const aQueue = (more: Partial<QueueLiveView> = {}): QueueLiveView => ({
   ...{ queueId: 'q-1', key: 'support', name: 'Support', waiting: 0, offered: 0, assigned: 0, oldestWaitingMs: null },
   ...{ serviceLevel: null, expectedWait: null, nearestDeadlineAt: null, alerts: 0, paused: null, open: true, opensAt: null },
+  ...{ offers: [] },
   ...{ agents: [anAgent()], at: inMs(0) },
   ...more,
 });

@@ -1,5 +1,5 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BulkPriorityView } from '../../../src/contracts/routing-views.js';
 import { say } from '../frame/say.js';
@@ -36,13 +36,19 @@ export function PriorityDialog({ ids, close }: { ids: readonly string[]; close: 
   const [priority, setPriorityTo] = useState<number | string>(10);
   const [reason, setReason] = useState('');
   const [changes, setChanges] = useState<Changes | null>(null);
-  const [limited, setLimited] = useState('');
+  /** Said at the fields once it was tried: a button that does nothing says nothing. */
+  const [isTried, setTried] = useState(false);
   const { isBusy, error, act } = useAct();
   const isNumber = typeof priority === 'number' && Number.isInteger(priority) && Math.abs(priority) <= LIMIT;
+  const field = useRef<HTMLInputElement>(null);
+  const why = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    setTried(true);
+    if (!isNumber) return field.current?.focus();
+    if (reason.trim() === '') return why.current?.focus();
     act(async () => {
-      const to = priority as number;
+      const to = priority;
       if (changes === null) return setChanges(changesOf(ids, (await setPriority(ids, to, reason.trim(), true)).items));
       const { reassignment } = await setPriority(ids, to, reason.trim(), false);
       const queues = new Set(ids.flatMap((id) => desk.getState().conversations.get(id)?.queueId ?? []));
@@ -55,10 +61,12 @@ export function PriorityDialog({ ids, close }: { ids: readonly string[]; close: 
     });
   };
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={classes.form} onSubmit={submit} noValidate>
       <p>{t('priorityMeans', { count: ids.length })}</p>
       <NumberInput
+        ref={field}
         data-autofocus
+        required
         label={t('newPriority')}
         description={t('priorityRange')}
         min={-LIMIT}
@@ -69,28 +77,21 @@ export function PriorityDialog({ ids, close }: { ids: readonly string[]; close: 
         onChange={(value) => {
           setPriorityTo(value);
           setChanges(null);
-          setLimited('');
         }}
-        onBlur={() => {
-          if (typeof priority !== 'number' || Math.abs(priority) <= LIMIT) return;
-          setPriorityTo(Math.sign(priority) * LIMIT);
-          setLimited(t('limitedTo', { wanted: priority, to: Math.sign(priority) * LIMIT }));
-        }}
+        onFocus={(event) => event.currentTarget.select()}
+        error={!isNumber && (isTried || priority !== '') ? t('priorityRange') : undefined}
       />
-      {limited && (
-        <p className={classes.hint} role="alert">
-          {limited}
-        </p>
-      )}
       <TextInput
+        ref={why}
         required
-        withAsterisk={false}
         maxLength={500}
         label={t('reasonField')}
+        error={isTried && reason.trim() === '' ? t('sayWhy') : undefined}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      {changes !== null && (
+      {changes?.all === 0 && <p role="status">{t('priorityNothing')}</p>}
+      {changes !== null && changes.all > 0 && (
         <p role="status">
           {t('priorityInLine', { count: ids.length, inLine: changes.inLine })} {t('priorityWould', { count: changes.sooner })}
           {changes.held > 0 && ` ${t('priorityHeld', { count: changes.held })}`}
@@ -105,7 +106,7 @@ export function PriorityDialog({ ids, close }: { ids: readonly string[]; close: 
         <Button variant="default" onClick={close}>
           {t('ui:cancel')}
         </Button>
-        <Button type="submit" loading={isBusy} disabled={!isNumber || reason.trim() === '' || changes?.all === 0}>
+        <Button type="submit" loading={isBusy} disabled={changes?.all === 0}>
           {changes === null ? t('showChanges') : t('changePriority')}
         </Button>
       </div>

@@ -2,10 +2,10 @@ import { NativeSelect, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDesk } from '../live/desk.js';
-import { duration, Since, useSecond } from '../ui/time.js';
+import { rangeOf, Since, useSecond } from '../ui/time.js';
 import { useBoard } from './board-store.js';
 import { useDropTarget } from './drag.js';
-import { byTrouble, figuresOf, percent, type QueueFigures, sumOf } from './figures.js';
+import { byTrouble, figuresOf, inLineOf, percent, type QueueFigures, sumOf } from './figures.js';
 import { giveToLine } from './give.js';
 import classes from './queue-list.module.css';
 import { useHeld } from './resting.js';
@@ -14,7 +14,7 @@ import { abandonedBy } from './watch-board.js';
 type Order = 'trouble' | 'waiting' | 'name';
 const orders: Record<Order, (a: QueueFigures, b: QueueFigures) => number> = {
   trouble: byTrouble,
-  waiting: (a, b) => b.live.waiting - a.live.waiting || a.live.name.localeCompare(b.live.name),
+  waiting: (a, b) => inLineOf(b.live) - inLineOf(a.live) || a.live.name.localeCompare(b.live.name),
   name: (a, b) => a.live.name.localeCompare(b.live.name),
 };
 
@@ -55,7 +55,7 @@ export function QueueList({ queueId, isHeld, show }: QueueListProps) {
       <UnstyledButton className={classes.queue} aria-current={queueId === null || undefined} onClick={() => show(null)}>
         <span className={classes.top}>
           <strong>{t('allQueues')}</strong>
-          <Waiting count={sums.waiting} since={sums.oldestSince} />
+          <Waiting count={sums.inLine} since={sums.oldestSince} />
         </span>
         <span className={classes.figures}>
           <span>{t('inHand', { n: sums.assigned })}</span>
@@ -106,11 +106,11 @@ function Queue({ figures: { live, oldestSince, free, busy, tone, why }, abandone
       >
         <span className={classes.top}>
           <strong className="user-text">{live.name}</strong>
-          <Waiting count={live.waiting} since={oldestSince} />
+          <Waiting count={inLineOf(live)} since={oldestSince} />
         </span>
         <span className={classes.figures}>
           <span title={t('serviceLevelHint')}>{t('level', { share: percent(live.serviceLevel) })}</span>
-          <span title={t('expectedHint')}>{t('expected', { wait: waitOf(live.expectedWait) })}</span>
+          <span title={t('expectedHint')}>{t('expected', { wait: rangeOf(live.expectedWait) })}</span>
           <span title={t('abandonedHint')}>{t('abandonedN', { n: abandoned ?? '–' })}</span>
           <span title={t('freeBusyHint')}>{t('freeBusy', { free, busy })}</span>
         </span>
@@ -126,11 +126,4 @@ function Queue({ figures: { live, oldestSince, free, busy, tone, why }, abandone
       </UnstyledButton>
     </li>
   );
-}
-
-/** What somebody who came now would be told. */
-export function waitOf(wait: { fromMs: number; toMs: number } | null): string {
-  if (!wait) return '–';
-  const [from, to] = [duration(wait.fromMs), duration(wait.toMs)];
-  return from === to ? to : `${from}–${to}`;
 }

@@ -1,4 +1,5 @@
 import type { WaitingItemView } from '../../../src/contracts/decision-views.js';
+import type { QueueLiveView } from '../../../src/contracts/routing-views.js';
 import type { ConversationView } from '../../../src/contracts/views.js';
 import { toldIn } from '../ui/told.js';
 
@@ -79,6 +80,14 @@ export function inOrder(
   const hot = (one: ConversationView): number => heat.get(one.id) ?? 4;
   const way = turned ? -1 : 1;
   return [...rows].sort((a, b) => way * (by[key](a, b, hot) || compare(sinceOf(a), sinceOf(b))) || compare(a.id, b.id));
+}
+
+export type Offered = QueueLiveView['offers'][number];
+
+/** To whom it is held out, where it is. */
+export function offersFor(one: ConversationView, live: ReadonlyMap<string, QueueLiveView>): Offered[] {
+  if (one.status !== 'offered') return [];
+  return live.get(one.queueId)?.offers.filter(({ conversationId }) => conversationId === one.id) ?? [];
 }
 
 /** Why it is where it is: in words of the server's where it waits, else who has it. */

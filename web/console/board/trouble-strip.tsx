@@ -14,14 +14,14 @@ import { Due } from './due.js';
 import { place } from './moves.js';
 import { apart, whoIs } from './names.js';
 import { held } from './resting.js';
-import { constraintOf } from './rows.js';
+import { constraintOf, isInLine } from './rows.js';
 import classes from './trouble-strip.module.css';
-import { type Trouble, troublesOf } from './troubles.js';
+import { groupsOf, type Trouble, troublesOf } from './troubles.js';
 import { useNamed } from './watch-board.js';
 
 type Show = (queueId: string | null, conversationId?: string) => void;
 
-/** What hurts, or is about to: each with the constraint that blocks it and the act that mends it. One line for each kind. */
+/** What hurts, or is about to: each with the constraint that blocks it and the act that mends it. One line for each kind in each queue. */
 export function TroubleStrip({ show, isHeld }: { show: Show; isHeld: boolean }) {
   const { t } = useTranslation('board');
   const alerts = useDesk((desk) => desk.alerts);
@@ -47,21 +47,25 @@ export function TroubleStrip({ show, isHeld }: { show: Show; isHeld: boolean }) 
   return (
     <section className={classes.strip} aria-label={t('trouble')}>
       <ul className={classes.list}>
-        {[...Map.groupBy(all, (one) => one.kind)].map(([kind, theirs]) => (
-          <Kind key={kind} troubles={theirs} show={show} />
+        {groupsOf(all).map((theirs) => (
+          <Group key={`${theirs[0]?.kind} ${theirs[0]?.queueId}`} troubles={theirs} show={show} />
         ))}
       </ul>
     </section>
   );
 }
 
-/** The first of a kind; the others, where there are more, behind it: forty late answers must not hide one agent who vanished. */
-function Kind({ troubles, show }: { troubles: readonly Trouble[]; show: Show }) {
+/**
+ * The first of a kind in a queue; the others, where there are more, behind it: forty late answers must not hide one agent who
+ * vanished. All of them are moved by one act, and it takes as many as the line says.
+ */
+function Group({ troubles, show }: { troubles: readonly Trouble[]; show: Show }) {
   const { t } = useTranslation('board');
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? troubles : troubles.slice(0, 1);
-  useNamed(shown.flatMap(({ conversationId }) => conversationId ?? []));
-  const ids = [...new Set(troubles.flatMap(({ conversationId }) => conversationId ?? []))];
+  const named = shown.flatMap(({ conversationId, ids }) => [...(conversationId ? [conversationId] : []), ...ids]);
+  useNamed([...new Set(named)].slice(0, 50));
+  const ids = [...new Set(troubles.flatMap((one) => one.ids))];
   const more = troubles.length - 1;
   return (
     <>
@@ -72,7 +76,7 @@ function Kind({ troubles, show }: { troubles: readonly Trouble[]; show: Show }) 
               <Button size="compact-xs" variant="subtle" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
                 {isWhole ? t('fewerTroubles') : t('moreTroubles', { count: more })}
               </Button>
-              {isWhole && ids.length > 1 && (
+              {ids.length > 1 && (
                 <Button size="compact-xs" variant="default" onClick={() => ask({ kind: 'move', ids })}>
                   {t('moveAll', { count: ids.length })}
                 </Button>
@@ -87,11 +91,18 @@ function Kind({ troubles, show }: { troubles: readonly Trouble[]; show: Show }) 
 
 function Item({ trouble, show, children }: { trouble: Trouble; show: Show; children: React.ReactNode }) {
   const { t, i18n } = useTranslation('board');
-  const { kind, tone, queueId, conversationId, agent, count } = trouble;
+  const { kind, tone, queueId, conversationId, ids, agent, count } = trouble;
   const conversation = useDesk((desk) => (conversationId ? desk.conversations.get(conversationId) : undefined));
   const queue = useDesk((desk) => (queueId ? desk.live.get(queueId)?.name : undefined));
   const constraint = useBoard(({ waiting }) => conversation && constraintOf(conversation, waiting, i18n.language));
   const customer = whoIs(conversation);
+  const isBackInLine = useDesk(({ conversations }) =>
+    ids.every((id) => {
+      const one = conversations.get(id);
+      return one !== undefined && isInLine(one);
+    }),
+  );
+  const sentence = kind === 'agent_vanished' && isBackInLine && ids.length > 0 ? 'agent_vanished.back' : kind;
   // Whoever the sentence names already is not named again.
   const holder = kind === 'silent_owner' || kind === 'stuck' ? undefined : conversation?.assignee?.name;
   const names = {
@@ -107,7 +118,7 @@ function Item({ trouble, show, children }: { trouble: Trouble; show: Show; child
     <li className={classes.item} data-tone={tone} data-trouble={kind}>
       {tone === 'bad' ? <AlertTriangle size={15} aria-hidden /> : <Info size={15} aria-hidden />}
       <span className={classes.text}>
-        <strong>{t(`trouble.${kind}`, names)}</strong>
+        <strong>{t(`trouble.${sentence}`, names)}</strong>
         {conversationId && queue && <span className={classes.where}> · {queue}</span>}
         {holder && <span className={classes.where}> · {t('isWith', { name: apart(holder) })}</span>}
         {constraint && <span className={classes.because}> — {constraint}</span>}
@@ -123,7 +134,7 @@ function Acts({ trouble, show, name }: { trouble: Trouble; show: Show; name: str
   const { t } = useTranslation('board');
   const [, go] = useLocation();
   const [isBusy, setBusy] = useState(false);
-  const { kind, queueId, conversationId, agent } = trouble;
+  const { kind, queueId, conversationId, ids, agent } = trouble;
   const busily = (act: Promise<unknown>): void => {
     setBusy(true);
     void act.catch(sayError).finally(() => setBusy(false));
@@ -142,15 +153,19 @@ function Acts({ trouble, show, name }: { trouble: Trouble; show: Show; name: str
   );
   return (
     <span className={classes.acts}>
-      {kind === 'agent_vanished' && agent && act('emptyDesk', () => ask({ kind: 'plan', wish: { fromAgentId: agent.id } }))}
+      {kind === 'agent_vanished' && ids.length > 0 && act('moveThese', () => ask({ kind: 'move', ids }), { count: ids.length })}
       {kind === 'not_delivered' && act('lookAtThem', () => openDialog({ name: 'undelivered' }))}
       {kind === 'queue_paused' && queueId && act('resume', () => busily(call('POST', `/v1/queues/${queueId}/resume`, {})))}
-      {kind === 'nobody_there' && queueId && act('moveLine', () => ask({ kind: 'plan', wish: { queueId } }))}
+      {kind === 'nobody_there' && queueId && act('waysOn', () => ask({ kind: 'nobody', queueId }))}
       {kind === 'stuck' &&
         conversationId &&
         agent &&
         act('giveTo', () => busily(place(conversationId, { agentId: agent.id })), { agent: agent.name })}
-      {conversationId && kind !== 'stuck' && act('moveTo', () => ask({ kind: 'move', ids: [conversationId] }))}
+      {conversationId &&
+        kind !== 'stuck' &&
+        (ids.length > 1
+          ? act('moveAll', () => ask({ kind: 'move', ids }), { count: ids.length })
+          : act('moveTo', () => ask({ kind: 'move', ids })))}
       {queueId && act('show', () => show(queueId, conversationId ?? undefined))}
       {conversationId && act('open', () => go(`/c/${conversationId}`))}
     </span>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { aConversation, anAgent, anAlert, aQueue, byId, inMs, NOW } from './pretend.js';
-import { troublesOf } from './troubles.js';
+import { groupsOf, troublesOf } from './troubles.js';
 
 const lives = (...all: ReturnType<typeof aQueue>[]) => new Map(all.map((one) => [one.queueId, one]));
 const none = new Map<string, never>();
@@ -48,6 +48,57 @@ describe('trouble', () => {
     const alerts = byId(anAlert('1', { kind: 'target_warning', conversationId: 'soon' }));
     const found = troublesOf(alerts, none, byId(aConversation('soon', { deadlineAt: inMs(1_000) })), NOW);
     expect(found.map((one) => one.kind)).toEqual(['target_warning']);
+  });
+
+  it('counts a customer once however many promises are broken, one line for each queue, and follows them into another', () => {
+    const target = (id: string, conversationId: string, more = {}) =>
+      anAlert(id, { kind: 'target_breached', conversationId, queueId: 'old', ...more });
+    const found = troublesOf(
+      byId(
+        target('1', 'mei', { data: { dueAt: inMs(-9_000) } }),
+        target('2', 'mei', { data: { dueAt: inMs(-1_000) } }),
+        target('3', 'mei', { kind: 'target_warning' }),
+        target('4', 'tom'),
+        target('5', 'ada'),
+      ),
+      lives(aQueue({ queueId: 'old' }), aQueue({ queueId: 'new' })),
+      byId(
+        aConversation('mei', { queueId: 'new' }),
+        aConversation('tom', { queueId: 'new' }),
+        aConversation('ada', { queueId: 'old' }),
+      ),
+      NOW,
+    );
+    expect(groupsOf(found).map((group) => group.map((one) => [one.id, one.queueId, one.ids]))).toEqual([
+      [
+        ['4', 'new', ['tom']],
+        ['1', 'new', ['mei']],
+      ],
+      [['5', 'old', ['ada']]],
+    ]);
+    const gone = troublesOf(byId(target('9', 'x', { queueId: 'theirs' })), lives(aQueue()), none, NOW);
+    expect(gone).toEqual([]);
+  });
+
+  it('of one who vanished is what is in nobody’s hands yet, and over with the last of it', () => {
+    const alerts = byId(
+      anAlert('gone', {
+        kind: 'agent_vanished',
+        agent: { id: 'a-1', name: 'Ana' },
+        data: { conversationIds: ['1', '2', '3', '4'] },
+      }),
+    );
+    const held = { status: 'assigned' as const };
+    const now = byId(
+      aConversation('1', { status: 'waiting' }),
+      aConversation('2', { ...held, assignee: { id: 'a-1', name: 'Ana' } }),
+      aConversation('3', { ...held, assignee: { id: 'a-2', name: 'Ben' } }),
+      aConversation('4', { status: 'closed' }),
+    );
+    expect(troublesOf(alerts, none, now, NOW)).toMatchObject([{ kind: 'agent_vanished', count: 2, ids: ['1', '2'] }]);
+    const over = new Map([...now].filter(([id]) => id > '2'));
+    for (const id of ['1', '2']) over.set(id, aConversation(id, { status: 'closed' }));
+    expect(troublesOf(alerts, none, over, NOW)).toEqual([]);
   });
 
   it('is also what was not delivered, either way, in one line', () => {

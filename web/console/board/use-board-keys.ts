@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { sayError } from '../frame/say.js';
+import { say, sayError } from '../frame/say.js';
 import { type Shortcut, useShortcuts } from '../frame/shortcuts.js';
 import { call } from '../live/api.js';
 import { desk } from '../live/desk.js';
 import { ask, pick, useBoard } from './board-store.js';
+import { focusList } from './focus.js';
 import { chosen, pickAll, step, toggle } from './picking.js';
 import { shownIds } from './shown.js';
 
@@ -29,6 +30,11 @@ export function useBoardKeys(queueId: string | null): void {
     const { cursor } = useBoard.getState().picking;
     if (cursor) act(cursor);
   };
+  // With the first key the list has the keyboard, so that the others (Home, End, Shift with the arrows) are its own.
+  const inList = (act: () => void) => (): void => {
+    focusList();
+    act();
+  };
   const neighbour = (by: number) => (): void => {
     const ids = [...document.querySelectorAll<HTMLElement>('[data-queue] > button')];
     const at = ids.findIndex((one) => one.hasAttribute('aria-current'));
@@ -36,20 +42,32 @@ export function useBoardKeys(queueId: string | null): void {
   };
   const pauseOrResume = (): void => {
     const live = queueId ? desk.getState().live.get(queueId) : undefined;
-    if (!live) return;
+    if (!live) return say(t('pauseWhich'));
     if (live.paused) void call('POST', `/v1/queues/${live.queueId}/resume`, {}).catch(sayError);
     else ask({ kind: 'pause', queueId: live.queueId });
   };
   useShortcuts([
-    row('j', t('key.next'), () => pick((before) => step(before, shownIds(), 1))),
-    row('k', t('key.previous'), () => pick((before) => step(before, shownIds(), -1))),
     row(
-      'x',
-      t('key.pick'),
-      withCursor((id) => pick((before) => toggle(before, id))),
+      'j',
+      t('key.next'),
+      inList(() => pick((before) => step(before, shownIds(), 1))),
     ),
-    row('shift+ArrowDown', t('key.pickNext'), () => pick((before) => step(before, shownIds(), 1, true))),
-    row('shift+ArrowUp', t('key.pickPrevious'), () => pick((before) => step(before, shownIds(), -1, true))),
+    row(
+      'k',
+      t('key.previous'),
+      inList(() => pick((before) => step(before, shownIds(), -1))),
+    ),
+    row('x', t('key.pick'), inList(withCursor((id) => pick((before) => toggle(before, id))))),
+    row(
+      'shift+ArrowDown',
+      t('key.pickNext'),
+      inList(() => pick((before) => step(before, shownIds(), 1, true))),
+    ),
+    row(
+      'shift+ArrowUp',
+      t('key.pickPrevious'),
+      inList(() => pick((before) => step(before, shownIds(), -1, true))),
+    ),
     row('shift+x', t('pickAll'), () => pick((before) => pickAll(before, shownIds()))),
     row('Escape', t('pickNothing'), () => pick((before) => ({ ...before, picked: new Set() }))),
     row(

@@ -4,7 +4,7 @@ import type { IntervalsView, QueueIntervalView } from '../../../src/contracts/re
 import type { ConversationView } from '../../../src/contracts/views.js';
 import { call, list, serverNow } from '../live/api.js';
 import { putConversations } from '../live/apply.js';
-import { desk } from '../live/desk.js';
+import { desk, useDesk } from '../live/desk.js';
 import { readQueueWork } from '../live/snapshot.js';
 import { useBoard } from './board-store.js';
 
@@ -93,17 +93,28 @@ async function readWaiting(queueId: string | null): Promise<void> {
 
 const asked = new Set<string>();
 
-/** Alerts name conversations that may be in no list here: read each once. */
+const AT_ONCE = 10;
+
+/** Alerts and the log name conversations that may be in no list here: read each once, and anew where a fresh snapshot forgot them. */
 export function useNamed(ids: readonly string[]): void {
   const key = ids.join();
+  const link = useDesk((now) => now.link);
   useEffect(() => {
-    const { conversations } = desk.getState();
-    const missing = ids.filter((id) => !conversations.has(id) && !asked.has(id)).slice(0, 20);
-    for (const id of missing) asked.add(id);
-    void Promise.all(missing.map((id) => call<ConversationView>('GET', `/v1/conversations/${id}`).catch(() => null))).then(
-      (found) => putConversations(found.flatMap((one) => one ?? [])),
-    );
-  }, [key]);
+    // Before it is on line the snapshot is still to come, which knows nothing of them.
+    if (link === 'online') void readNames(ids);
+    else asked.clear();
+  }, [key, link]);
+}
+
+async function readNames(ids: readonly string[]): Promise<void> {
+  const { conversations } = desk.getState();
+  const missing = ids.filter((id) => !conversations.has(id) && !asked.has(id));
+  for (const id of missing) asked.add(id);
+  for (let from = 0; from < missing.length; from += AT_ONCE) {
+    const some = missing.slice(from, from + AT_ONCE);
+    const found = await Promise.all(some.map((id) => call<ConversationView>('GET', `/v1/conversations/${id}`).catch(() => null)));
+    putConversations(found.flatMap((one) => one ?? []));
+  }
 }
 
 /** The beginning of today, by this screen's clock and zone. */

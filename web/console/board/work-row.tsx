@@ -12,7 +12,8 @@ import { ask, pick, useBoard } from './board-store.js';
 import { endDrag, startDrag } from './drag.js';
 import { Due } from './due.js';
 import { draggedWith } from './picking.js';
-import { isInLine, sinceOf } from './rows.js';
+import { OfferedTo } from './offered-to.js';
+import { sinceOf } from './rows.js';
 import { toldIn } from '../ui/told.js';
 import { saidIn } from './said.js';
 import classes from './work-table.module.css';
@@ -48,7 +49,7 @@ export const WorkRow = memo(function WorkRow({
   const said = useDesk((desk) => saidIn(one, desk.threads));
   // The latest words where they were heard here, under the subject where there is one; else what it is marked with.
   const about = [one.subject, said].filter(Boolean).join(' · ') || one.tags.join(', ');
-  const why = isInLine(one) && item ? toldIn(i18n.language, item.blockedBy) : undefined;
+  const why = one.status === 'waiting' && item ? toldIn(i18n.language, item.blockedBy) : undefined;
   const act = (key: string, icon: React.ReactNode, run: () => void) => (
     <button
       type="button"
@@ -124,7 +125,15 @@ export const WorkRow = memo(function WorkRow({
       <span role="gridcell" className={classes.why} title={why}>
         <span className={classes.clamp}>
           <StatusMark status={one.status} />{' '}
-          {isMoving ? t('isMoving') : one.status === 'assigned' ? one.assignee?.name : (why ?? '')}
+          {isMoving ? (
+            t('isMoving')
+          ) : one.status === 'assigned' ? (
+            one.assignee?.name
+          ) : one.status === 'offered' ? (
+            <OfferedTo one={one} />
+          ) : (
+            (why ?? '')
+          )}
         </span>
       </span>
       <span role="gridcell" className={classes.acts}>

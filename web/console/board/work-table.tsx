@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useCallback, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { ConversationView } from '../../../src/contracts/views.js';
@@ -12,6 +12,9 @@ import classes from './work-table.module.css';
 
 const ROW_PX = 46;
 const CARD_PX = 88;
+/** What lies over the list: its head, and on a page that scrolls as a whole the line about the chosen row. */
+const HEAD_PX = 30;
+const FOOT_PX = 120;
 const columns: readonly { key: SortKey | null; word: string }[] = [
   { key: 'customer', word: 'customer' },
   { key: 'channel', word: 'channel' },
@@ -36,13 +39,18 @@ export const WorkTable = memo(function WorkTable({ rows, isOfAll }: WorkTablePro
   const picking = useBoard((board) => board.picking);
   const moving = useBoard((board) => board.moving);
   const waiting = useBoard((board) => board.waiting);
-  const rowPx = useNarrow() ? CARD_PX : ROW_PX;
+  const rowPx = useMedia('(max-width: 640px)') ? CARD_PX : ROW_PX;
+  const isOnPage = useMedia('(max-width: 1000px)');
+  const body = useRef<HTMLDivElement>(null);
+  const scrollMargin = useOffset(body, isOnPage);
   const virtual = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => (isOnPage ? (scroller.current?.closest('main') ?? null) : scroller.current),
     estimateSize: () => rowPx,
     getItemKey: (index) => rows[index]?.id ?? index,
-    scrollMargin: 0,
+    scrollMargin,
+    scrollPaddingStart: isOnPage ? HEAD_PX : 0,
+    scrollPaddingEnd: isOnPage ? FOOT_PX : HEAD_PX,
     overscan: 12,
   });
   useEffect(() => virtual.measure(), [rowPx]);
@@ -51,7 +59,7 @@ export const WorkTable = memo(function WorkTable({ rows, isOfAll }: WorkTablePro
   useEffect(() => {
     if (isThere) virtual.scrollToIndex(at, { align: 'auto' });
     // Only where the keyboard went somewhere: what moves by itself does not scroll the list.
-  }, [picking.cursor, isThere]);
+  }, [picking.cursor, isThere, isOnPage && picking.picked]);
 
   const choose = useCallback((id: string, isRange: boolean) => {
     pick((before) => (isRange ? pickTo(before, shownIds(), id) : toggle(before, id)));
@@ -95,7 +103,7 @@ export const WorkTable = memo(function WorkTable({ rows, isOfAll }: WorkTablePro
           ))}
         </div>
       </div>
-      <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" ref={body} className={classes.body} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const one = rows[index] as ConversationView;
           return (
@@ -105,7 +113,7 @@ export const WorkTable = memo(function WorkTable({ rows, isOfAll }: WorkTablePro
               item={waiting.get(one.id)}
               isOfAll={isOfAll}
               index={index}
-              top={start}
+              top={start - scrollMargin}
               isPicked={picking.picked.has(one.id)}
               isCurrent={picking.cursor === one.id}
               isMoving={moving.has(one.id)}
@@ -123,16 +131,33 @@ export const WorkTable = memo(function WorkTable({ rows, isOfAll }: WorkTablePro
   );
 });
 
-/** As in the style sheet: a row is a small card where there is no room for columns. */
-function useNarrow(): boolean {
-  const [isNarrow, setNarrow] = useState(() => matchMedia('(max-width: 640px)').matches);
+/** As in the style sheets. */
+function useMedia(media: string): boolean {
+  const [isSo, setSo] = useState(() => matchMedia(media).matches);
   useEffect(() => {
-    const query = matchMedia('(max-width: 640px)');
-    const changed = (): void => setNarrow(query.matches);
+    const query = matchMedia(media);
+    const changed = (): void => setSo(query.matches);
+    changed();
     query.addEventListener('change', changed);
     return () => query.removeEventListener('change', changed);
-  }, []);
-  return isNarrow;
+  }, [media]);
+  return isSo;
+}
+
+/** How far below the top of its page the list begins, where the page scrolls: what lies above it grows and shrinks. */
+function useOffset(of: RefObject<HTMLElement | null>, isOnPage: boolean): number {
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    const [body, page] = [of.current, of.current?.closest('main')];
+    if (!isOnPage || !body || !page) return setOffset(0);
+    const measure = (): void =>
+      setOffset(Math.round(body.getBoundingClientRect().top - page.getBoundingClientRect().top + page.scrollTop));
+    measure();
+    const watch = new ResizeObserver(measure);
+    for (const one of [...page.children, ...page.querySelectorAll('section')]) watch.observe(one);
+    return () => watch.disconnect();
+  }, [of, isOnPage]);
+  return offset;
 }
 
 function Column({ by, name }: { by: SortKey | null; name: string }) {

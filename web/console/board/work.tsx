@@ -10,6 +10,7 @@ import { call } from '../live/api.js';
 import { type Desk, useDesk } from '../live/desk.js';
 import { clockTime, useSecond } from '../ui/time.js';
 import { ask, pick, setFilter, useBoard } from './board-store.js';
+import { inLineOf } from './figures.js';
 import { apart, whoIs } from './names.js';
 import { keepThere } from './picking.js';
 import { constraintOf, inOrder, isInLine, type RowFilter, rowsOf } from './rows.js';
@@ -88,7 +89,7 @@ function Head({ queueId }: { queueId: string | null }) {
       <Button
         size="compact-xs"
         variant="default"
-        disabled={live.waiting + live.offered === 0}
+        disabled={inLineOf(live) === 0}
         onClick={() => ask({ kind: 'plan', wish: { queueId: live.queueId } })}
       >
         {t('moveLine')}

@@ -18,7 +18,7 @@ export interface Line {
 export interface Farewell {
   callId: string;
   conversationId: string;
-  name: string | null;
+  name: string;
   talkMs: number;
   note: string;
 }
@@ -76,14 +76,15 @@ export function setBlocked(conversationId: string, because: Blocked | undefined)
 }
 
 /**
- * What must outlive a page that is loaded anew, and belongs to this page alone: which call it was the end of, and notes that
- * were begun. Another page of the same browser has its own.
+ * What must outlive a page that is loaded anew, and belongs to this page alone: which call it was the end of, whether its
+ * microphone was off, and notes that were begun. Another page of the same browser has its own.
  */
 const KEY = 'throughline.console.calls';
 
 interface Kept {
   agentId: string;
   here: string | null;
+  isMuted: boolean;
   farewells: readonly Farewell[];
 }
 
@@ -92,7 +93,10 @@ export function keep(): void {
   const agentId = desk.getState().me?.id;
   if (!agentId) return;
   try {
-    sessionStorage.setItem(KEY, JSON.stringify({ agentId, here: line?.callId ?? null, farewells } satisfies Kept));
+    sessionStorage.setItem(
+      KEY,
+      JSON.stringify({ agentId, here: line?.callId ?? null, isMuted: line?.isMuted ?? false, farewells } satisfies Kept),
+    );
   } catch {
     // Without storage a page that is loaded anew offers to take the call up again.
   }

@@ -1,11 +1,9 @@
-import { Button, Group, Modal, Select, Textarea } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Button, Group, Modal, Textarea } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallView } from '../../../src/contracts/calls.js';
-import type { AgentView } from '../../../src/contracts/views.js';
-import { sayError } from '../frame/say.js';
-import { list } from '../live/api.js';
-import { useDesk } from '../live/desk.js';
+import { useTransferTargets } from '../inbox/transfer-targets.js';
+import { SearchSelect } from '../ui/search-select.js';
 import { consult, handOn, type Target } from './call-acts.js';
 import classes from './calls.module.css';
 
@@ -21,7 +19,7 @@ export function HandOn({ view, name, onClose }: Props) {
   const [to, setTo] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const [isBusy, setBusy] = useState(false);
-  const { targets, data } = useTargets();
+  const { targets, data } = useTargets(view.conversationId);
   const target = targets.find(({ kind, id }) => `${kind} ${id}` === to);
   const act = async (run: (chosen: Target) => Promise<boolean>): Promise<void> => {
     if (!target) return;
@@ -35,16 +33,7 @@ export function HandOn({ view, name, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={t('handOnTitle', { name })} closeButtonProps={{ 'aria-label': t('ui:close') }}>
       <div className={classes.fields}>
-        <Select
-          label={t('to')}
-          data={data}
-          value={to}
-          onChange={setTo}
-          searchable
-          data-autofocus
-          nothingFoundMessage={t('nobody')}
-          maxDropdownHeight={260}
-        />
+        <SearchSelect label={t('to')} data={data} value={to} onChange={setTo} isFirst nothingFound={t('nobody')} />
         <Textarea
           label={t('note')}
           description={t('handOnNote')}
@@ -76,24 +65,12 @@ export function HandOn({ view, name, onClose }: Props) {
   );
 }
 
-function useTargets() {
-  const { t } = useTranslation('calls');
-  const [agents, setAgents] = useState<readonly AgentView[]>([]);
-  const queues = useDesk((state) => state.queues);
-  const myId = useDesk((state) => state.me?.id);
-  useEffect(() => {
-    list<AgentView>('/v1/agents?limit=100').then(setAgents, sayError);
-  }, []);
-  const people: Target[] = agents
-    .filter((one) => !one.disabled && one.id !== myId)
-    .map(({ id, name }) => ({ kind: 'agent', id, name }));
-  const lines: Target[] = queues.map(({ id, name }) => ({ kind: 'queue', id, name }));
-  const option = ({ kind, id, name }: Target) => ({ value: `${kind} ${id}`, label: name });
-  return {
-    targets: [...people, ...lines],
-    data: [
-      { group: t('people'), items: people.map(option) },
-      { group: t('queues'), items: lines.map(option) },
-    ],
-  };
+/** As for any other conversation: who would be refused cannot be chosen. */
+function useTargets(conversationId: string) {
+  const found = useTransferTargets(conversationId);
+  const targets = [...(found?.names ?? [])].map(([value, name]): Target => {
+    const [kind, id] = value.split(' ');
+    return { kind: kind === 'agent' ? 'agent' : 'queue', id: id ?? '', name };
+  });
+  return { targets, data: found?.groups ?? [] };
 }

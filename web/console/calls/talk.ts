@@ -7,7 +7,7 @@ import { call as rest } from '../live/api.js';
 import { endOffer, putConversation } from '../live/apply.js';
 import { Refusal } from '../live/problem.js';
 import { type Answer, ask, tell } from '../live/socket.js';
-import { callDesk, changeLine, setAnswering, setBlocked } from './call-desk.js';
+import { callDesk, changeLine, kept, setAnswering, setBlocked } from './call-desk.js';
 import { CallLine } from './call-line.js';
 import { isPoor } from './call-standing.js';
 import { hearMicrophone, readDevices, silence, useDevices } from './devices.js';
@@ -124,9 +124,13 @@ async function begin(view: CallView, microphone: MediaStream): Promise<void> {
     },
   });
   ends.line = line;
+  const before = kept();
+  // Who had their microphone off before the page was loaded anew has it off still: nobody speaks who thinks they do not.
+  const isMuted = before?.here === view.id && before.isMuted === true;
   callDesk.setState({
-    line: { callId: view.id, isMuted: false, isOtherMuted: false, state: 'connecting', isPoor: false, isSilent: false },
+    line: { callId: view.id, isMuted, isOtherMuted: false, state: 'connecting', isPoor: false, isSilent: false },
   });
+  applyHold();
   for (const track of microphone.getAudioTracks()) track.addEventListener('ended', () => void microphoneIsGone(line));
   ends.measuring = setInterval(() => void readQuality(line), 3_000);
   await join();
@@ -143,6 +147,7 @@ export async function join(): Promise<void> {
     iceServers = answer.iceServers;
     line.joined(iceServers);
     put(answer.call);
+    tellMute();
     return;
   }
   letGo();
@@ -155,6 +160,7 @@ async function lineIs(line: CallLine, now: RTCPeerConnectionState): Promise<void
   if (now === 'disconnected' || now === 'failed') changeLine({ state: 'broken' });
   if (now !== 'connected') return;
   changeLine({ state: 'connected' });
+  tellMute();
   const answer: Answer<{ call: CallView }> = await ask('call.connected', { callId: line.callId });
   if (answer?.ok && line === ends.line) put(answer.call);
 }
@@ -225,7 +231,13 @@ export function toggleMute(): void {
   if (!line) return;
   changeLine({ isMuted: !line.isMuted });
   applyHold();
-  tell('call.mute', { callId: line.callId, on: !line.isMuted });
+  tellMute();
+}
+
+/** Told also unasked: the other end may have come anew, or heard of another page of ours, and knows nothing or something old. */
+function tellMute(): void {
+  const { line } = callDesk.getState();
+  if (line) tell('call.mute', { callId: line.callId, on: line.isMuted });
 }
 
 /** This page is the end of no call any more. */

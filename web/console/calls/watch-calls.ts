@@ -3,6 +3,7 @@ import { say, sayError } from '../frame/say.js';
 import { call as rest } from '../live/api.js';
 import { desk, withEntry } from '../live/desk.js';
 import { listen } from '../live/socket.js';
+import { customerName } from '../ui/customer-name.js';
 import { words } from '../words.js';
 import { callDesk, changeLine, forgetCalls, keep, kept } from './call-desk.js';
 import { farewellOf, newsOf, rings, talks } from './call-standing.js';
@@ -113,8 +114,9 @@ function drop(known: CallView, view: CallView): void {
   if (farewell === 'ended' && (wasHere || known.provider !== 'webrtc')) sayFarewell(view);
 }
 
-function sayFarewell({ id, conversationId, customerName, talkMs }: CallView): void {
-  const one = { callId: id, conversationId, name: customerName, talkMs, note: '' };
+function sayFarewell({ id, conversationId, customerId, talkMs, ...view }: CallView): void {
+  const name = customerName(view.customerName, customerId);
+  const one = { callId: id, conversationId, name, talkMs, note: '' };
   callDesk.setState(({ farewells }) =>
     farewells.some(({ callId }) => callId === id) ? {} : { farewells: [...farewells.slice(-2), one] },
   );

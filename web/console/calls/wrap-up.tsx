@@ -16,7 +16,6 @@ export function WrapUp({ farewell }: { farewell: Farewell }) {
   const [outcome, setOutcome] = useState('');
   const [isBusy, setBusy] = useState(false);
   const isOpen = useDesk((state) => state.conversations.get(farewell.conversationId)?.status !== 'closed');
-  const name = farewell.name ?? t('ui:visitor');
   const chosen = isOpen && outcome ? outcome : null;
   const save = async (): Promise<void> => {
     setBusy(true);
@@ -34,7 +33,7 @@ export function WrapUp({ farewell }: { farewell: Farewell }) {
     >
       <div className={classes.who} role="status">
         <Link href={`/c/${farewell.conversationId}`} className={`${classes.name} user-text`} title={t('openConversation')}>
-          {t('ended', { name, clock: clockOf(farewell.talkMs) })}
+          {t('ended', { name: farewell.name, clock: clockOf(farewell.talkMs) })}
         </Link>
       </div>
       <Textarea

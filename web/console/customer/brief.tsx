@@ -60,7 +60,7 @@ function Handover({ handover }: { handover: NonNullable<DigestView['handover']> 
       {handover.note && <span className="user-text">{handover.note}</span>}
       <span className={rows.source}>
         <button type="button" className={rows.jump} onClick={() => void jump(handover.messageId)}>
-          {t('handedOn', { name: handover.by?.name ?? '' })}
+          {handover.by ? t('handedOn', { name: handover.by.name }) : t('handedOnByItself')}
         </button>
         <When at={handover.at} />
       </span>

@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SearchPage } from '../../../src/contracts/search.js';
 import { call } from '../live/api.js';
@@ -8,7 +8,8 @@ import { errorLine } from '../live/problem.js';
 import { customerName } from '../ui/customer-name.js';
 import { useAct, useKnown } from './known.js';
 import rows from './rows.module.css';
-import { sayMerged } from './say-merged.js';
+import { MergeOutlook } from './merge-outlook.js';
+import { mergeAndSay } from './say-merged.js';
 import { Quiet, Refused } from './section.js';
 
 interface Found {
@@ -49,18 +50,27 @@ export function MergeForm({ onDone }: { onDone: () => void }) {
     return () => leaving.abort();
   }, [asked, known.customer.id]);
 
+  const lackId = useId();
+  // Why it cannot be pressed yet.
+  const lack = !chosen ? t('mergeLacksWho') : !reason.trim() ? t('mergeLacksReason') : null;
+  const form = useRef<HTMLFormElement>(null);
+  // Opened by key it may lie below what is seen of the panel.
+  useEffect(() => void form.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
+
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (!chosen) return;
     const done = await act(async () => {
       const path = `/v1/customers/${known.customer.id}/merge`;
-      const { mergeId } = await call<{ mergeId: string }>('POST', path, { from: chosen.id, reason: reason.trim() });
-      sayMerged(mergeId, refresh);
+      const body = { from: chosen.id, reason: reason.trim() };
+      const merge = async (): Promise<string> => (await call<{ mergeId: string }>('POST', path, body)).mergeId;
+      await mergeAndSay({ intoId: known.customer.id, fromId: chosen.id }, merge, refresh);
     });
     if (done) onDone();
   };
   return (
     <form
+      ref={form}
       className={rows.form}
       aria-label={t('mergeByHand')}
       onSubmit={(event) => void submit(event)}
@@ -74,13 +84,13 @@ export function MergeForm({ onDone }: { onDone: () => void }) {
               {t('somebodyElse')}
             </button>
           </p>
+          <MergeOutlook intoId={known.customer.id} fromId={chosen.id} />
           <TextInput
             size="xs"
             label={t('mergeReason')}
             value={reason}
             maxLength={500}
             required
-            withAsterisk={false}
             onChange={(event) => setReason(event.currentTarget.value)}
             autoFocus
           />
@@ -95,21 +105,34 @@ export function MergeForm({ onDone }: { onDone: () => void }) {
             autoFocus
           />
           {found?.length === 0 && <Quiet>{t('nobodyFound')}</Quiet>}
-          <ul className={rows.list} aria-label={t('found')}>
-            {found?.map((one) => (
-              <li key={one.id}>
-                <button type="button" className={`${rows.link} user-text`} onClick={() => setChosen(one)}>
-                  {customerName(one.name, one.id)}
-                </button>
-                <span className={`${rows.source} user-text`}>{one.snippet}</span>
-              </li>
-            ))}
-          </ul>
+          {found && found.length > 0 && (
+            <ul className={rows.list} aria-label={t('found')}>
+              {found.map((one) => (
+                <li key={one.id}>
+                  <button type="button" className={`${rows.link} user-text`} onClick={() => setChosen(one)}>
+                    {customerName(one.name, one.id)}
+                  </button>
+                  <span className={`${rows.source} user-text`}>{one.snippet}</span>
+                </li>
+              ))}
+            </ul>
+          )}
         </>
       )}
       <Refused>{error ?? failed}</Refused>
+      {lack && (
+        <p id={lackId} className={rows.lack}>
+          {lack}
+        </p>
+      )}
       <div className={rows.acts}>
-        <Button type="submit" size="compact-xs" loading={isBusy} disabled={!chosen || !reason.trim()}>
+        <Button
+          type="submit"
+          size="compact-xs"
+          loading={isBusy}
+          disabled={lack !== null}
+          aria-describedby={lack ? lackId : undefined}
+        >
           {t('merge')}
         </Button>
         <Button size="compact-xs" variant="subtle" color="gray" onClick={onDone}>

@@ -31,11 +31,13 @@ export function Promises({ adding, setAdding }: { adding: boolean; setAdding: (a
       {adding && conversationId && <PromiseForm conversationId={conversationId} onDone={() => setAdding(false)} />}
       {conversationId && <Suggested key={conversationId} conversationId={conversationId} />}
       {known.promises.length === 0 && !adding && <Quiet>{t('noPromises')}</Quiet>}
-      <ul className={rows.list} aria-label={t('openPromises')}>
-        {known.promises.map((promise) => (
-          <OpenPromise key={promise.id} promise={promise} />
-        ))}
-      </ul>
+      {known.promises.length > 0 && (
+        <ul className={rows.list} aria-label={t('openPromises')}>
+          {known.promises.map((promise) => (
+            <OpenPromise key={promise.id} promise={promise} />
+          ))}
+        </ul>
+      )}
       <Over />
     </Section>
   );

@@ -7,11 +7,14 @@ import { say } from '../frame/say.js';
 import { call } from '../live/api.js';
 import { customerName } from '../ui/customer-name.js';
 import { When } from '../ui/time.js';
+import { toldIn } from '../ui/told.js';
 import { words } from '../words.js';
 import { useFolded } from './folded.js';
 import { useAct, useKnown, useRead } from './known.js';
 import { MergeForm } from './merge-form.js';
-import { sayMerged } from './say-merged.js';
+import { likenessOf, weightOf } from './likeness.js';
+import { MergeOutlook } from './merge-outlook.js';
+import { mergeAndSay } from './say-merged.js';
 import rows from './rows.module.css';
 import { Quiet, Refused, Section } from './section.js';
 
@@ -41,11 +44,13 @@ export function SamePerson({
       {merging && <MergeForm onDone={() => setMerging(false)} />}
       <Refused>{found.error ?? merges.error}</Refused>
       {suggestions.length === 0 && !merging && <Quiet>{t('nobodySuggested')}</Quiet>}
-      <ul className={rows.list} aria-label={t('suggestions')}>
-        {suggestions.map((one) => (
-          <Suggestion key={one.id} suggestion={one} />
-        ))}
-      </ul>
+      {suggestions.length > 0 && (
+        <ul className={rows.list} aria-label={t('suggestions')}>
+          {suggestions.map((one) => (
+            <Suggestion key={one.id} suggestion={one} />
+          ))}
+        </ul>
+      )}
       {(merges.data?.data.length ?? 0) > 0 && (
         <>
           <p className={rows.sub}>{t('merges')}</p>
@@ -69,8 +74,9 @@ function Suggestion({ suggestion }: { suggestion: IdentitySuggestionView }) {
   const accept = (): Promise<boolean> =>
     act(async () => {
       const path = `/v1/identity-suggestions/${suggestion.id}/accept`;
-      const { mergeId } = await call<IdentitySuggestionView>('POST', path, { into: known.customer.id });
-      if (mergeId) sayMerged(mergeId, refresh);
+      const merge = async (): Promise<string | null> =>
+        (await call<IdentitySuggestionView>('POST', path, { into: known.customer.id })).mergeId;
+      await mergeAndSay({ intoId: known.customer.id, fromId: other.id }, merge, refresh);
     });
   const dismiss = (): Promise<boolean> => act(() => call('POST', `/v1/identity-suggestions/${suggestion.id}/dismiss`, {}));
   return (
@@ -79,7 +85,7 @@ function Suggestion({ suggestion }: { suggestion: IdentitySuggestionView }) {
         {customerName(other.name, other.id)}
       </Link>
       <span className={rows.source}>
-        <span title={t('scoreHint')}>{t('score', { bits: suggestion.score.toFixed(1) })}</span>
+        <strong>{t(`likeness.${likenessOf(suggestion.score)}`)}</strong>
         <When at={suggestion.createdAt} />
       </span>
       <span className={`${rows.source} user-text`}>
@@ -90,11 +96,12 @@ function Suggestion({ suggestion }: { suggestion: IdentitySuggestionView }) {
       <span className={rows.source}>
         {suggestion.parts.map(({ part, level, bits }) => (
           <span key={part} className={rows.level} data-tone={bits > 0 ? 'good' : bits < 0 ? 'bad' : undefined}>
-            {t(`part.${part}`)}: {t(`partLevel.${level}`, level)} {bits > 0 ? '+' : ''}
-            {bits.toFixed(1)}
+            {t(`part.${part}`)}: {t(`partLevel.${level}`, level)}
+            {weightOf(bits) !== 'nothing' && ` (${t(`weight.${weightOf(bits)}`)})`}
           </span>
         ))}
       </span>
+      <MergeOutlook intoId={known.customer.id} fromId={other.id} />
       <div className={rows.acts}>
         <Button size="compact-xs" variant="light" loading={isBusy} onClick={() => void accept()}>
           {t('areOne')}
@@ -111,9 +118,9 @@ function Suggestion({ suggestion }: { suggestion: IdentitySuggestionView }) {
 }
 
 function Merge({ merge }: { merge: MergeView }) {
-  const { t } = useTranslation('customer');
+  const { t, i18n } = useTranslation('customer');
   const { act, isBusy, error } = useAct();
-  const { from, into, by, undoneAt } = merge;
+  const { from, into, by, undoneAt, reason, translations } = merge;
   const names = { from: customerName(from.name, from.id), into: customerName(into.name, into.id) };
   const undo = async (): Promise<void> => {
     if (await act(() => call('POST', `/v1/merges/${merge.id}/undo`))) say(words.t('customer:unmerged'), 'good');
@@ -123,7 +130,7 @@ function Merge({ merge }: { merge: MergeView }) {
       <span className={rows.text}>
         <span className={undoneAt ? `${rows.gone} user-text` : 'user-text'}>{t('mergedInto', names)}</span>
         <span className={rows.source}>
-          <span className="user-text">{merge.reason}</span>
+          <span className="user-text">{translations ? toldIn(i18n.language, { sentence: reason, translations }) : reason}</span>
         </span>
         <span className={rows.source}>
           {by.name ?? t(`actor.${by.type}`)} <When at={merge.at} />

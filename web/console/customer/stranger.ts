@@ -40,7 +40,7 @@ export async function readStranger(id: string): Promise<Stranger> {
       ...{ digest: null, conversation: null, conflicts: [], panels: [], lastAgents: [], asOf: '' },
       customer: { ...customer, names: [], accountOwner: null, origins: {} },
       identities: identities.data,
-      thread: { messages: [], hasMore: false, epoch: 0, touchpoints: touchpoints.data.toReversed() },
+      thread: { messages: [], hasMore: false, epoch: 0, customerIds: [customer.id], touchpoints: touchpoints.data.toReversed() },
       pages: { current: null, last: [] },
       conversations: { open: [], past: [] },
       facts: inForce,

@@ -1,4 +1,4 @@
-import type { DecisionAgentView, DecisionView } from '../../../src/contracts/routing-views.js';
+import type { DecisionAgentView, DecisionView, WaitingNowView } from '../../../src/contracts/routing-views.js';
 import { toldIn, withoutName } from '../ui/told.js';
 
 /** One agent's part in a decision, as a row of the table. */
@@ -12,6 +12,17 @@ export interface AgentLine {
 
 const order: readonly DecisionAgentView['outcome'][] = ['chosen', 'runner-up', 'outscored', 'blocked'];
 
+/** Of one that waits: those who come nearest to taking it first. */
+export const waitingLines = ({ agents }: WaitingNowView, language: string): AgentLine[] =>
+  agents.map((one) => lineOf(one, language));
+
+type Said = Pick<DecisionAgentView, 'id' | 'name' | 'outcome' | 'score' | 'sentence' | 'translations'>;
+
+const lineOf = (one: Said, language: string): AgentLine => ({
+  ...{ id: one.id, name: one.name, outcome: one.outcome, score: plain(one.score) },
+  why: withoutName(one.name, toldIn(language, one)),
+});
+
 /** A number without needless places. */
 export function plain(value: number | null): string | null {
   return value === null ? null : String(Math.round(value * 100) / 100);
@@ -20,7 +31,7 @@ export function plain(value: number | null): string | null {
 /** The chosen one first, then the next best, then who scored less, then who could not. */
 export function agentLines(decision: DecisionView, language: string): AgentLine[] {
   const { chosen, score, sentence, translations, others } = decision;
-  const all: Pick<DecisionAgentView, 'id' | 'name' | 'outcome' | 'score' | 'sentence' | 'translations'>[] = [
+  const all: Said[] = [
     ...(chosen ? [{ ...chosen, outcome: 'chosen' as const, score, sentence, translations }] : []),
     ...others.filter((one) => one.id !== chosen?.id),
   ];
@@ -28,13 +39,7 @@ export function agentLines(decision: DecisionView, language: string): AgentLine[
     .toSorted(
       (a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome) || (b.score ?? -Infinity) - (a.score ?? -Infinity) || 0,
     )
-    .map((one) => ({
-      id: one.id,
-      name: one.name,
-      outcome: one.outcome,
-      score: plain(one.score),
-      why: withoutName(one.name, toldIn(language, one)),
-    }));
+    .map((one) => lineOf(one, language));
 }
 
 /** What the score is made of, the weightiest first; what gave nothing is left out. */

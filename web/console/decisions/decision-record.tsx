@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RoutingTraceView } from '../../../src/contracts/decision-views.js';
-import type { DecisionView } from '../../../src/contracts/routing-views.js';
+import type { DecisionView, WaitingNowView } from '../../../src/contracts/routing-views.js';
 import { call } from '../live/api.js';
 import { useDesk } from '../live/desk.js';
 import { errorLine } from '../live/problem.js';
@@ -9,11 +9,12 @@ import { When } from '../ui/time.js';
 import { words } from '../words.js';
 import classes from './decision-record.module.css';
 import { toldIn } from '../ui/told.js';
-import { type AgentLine, agentLines, blockedCounts, partsOf, tieOf } from './decision-lines.js';
+import { type AgentLine, agentLines, blockedCounts, partsOf, tieOf, waitingLines } from './decision-lines.js';
 
 interface Decisions {
   data: DecisionView[];
   routing: RoutingTraceView;
+  now: WaitingNowView | null;
 }
 
 /** Who was chosen for a conversation, why, and why not each of the others: the latest decision opened, the earlier folded. */
@@ -39,12 +40,29 @@ export function DecisionRecord({ conversationId }: { conversationId: string }) {
   const latest = [...read.data].sort((a, b) => (a.at < b.at ? 1 : -1));
   return (
     <div className={classes.record}>
-      {latest.length === 0 && <p className={classes.quiet}>{t('nothing')}</p>}
+      {read.now && <WaitsNow now={read.now} />}
+      {latest.length === 0 && !read.now && <p className={classes.quiet}>{t('nothing')}</p>}
       {latest.map((decision, index) => (
-        <Decision key={decision.id} decision={decision} isOpen={index === 0} />
+        <Decision key={decision.id} decision={decision} isOpen={index === 0 && !read.now} />
       ))}
       <Routing routing={read.routing} />
     </div>
+  );
+}
+
+/** What keeps it waiting at this moment, and why none of those who work there has it. */
+function WaitsNow({ now }: { now: WaitingNowView }) {
+  const { t, i18n } = useTranslation('decisions');
+  const lines = waitingLines(now, i18n.language);
+  return (
+    <details open className={classes.decision}>
+      <summary>
+        <strong className="user-text">{t('waitsIn', { queue: now.queue.name, n: now.position })}</strong>{' '}
+        <When at={now.at} className={classes.quiet} />
+      </summary>
+      <p className="user-text">{toldIn(i18n.language, now.blockedBy)}</p>
+      {lines.length > 0 ? <AgentsTable lines={lines} isNow /> : <p className={classes.quiet}>{t('nobodyWorksThere')}</p>}
+    </details>
   );
 }
 
@@ -73,7 +91,8 @@ function outcomeOf({ kind, offerState, actor }: DecisionView): string {
   return words.t(offerState ? `decisions:offer.${offerState}` : 'decisions:assignedAtOnce');
 }
 
-function AgentsTable({ lines }: { lines: readonly AgentLine[] }) {
+/** @param isNow nothing is decided yet: whoever would be chosen is not chosen */
+function AgentsTable({ lines, isNow = false }: { lines: readonly AgentLine[]; isNow?: boolean }) {
   const { t } = useTranslation('decisions');
   return (
     <div className={classes.scroll} tabIndex={0} role="group" aria-label={t('everybody')}>
@@ -92,7 +111,7 @@ function AgentsTable({ lines }: { lines: readonly AgentLine[] }) {
               <th scope="row" className="user-text">
                 {line.name}
               </th>
-              <td>{t(`outcome.${line.outcome}`)}</td>
+              <td>{t(isNow && line.outcome !== 'blocked' ? 'outcome.could' : `outcome.${line.outcome}`)}</td>
               <td className={classes.number}>{line.score ?? '–'}</td>
               <td className="user-text">{line.why}</td>
             </tr>
@@ -134,13 +153,14 @@ function Score({ decision }: { decision: DecisionView }) {
 /** Why it is in its queue at all. */
 function Routing({ routing }: { routing: RoutingTraceView }) {
   const { t } = useTranslation('decisions');
-  if (routing.rules.length === 0 && !routing.language?.tag) return null;
+  const isByInbox = routing.rules.every(({ outcome }) => outcome !== 'matched');
   return (
     <details className={classes.decision}>
       <summary>
         <strong>{t('whyThisQueue')}</strong>
       </summary>
       <ul className={classes.rules}>
+        {isByInbox && <li>{t('byInbox')}</li>}
         {routing.language?.tag && <li>{t('language', { tag: routing.language.tag, from: routing.language.from ?? '?' })}</li>}
         {routing.rules.map((rule) => (
           <li key={rule.ruleId} className="user-text">

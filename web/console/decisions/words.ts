@@ -3,6 +3,10 @@ import type { RoomWords } from '../room-words.js';
 const en = {
   reading: 'Reading …',
   nothing: 'Nothing has been decided about this conversation yet.',
+  waitsIn: 'Waits in {{queue}}, place {{n}}',
+  nobodyWorksThere: 'No agent works in this queue.',
+  'outcome.could': 'Could take it',
+  byInbox: 'No routing rule chose a queue: it came into the one its inbox puts everything in.',
   chosen: '{{name}} was chosen',
   gotIt: '{{name}} got it',
   backInLine: 'Back in line',
@@ -65,6 +69,10 @@ const en = {
 const zh: RoomWords<typeof en>['zh'] = {
   reading: '正在读取……',
   nothing: '该会话尚无派单记录。',
+  waitsIn: '在“{{queue}}”排队，第 {{n}} 位',
+  nobodyWorksThere: '该队列没有客服。',
+  'outcome.could': '可以接待',
+  byInbox: '没有规则指定队列：进入其收件箱默认的队列。',
   chosen: '选中了{{name}}',
   gotIt: '由{{name}}接手',
   backInLine: '回到队列',

@@ -6,7 +6,7 @@ import { create } from 'zustand';
 import classes from './command-bar.module.css';
 import { type Row, useRows } from './command-rows.js';
 import { piecesOf, step } from './search-rows.js';
-import { useShortcuts } from './shortcuts.js';
+import { spoken, useShortcuts } from './shortcuts.js';
 
 const useBar = create<{ isOpen: boolean; before: Element | null }>(() => ({ isOpen: false, before: null }));
 
@@ -143,7 +143,14 @@ interface OptionProps {
 
 function Option({ id, row, isActive, onChoose }: OptionProps) {
   return (
-    <div id={id} role="option" aria-selected={isActive} className={classes.option} onClick={onChoose}>
+    <div
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      aria-keyshortcuts={row.keys && spoken(row.keys)}
+      className={classes.option}
+      onClick={onChoose}
+    >
       <span className={classes.texts}>
         <span className={`${classes.title} user-text`}>
           <Marked text={row.title} marks={row.titleMarks ?? []} />
@@ -156,7 +163,7 @@ function Option({ id, row, isActive, onChoose }: OptionProps) {
       </span>
       {row.side && <span className={classes.side}>{row.side}</span>}
       {row.keys?.split(' ').map((key) => (
-        <kbd key={key} className={classes.key}>
+        <kbd key={key} className={classes.key} aria-hidden>
           {key.replace('mod', /Mac/.test(navigator.platform) ? '⌘' : 'Ctrl')}
         </kbd>
       ))}

@@ -19,6 +19,7 @@ import { startNotifying } from './notify.js';
 import { Presence } from './presence.js';
 import { PresenceBanner } from './presence-banner.js';
 import { Sayings } from './say.js';
+import { spoken } from './shortcuts.js';
 import { ShortcutList } from './shortcut-list.js';
 import { useLanding } from './use-landing.js';
 import { usePlaces } from './use-places.js';
@@ -54,10 +55,10 @@ export function Frame() {
         </nav>
         <LinkBanner />
         <span className={classes.spring} />
-        <UnstyledButton className={classes.search} onClick={openCommandBar}>
+        <UnstyledButton className={classes.search} onClick={openCommandBar} aria-keyshortcuts={spoken('mod+k')}>
           <Search size={14} aria-hidden />
           {t('searchOrDo')}
-          <kbd>{/Mac/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</kbd>
+          <kbd aria-hidden>{/Mac/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</kbd>
         </UnstyledButton>
         <Presence />
         <MyMenu />

@@ -2,6 +2,8 @@ import { Button, Notification } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import { errorLine } from '../live/problem.js';
+import { words } from '../words.js';
+import { useShortcuts } from './shortcuts.js';
 import classes from './say.module.css';
 
 interface Saying {
@@ -14,6 +16,8 @@ interface Saying {
 }
 
 const SHOWN_MS = 7_000;
+/** `z` is to snooze. */
+const UNDO_KEY = 'u';
 const useSayings = create<{ sayings: readonly Saying[] }>(() => ({ sayings: [] }));
 let last = 0;
 
@@ -36,9 +40,18 @@ export function sayError(error: unknown): void {
 
 const colours = { good: 'green', bad: 'red', plain: 'blue' };
 
+/** What can be taken back, of the latest thing said; not what only opens something. */
+function undoLast(): void {
+  const last = useSayings.getState().sayings.findLast(({ undo, act }) => undo && !act);
+  if (!last) return say(words.t('frame:nothingToUndo'));
+  drop(last.id);
+  last.undo?.();
+}
+
 export function Sayings() {
   const { t } = useTranslation('frame');
   const sayings = useSayings((state) => state.sayings);
+  useShortcuts([{ keys: UNDO_KEY, name: t('undoLast'), group: t('anywhere'), run: undoLast }]);
   return (
     <div className={classes.corner} role="status" aria-live="polite">
       {sayings.map(({ id, text, tone, undo, act }) => (
@@ -53,6 +66,7 @@ export function Sayings() {
           {undo && (
             <Button
               size="compact-xs"
+              aria-keyshortcuts={act ? undefined : UNDO_KEY}
               variant="light"
               ml="sm"
               onClick={() => {
@@ -61,6 +75,11 @@ export function Sayings() {
               }}
             >
               {act ?? t('undo')}
+              {!act && (
+                <kbd className={classes.key} aria-hidden>
+                  {UNDO_KEY}
+                </kbd>
+              )}
             </Button>
           )}
         </Notification>

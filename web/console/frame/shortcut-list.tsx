@@ -1,6 +1,6 @@
 import { Kbd, Modal, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useEffect } from 'react';
+import { Fragment, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './shortcut-list.module.css';
 import { listenToKeys, newestRows, useShortcuts, useShortcutTable } from './shortcuts.js';
@@ -23,10 +23,14 @@ export function ShortcutList() {
               <Table.Tr key={keys + name}>
                 <Table.Td>{name}</Table.Td>
                 <Table.Td ta="right">
-                  {keys.split(' ').map((key) => (
-                    <Kbd key={key} size="xs" ml={4}>
-                      {key.replace('mod', /Mac/.test(navigator.platform) ? '⌘' : 'Ctrl')}
-                    </Kbd>
+                  {keys.split(' ').map((key, index) => (
+                    <Fragment key={key}>
+                      {/* Without it two keys after each other would be read as one word. */}
+                      {index > 0 && ' '}
+                      <Kbd size="xs" ml={4}>
+                        {key.replace('mod', /Mac/.test(navigator.platform) ? '⌘' : 'Ctrl')}
+                      </Kbd>
+                    </Fragment>
                   ))}
                 </Table.Td>
               </Table.Tr>

@@ -13,6 +13,13 @@ export interface Shortcut {
   inFields?: boolean;
 }
 
+/** For `aria-keyshortcuts`. It knows no two keys after each other; as they are written, they are read out one by one at least. */
+export const spoken = (keys: string): string =>
+  keys
+    .split(' ')
+    .map((key) => key.replace('mod', /Mac/.test(navigator.platform) ? 'Meta' : 'Control').replace('shift', 'Shift'))
+    .join(' ');
+
 export const useShortcutTable = create<{ rows: readonly Shortcut[] }>(() => ({ rows: [] }));
 const PAIR_MS = 900;
 let first = { key: '', at: 0 };
@@ -36,7 +43,8 @@ export function useShortcuts(rows: readonly Shortcut[]): void {
 /** Inputs that take no text: whoever has pressed one goes on by key. */
 const NO_TEXT = /^(?:button|checkbox|color|file|image|radio|range|reset|submit)$/;
 
-function isTyping({ target }: KeyboardEvent): boolean {
+/** Whether what is typed now goes into it. */
+export function takesText(target: EventTarget | null): boolean {
   // In a list that lies open a key chooses, also where its field itself takes no text.
   if (target instanceof HTMLInputElement)
     return target.ariaExpanded === 'true' || (!target.readOnly && !NO_TEXT.test(target.type));
@@ -59,7 +67,7 @@ export function listenToKeys(): () => void {
     const pair = event.timeStamp - first.at < PAIR_MS ? `${first.key} ${name}` : '';
     first = { key: name, at: event.timeStamp };
     // Over a dialog a single key would act on what lies under it.
-    const isQuiet = isTyping(event) || document.querySelector('[aria-modal="true"]') !== null;
+    const isQuiet = takesText(event.target) || document.querySelector('[aria-modal="true"]') !== null;
     const may = (row: Shortcut): boolean => name.startsWith('mod+') || row.inFields === true || !isQuiet;
     const { rows } = useShortcutTable.getState();
     // Two keys mean the pair, also where the second alone means something.

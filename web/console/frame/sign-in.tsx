@@ -1,10 +1,11 @@
 import { Alert, Button, Overlay, PasswordInput, Text, TextInput, Title } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import icon from '../icon.svg';
 import type { Me } from '../live/desk.js';
 import { errorLine } from '../live/problem.js';
 import { signIn } from '../live/session.js';
+import { useQuietFocus } from './quiet-focus.js';
 import classes from './sign-in.module.css';
 
 /** @param over whose desk waits underneath; another person starts with an empty one */
@@ -12,6 +13,8 @@ export function SignIn({ over, onOther }: { over?: Me; onOther?: () => void }) {
   const { t } = useTranslation('frame');
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
+  const place = useRef<HTMLFormElement>(null);
+  useQuietFocus(place, over !== undefined);
 
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -29,7 +32,7 @@ export function SignIn({ over, onOther }: { over?: Me; onOther?: () => void }) {
 
   const form = (
     <main className={classes.place}>
-      <form className={classes.form} onSubmit={(event) => void submit(event)} aria-label={t('signIn')}>
+      <form ref={place} className={classes.form} onSubmit={(event) => void submit(event)} aria-label={t('signIn')}>
         <img src={icon} alt="" width="40" height="40" />
         <Title order={1} size="h3">
           Throughline
@@ -43,7 +46,8 @@ export function SignIn({ over, onOther }: { over?: Me; onOther?: () => void }) {
           required
           withAsterisk={false}
           defaultValue={over?.email}
-          autoFocus={!over?.email}
+          autoFocus={!over}
+          data-first={over && !over.email ? true : undefined}
         />
         <PasswordInput
           name="password"
@@ -51,7 +55,7 @@ export function SignIn({ over, onOther }: { over?: Me; onOther?: () => void }) {
           autoComplete="current-password"
           required
           withAsterisk={false}
-          autoFocus={over?.email !== undefined}
+          data-first={over?.email ? true : undefined}
         />
         {error && (
           <Alert color="red" role="alert" p="xs">

@@ -7,8 +7,10 @@ import { Refusal } from '../live/problem.js';
 import { readConversation } from '../live/snapshot.js';
 import { customerName } from '../ui/customer-name.js';
 import { words } from '../words.js';
+import { readyToGoOn } from './going-on.js';
+import { goTo } from './show-source.js';
 
-type Verb = 'transfer' | 'close' | 'reopen' | 'snooze' | 'priority' | 'claim' | 'split';
+type Verb = 'transfer' | 'close' | 'reopen' | 'snooze' | 'priority' | 'claim' | 'split' | 'split/undo';
 
 /** Refusals which say that what is on the screen is old. */
 const OLD = ['stale_epoch', 'illegal_move', 'conflict', 'not_found', 'forbidden'];
@@ -65,16 +67,19 @@ export async function reopen(one: ConversationView): Promise<void> {
 
 /** @throws Refusal */
 export async function close(one: ConversationView, outcome: string): Promise<void> {
+  const goOn = readyToGoOn(one.id);
   await act(one, 'close', { outcome });
   // Reopened it would go into line; whoever takes the close back wants it in their hands again.
   const undo = async (): Promise<void> => {
     try {
       await act(await act(now(one), 'reopen'), 'claim');
+      goTo(one.id);
     } catch (error) {
       sayError(error);
     }
   };
   say(words.t('inbox:closedSaid', { name: nameOf(one) }), 'good', () => void undo());
+  goOn();
 }
 
 /** @throws Refusal */
@@ -86,6 +91,17 @@ export async function snooze(one: ConversationView, until: Date, at: string): Pr
 /** Whoever holds a sleeping conversation wakes it by taking it. */
 export async function wake(one: ConversationView): Promise<void> {
   await claim(now(one));
+}
+
+/** Puts a topic back where it was split off, with what was said in it since; refused where somebody else has it by now. */
+export async function undoSplit(split: ConversationView): Promise<void> {
+  try {
+    const origin = await act(split, 'split/undo');
+    say(words.t('inbox:splitUndone', { name: nameOf(origin) }), 'good');
+    goTo(origin.id);
+  } catch (error) {
+    sayError(error);
+  }
 }
 
 /** @throws Refusal */

@@ -22,7 +22,7 @@ import { isSupervisor, openConversation, useDesk } from '../live/desk.js';
 import { customerName } from '../ui/customer-name.js';
 import { DeadlineMark } from '../ui/deadline-mark.js';
 import { ChannelMark, StatusMark } from '../ui/marks.js';
-import { clockTime, dayOf } from '../ui/time.js';
+import { shortTime } from '../ui/time.js';
 import { claim, reopen, wake } from './acts.js';
 import classes from './conversation-head.module.css';
 import { type OpenDialog, openDialog } from './dialogs.js';
@@ -154,7 +154,12 @@ function MoreActs({ acts }: { acts: readonly Act[] }) {
           <Menu.Item
             key={key}
             leftSection={icon}
-            rightSection={<kbd className={classes.key}>{key}</kbd>}
+            rightSection={
+              <kbd className={classes.key} aria-hidden>
+                {key}
+              </kbd>
+            }
+            aria-keyshortcuts={key}
             onClick={run}
             aria-label={name}
           >
@@ -176,9 +181,7 @@ function Whereabouts({ one }: { one: ConversationView }) {
     one.assignee && (one.assignee.id === meId ? t('withYou') : t('with', { name: one.assignee.name })),
     one.handedOver && t('handedOverBy', { name: one.handedOver.by.name }),
     one.coverFor && t('coverFor', { name: one.coverFor.name }),
-    one.status === 'snoozed' && one.snoozedUntil
-      ? t('until', { at: `${dayOf(one.snoozedUntil)} ${clockTime(one.snoozedUntil)}` })
-      : null,
+    one.status === 'snoozed' && one.snoozedUntil ? t('until', { at: shortTime(one.snoozedUntil) }) : null,
     one.status === 'closed' && one.outcome ? t(`outcome.${one.outcome}`, one.outcome) : null,
     one.priority === 0 ? null : t('priorityIs', { priority: one.priority }),
     one.customerHere === false && one.channel === 'webchat' ? t('customerLeft') : null,

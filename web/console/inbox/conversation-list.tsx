@@ -2,8 +2,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
+import type { ConversationView } from '../../../src/contracts/views.js';
 import { serverNow } from '../live/api.js';
 import { isMine, isSupervisor, openConversation, useDesk } from '../live/desk.js';
+import { useInCall } from '../calls/in-call.js';
 import { useShortcuts } from '../frame/shortcuts.js';
 import { readClosedLately } from './closed-lately.js';
 import classes from './conversation-list.module.css';
@@ -11,8 +13,10 @@ import { ConversationRow } from './conversation-row.js';
 import { openDialog } from './dialogs.js';
 import { EmptyList } from './empty-list.js';
 import { useIsNew } from './handed-over.js';
-import { arrange, type Filter, step } from './list.js';
+import { arrange, type Filter, nextAfter, step } from './list.js';
 import { ListHead } from './list-head.js';
+import { useMentions } from './mentions.js';
+import { useGoingOn } from './going-on.js';
 
 const ROW_PX = 62;
 const HEADING_PX = 28;
@@ -36,7 +40,12 @@ export function ConversationList({ className }: { className?: string | undefined
   useEffect(() => void readClosedLately(), [id]);
 
   const isNew = useIsNew();
-  const items = useMemo(() => arrange(mine, { filter, text, now, viewing, isNew }), [mine, filter, text, now, viewing, isNew]);
+  const inCall = useInCall();
+  const mentioned = useMentioned();
+  const items = useMemo(() => {
+    const isInCall = ({ id }: { id: string }): boolean => inCall.has(id);
+    return arrange(mine, { filter, text, now, viewing, mentioned, isNew, isInCall });
+  }, [mine, filter, text, now, viewing, mentioned, isNew, inCall]);
   const [cursor, setCursor] = useState<string | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
@@ -57,6 +66,7 @@ export function ConversationList({ className }: { className?: string | undefined
     if (row()) row()?.focus();
     else requestAnimationFrame(() => row()?.focus());
   };
+  useGoingOn((id) => nextAfter(items, id), goTo);
   const first = useRef((): void => undefined);
   first.current = () => goTo(step(items, null, 1));
   const goToFirst = useCallback(() => first.current(), []);
@@ -127,6 +137,18 @@ export function ConversationList({ className }: { className?: string | undefined
       </div>
     </section>
   );
+}
+
+/** What a colleague named the agent in, and is not theirs or open anyway. */
+function useMentioned(): ConversationView[] {
+  const named = useMentions(useShallow((mentions) => [...mentions.conversations.values()]));
+  const unseen = useMentions((mentions) => mentions.unseen);
+  const here = useDesk(
+    useShallow((desk) =>
+      named.map((one) => desk.conversations.get(one.id) ?? one).filter((one) => !isMine(desk, one) && one.id !== desk.openId),
+    ),
+  );
+  return useMemo(() => here.filter(({ id }) => unseen.some((one) => one.conversationId === id)), [here, unseen]);
 }
 
 function useReorderTime(): number {

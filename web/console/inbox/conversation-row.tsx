@@ -1,17 +1,19 @@
-import { AlarmClock, CheckCircle2, Clock3, Forward } from 'lucide-react';
+import { AlarmClock, CheckCircle2, Clock3, Forward, Phone } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { ConversationView } from '../../../src/contracts/views.js';
+import { useInCall } from '../calls/in-call.js';
 import { type Desk, useDesk } from '../live/desk.js';
 import { customerName } from '../ui/customer-name.js';
 import { DeadlineMark } from '../ui/deadline-mark.js';
 import { ChannelMark } from '../ui/marks.js';
-import { clockTime, dayOf, Since, When } from '../ui/time.js';
+import { shortTime, Since, When } from '../ui/time.js';
 import { words } from '../words.js';
 import classes from './conversation-row.module.css';
 import { useIsNewOne } from './handed-over.js';
 import { waitingSince, waitsOnUs } from './list.js';
+import { useMentions } from './mentions.js';
 import { oneLine } from './one-line.js';
 
 interface RowProps {
@@ -27,8 +29,10 @@ export const ConversationRow = memo(Row, (a, b) => a.one === b.one && a.isOpen =
 function Row({ one, isOpen, isReachable, onFocus }: RowProps) {
   const { t } = useTranslation('inbox');
   const unread = useDesk((desk) => desk.unread.get(one.id) ?? 0);
+  const mentions = useMentions(({ unseen }) => unseen.filter(({ conversationId }) => conversationId === one.id).length);
   const isNew = useIsNewOne(one);
   const waits = waitsOnUs(one) || isNew;
+  const isInCall = useInCall().has(one.id);
   return (
     <Link
       href={`/c/${one.id}`}
@@ -46,8 +50,19 @@ function Row({ one, isOpen, isReachable, onFocus }: RowProps) {
             {unread > 99 ? '99+' : unread}
           </span>
         )}
+        {mentions > 0 && (
+          <span className={classes.unread} role="img" aria-label={t('mentioned', { count: mentions })} data-mentions>
+            @
+          </span>
+        )}
         <span className={classes.time}>
-          <Standing one={one} waits={waits} since={isNew && one.handedOver ? one.handedOver.at : waitingSince(one)} />
+          {isInCall ? (
+            <span className={classes.inCall}>
+              <Phone size={11} aria-hidden /> {t('inCall')}
+            </span>
+          ) : (
+            <Standing one={one} waits={waits} since={isNew && one.handedOver ? one.handedOver.at : waitingSince(one)} />
+          )}
         </span>
       </span>
       <span className={classes.bottom}>
@@ -76,7 +91,7 @@ function Standing({ one, waits, since }: { one: ConversationView; waits: boolean
   if (one.status === 'snoozed' && one.snoozedUntil)
     return (
       <>
-        <AlarmClock size={11} aria-hidden /> {t('until', { at: whenWords(one.snoozedUntil) })}
+        <AlarmClock size={11} aria-hidden /> {t('until', { at: shortTime(one.snoozedUntil) })}
       </>
     );
   return (
@@ -86,9 +101,6 @@ function Standing({ one, waits, since }: { one: ConversationView; waits: boolean
     </span>
   );
 }
-
-const whenWords = (at: string): string =>
-  new Date(at).toDateString() === new Date().toDateString() ? clockTime(at) : `${dayOf(at)} ${clockTime(at)}`;
 
 function LastWords({ one }: { one: ConversationView }) {
   const { t } = useTranslation('inbox');

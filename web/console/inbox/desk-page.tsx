@@ -31,7 +31,7 @@ export function Desk({ openId }: { openId: string | null }) {
         <Middle openId={openId} />
       </main>
       {openId && (
-        <aside className={classes.panel} aria-label={t('aboutCustomer')} id="side">
+        <aside key={openId} className={classes.panel} aria-label={t('aboutCustomer')} id="side">
           <CustomerPanel />
         </aside>
       )}

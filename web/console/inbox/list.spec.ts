@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConversationView } from '../../../src/contracts/views.js';
-import { arrange, headingOf, type ListItem, step, waitingSince, waitsOnUs } from './list.js';
+import { arrange, headingOf, type ListItem, nextAfter, step, waitingSince, waitsOnUs } from './list.js';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
 const at = (minutes: number): string => new Date(now + minutes * 60_000).toISOString();
@@ -33,14 +33,25 @@ describe('the list of conversations', () => {
       one('broken', { lastInboundAt: at(-12), targets: [due(at(-12), at(-2))] }),
     ];
     expect(keys(arrange(mine, all))).toEqual([
-      ...['[trouble]', 'broken', 'near', '[us]', 'waits long', 'waits a little', '[them]', 'answered now', 'answered before'],
+      ...[
+        '[late]',
+        'broken',
+        '[trouble]',
+        'near',
+        '[us]',
+        'waits long',
+        'waits a little',
+        '[them]',
+        'answered now',
+        'answered before',
+      ],
       ...['[snoozed]', 'asleep short', 'asleep long', '[closed]', 'closed late', 'closed early'],
     ]);
-    expect(arrange(mine, all)[0]).toMatchObject({ heading: 'trouble', count: 2 });
+    expect(arrange(mine, all)[0]).toMatchObject({ heading: 'late', count: 1 });
   });
 
   it.each([
-    ['us', ['[trouble]', 'late', '[us]', 'waits']],
+    ['us', ['[late]', 'late', '[us]', 'waits']],
     ['snoozed', ['[snoozed]', 'asleep']],
     ['closed', ['[closed]', 'done']],
   ] as const)('shows what the filter "%s" lets through', (filter, expected) => {
@@ -91,6 +102,27 @@ describe('the list of conversations', () => {
     expect([step(items, null, -1), step(items, 'c', -1), step(items, 'a', -1)]).toEqual(['c', 'b', 'a']);
     expect(step(items, 'gone', 1)).toBe('a');
     expect(step([], null, 1)).toBeNull();
+  });
+
+  it('shows a colleague’s conversation in which one is named, as something to look at', () => {
+    const mentioned = [one('of a colleague')];
+    expect(keys(arrange([one('mine')], { ...all, mentioned }))).toEqual(['[mentions]', 'of a colleague', '[us]', 'mine']);
+    expect(keys(arrange([one('mine')], { ...all, filter: 'closed', mentioned }))).toEqual([]);
+    expect(keys(arrange([one('mine')], { ...all, text: 'mine', mentioned }))).toEqual(['[us]', 'mine']);
+  });
+
+  it('puts who is on the line first, whoever spoke last', () => {
+    const mine = [one('waits', { lastInboundAt: at(-1) }), one('talks', { lastOutboundAt: at(-1) })];
+    const isInCall = ({ id }: ConversationView): boolean => id === 'talks';
+    expect(keys(arrange(mine, { ...all, isInCall }))).toEqual(['[call]', 'talks', '[us]', 'waits']);
+    expect(keys(arrange(mine, { ...all, filter: 'us', isInCall }))).toEqual(['[call]', 'talks', '[us]', 'waits']);
+  });
+
+  it('goes on with the next that is open, at the end with the one before, and never with a closed one', () => {
+    const mine = [one('a', { lastInboundAt: at(-2) }), one('b', { lastInboundAt: at(-1) }), one('gone', { status: 'closed' })];
+    const items = arrange(mine, all);
+    expect([nextAfter(items, 'a'), nextAfter(items, 'b'), nextAfter(items, 'elsewhere')]).toEqual(['b', 'a', 'a']);
+    expect(nextAfter(arrange([one('a')], all), 'a')).toBeNull();
   });
 
   it('knows who waits for whom, and since when', () => {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { serverNow } from '../live/api.js';
 import { ActDialog } from '../ui/act-dialog.js';
 import { customerName } from '../ui/customer-name.js';
-import { clockTime, dayOf } from '../ui/time.js';
+import { clockTime, dayOf, shortTime } from '../ui/time.js';
 import { snooze } from './acts.js';
 import { closeDialog } from './dialogs.js';
 import { type AboutProps, Meanwhile } from './meanwhile.js';
@@ -22,7 +22,7 @@ export function SnoozeDialog({ one, fresh }: AboutProps) {
     <ActDialog
       title={t('snoozeTitle', { name: customerName(one.customerName, one.customerId) })}
       action={t('snooze')}
-      run={() => snooze(one, until(), said(until()))}
+      run={() => snooze(one, until(), shortTime(until().toISOString()))}
       onClose={closeDialog}
       disabled={isWrong}
     >

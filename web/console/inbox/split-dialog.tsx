@@ -7,7 +7,7 @@ import { useDesk } from '../live/desk.js';
 import { customerName } from '../ui/customer-name.js';
 import { ActDialog } from '../ui/act-dialog.js';
 import { clockTime, dayOf } from '../ui/time.js';
-import { act } from './acts.js';
+import { act, undoSplit } from './acts.js';
 import { closeDialog } from './dialogs.js';
 import { useDraft } from './draft.js';
 import { type AboutProps, Meanwhile } from './meanwhile.js';
@@ -35,7 +35,8 @@ export function SplitDialog({ one, fresh, fromMessageId }: AboutProps & { fromMe
   const run = async (): Promise<void> => {
     const split = await act(one, 'split', { ...(from ? { fromMessageId: from } : {}), subject: name });
     setSubject('');
-    say(t('splitSaid', { subject: name, name: customerName(one.customerName, one.customerId) }), 'good');
+    const said = t('splitSaid', { subject: name, name: customerName(one.customerName, one.customerId) });
+    say(said, 'good', () => void undoSplit(split));
     goTo(split.id);
   };
   // The one that is chosen may stand far down.

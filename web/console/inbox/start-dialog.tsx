@@ -9,6 +9,7 @@ import { putConversation } from '../live/apply.js';
 import { Refusal } from '../live/problem.js';
 import { ActDialog } from '../ui/act-dialog.js';
 import { customerName } from '../ui/customer-name.js';
+import { SearchSelect } from '../ui/search-select.js';
 import { closeDialog } from './dialogs.js';
 import { useDraft } from './draft.js';
 import { goTo } from './show-source.js';
@@ -40,7 +41,7 @@ export function StartDialog({ customer }: { customer?: Found }) {
   const [subject, setSubject] = useDraft('start.subject');
   const [text, setText] = useDraft('start.text');
   const [openId, setOpenId] = useState<string | null>(null);
-  const { options, search, setSearch } = useCustomers(customer, chosen);
+  const { options, isAsked, isSearching, setSearch } = useCustomers(customer);
   // The same text tried again after a lost answer must not be sent twice.
   const clientId = useRef(crypto.randomUUID());
 
@@ -73,18 +74,17 @@ export function StartDialog({ customer }: { customer?: Found }) {
       disabled={!chosen || text.trim() === ''}
       size="lg"
     >
-      <Select
+      <SearchSelect
         label={t('customer')}
         placeholder={t('searchCustomer')}
         data={options}
         value={chosen}
         onChange={setChosen}
-        description={search.trim().length > 1 && options.length === 0 ? t('frame:nothingFound') : t('searchHint')}
-        searchable
-        searchValue={search}
-        onSearchChange={setSearch}
-        filter={({ options: all }) => all}
-        data-autofocus={customer ? undefined : true}
+        description={t('searchHint')}
+        {...(isAsked ? { nothingFound: t('frame:nothingFound') } : {})}
+        onSearch={setSearch}
+        isSearching={isSearching}
+        isFirst={!customer}
       />
       <Select
         label={t('channel')}
@@ -130,21 +130,23 @@ export function StartDialog({ customer }: { customer?: Found }) {
 }
 
 /** Customers by name or address, as the server finds them. */
-function useCustomers(given: Found | undefined, chosen: string | null) {
+function useCustomers(given: Found | undefined) {
   const [found, setFound] = useState<readonly Found[]>(given ? [given] : []);
-  const [search, setSearch] = useState(given ? customerName(given.name, given.id) : '');
+  const [search, setSearch] = useState('');
   const [asked] = useDebouncedValue(search.trim(), SEARCH_QUIET_MS);
-  const isChosenName = found.some((one) => one.id === chosen && customerName(one.name, one.id) === asked);
+  const [answered, setAnswered] = useState('');
   useEffect(() => {
-    if (asked.length < 2 || isChosenName) return;
+    if (asked.length < 2) return;
     const ending = new AbortController();
     call<Page<CustomerView>>('GET', `/v1/customers?query=${encodeURIComponent(asked)}&limit=20`, undefined, {
       signal: ending.signal,
-    }).then(
-      ({ data }) => setFound(data.filter((one) => one.mergedInto === null)),
-      () => undefined,
-    );
+    })
+      .then(({ data }) => setFound(data.filter((one) => one.mergedInto === null)))
+      .catch(() => undefined)
+      .finally(() => !ending.signal.aborted && setAnswered(asked));
     return () => ending.abort();
-  }, [asked, isChosenName]);
-  return { options: found.map((one) => ({ value: one.id, label: customerName(one.name, one.id) })), search, setSearch };
+  }, [asked]);
+  const isAsked = search.trim().length > 1;
+  const options = found.map((one) => ({ value: one.id, label: customerName(one.name, one.id) }));
+  return { options, isAsked, isSearching: isAsked && answered !== search.trim(), setSearch };
 }

@@ -1,4 +1,4 @@
-import { Select, Text, Textarea } from '@mantine/core';
+import { Text, Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DigestView } from '../../../src/contracts/digest.js';
@@ -7,6 +7,7 @@ import { call } from '../live/api.js';
 import { useDesk } from '../live/desk.js';
 import { ActDialog } from '../ui/act-dialog.js';
 import { customerName } from '../ui/customer-name.js';
+import { SearchSelect } from '../ui/search-select.js';
 import { act } from './acts.js';
 import { Brief } from './brief.js';
 import classes from './transfer-dialog.module.css';
@@ -21,7 +22,7 @@ export function TransferDialog({ one, fresh }: AboutProps) {
   const isMine = one.assignee?.id === useDesk((desk) => desk.me?.id);
   const [target, setTarget] = useState<string | null>(null);
   const [note, setNote] = useDraft(`transfer.${one.id}`);
-  const targets = useTransferTargets(one);
+  const targets = useTransferTargets(one.id);
   const name = targets?.names.get(target ?? '');
 
   const run = async (): Promise<void> => {
@@ -40,17 +41,15 @@ export function TransferDialog({ one, fresh }: AboutProps) {
       disabled={!target}
       size="lg"
     >
-      <Select
+      <SearchSelect
         label={t('to')}
         placeholder={targets ? t('chooseTarget') : t('reading')}
         data={targets?.groups ?? []}
-        renderOption={({ option }) => <TargetOption colleague={targets?.colleagues.get(option.value)} name={option.label} />}
+        renderOption={({ value, label }) => <TargetOption colleague={targets?.colleagues.get(value)} name={label} />}
         value={target}
         onChange={setTarget}
-        searchable
-        nothingFoundMessage={t('frame:nothingFound')}
-        maxDropdownHeight={260}
-        data-autofocus
+        nothingFound={t('frame:nothingFound')}
+        isFirst
       />
       <Textarea
         label={t('note')}

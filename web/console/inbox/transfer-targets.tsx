@@ -1,34 +1,35 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ColleagueView } from '../../../src/contracts/routing-views.js';
-import type { ConversationView } from '../../../src/contracts/views.js';
 import { PresenceDot } from '../frame/presence.js';
 import { call } from '../live/api.js';
 import { useDesk } from '../live/desk.js';
+import type { Choice } from '../ui/choices.js';
 import classes from './transfer-dialog.module.css';
 
 export interface Targets {
-  groups: { group: string; items: { value: string; label: string }[] }[];
+  groups: { group: string; items: Choice[] }[];
   colleagues: ReadonlyMap<string, ColleagueView>;
   names: ReadonlyMap<string, string>;
 }
 
 /** Colleagues and queues it can go to: who can take it now first, in the server's own order. */
-export function useTransferTargets(one: ConversationView): Targets | null {
+export function useTransferTargets(conversationId: string): Targets | null {
   const { t } = useTranslation('inbox');
   const queues = useDesk((desk) => desk.queues);
   const [colleagues, setColleagues] = useState<readonly ColleagueView[] | null>(null);
   useEffect(() => {
     const ending = new AbortController();
-    read(one, ending.signal).then(
+    read(conversationId, ending.signal).then(
       (found) => !ending.signal.aborted && setColleagues(found),
       () => !ending.signal.aborted && setColleagues([]),
     );
     return () => ending.abort();
-  }, [one]);
+  }, [conversationId]);
   if (!colleagues) return null;
-  const items = (of: readonly ColleagueView[]): { value: string; label: string }[] =>
-    of.map(({ id, name }) => ({ value: `agent ${id}`, label: name }));
+  // Who cannot take it would be refused by the server: they are shown, since whoever looks for them wants to know why.
+  const items = (of: readonly ColleagueView[]): Choice[] =>
+    of.map(({ id, name, canTake }) => ({ value: `agent ${id}`, label: name, ...(canTake ? {} : { disabled: true }) }));
   const groups = [
     { group: t('canTakeIt'), items: items(colleagues.filter((each) => each.canTake)) },
     { group: t('queues'), items: queues.map((queue) => ({ value: `queue ${queue.id}`, label: queue.name })) },
@@ -41,8 +42,8 @@ export function useTransferTargets(one: ConversationView): Targets | null {
   };
 }
 
-async function read(one: ConversationView, signal: AbortSignal): Promise<readonly ColleagueView[]> {
-  const { data } = await call<{ data: ColleagueView[] }>('GET', `/v1/conversations/${one.id}/colleagues`, undefined, { signal });
+async function read(id: string, signal: AbortSignal): Promise<readonly ColleagueView[]> {
+  const { data } = await call<{ data: ColleagueView[] }>('GET', `/v1/conversations/${id}/colleagues`, undefined, { signal });
   return data;
 }
 
@@ -55,14 +56,16 @@ interface OptionProps {
 export function TargetOption({ name, colleague }: OptionProps) {
   const { t } = useTranslation('inbox');
   if (!colleague) return <span className="user-text">{name}</span>;
-  const { state, freeSlots, slots } = colleague;
+  const { state, freeSlots, slots, canTake } = colleague;
+  const isThere = state === 'available';
   return (
     <span className={classes.target}>
       <PresenceDot state={state} />
       <span className="user-text">{name}</span>
       <span className={classes.stands}>
         {t(`frame:presence.${state}`)}
-        {state !== 'offline' && ` · ${t('slotsFree', { free: freeSlots, slots })}`}
+        {isThere && ` · ${t('slotsFree', { free: freeSlots, slots })}`}
+        {!canTake && ` · ${t(isThere ? 'noRoom' : 'notThere')}`}
       </span>
     </span>
   );

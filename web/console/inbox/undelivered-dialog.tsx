@@ -1,4 +1,4 @@
-import { Button, Modal, Table } from '@mantine/core';
+import { Button, Checkbox, Modal, Table } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../live/api.js';
@@ -13,7 +13,8 @@ const columns = ['channel', 'since', 'whoColumn', 'state', 'whyColumn', 'actsCol
 /** What did not leave, what is tried again by itself, and what came in and could not be read. */
 export function UndeliveredDialog() {
   const { t } = useTranslation('inbox');
-  const { rows, error, again, allAgain, busyId } = useUndelivered();
+  const [alsoDismissed, setAlsoDismissed] = useState(false);
+  const { rows, error, again, allAgain, dismiss, takeUp, busyId } = useUndelivered(alsoDismissed);
   return (
     <Modal
       opened
@@ -24,6 +25,13 @@ export function UndeliveredDialog() {
     >
       {error && <p role="alert">{error}</p>}
       {!rows && !error && <p className={classes.quiet}>{t('reading')}</p>}
+      <Checkbox
+        className={classes.also}
+        size="xs"
+        label={t('alsoDismissed')}
+        checked={alsoDismissed}
+        onChange={(event) => setAlsoDismissed(event.currentTarget.checked)}
+      />
       {rows?.length === 0 && <p className={classes.quiet}>{t('allDelivered')}</p>}
       {rows && rows.length > 0 && (
         <>
@@ -39,7 +47,7 @@ export function UndeliveredDialog() {
               </Table.Thead>
               <Table.Tbody>
                 {rows.map((row) => (
-                  <UndeliveredRow key={row.id} row={row} again={again} isBusy={busyId === row.id} />
+                  <UndeliveredRow key={row.id} row={row} {...{ again, dismiss, takeUp }} isBusy={busyId === row.id} />
                 ))}
               </Table.Tbody>
             </Table>

@@ -10,10 +10,12 @@ import type { Undelivered } from './undelivered-rows.js';
 interface Props {
   row: Undelivered;
   again: (row: Undelivered) => Promise<void>;
+  dismiss: (row: Undelivered) => Promise<void>;
+  takeUp: (row: Undelivered) => Promise<void>;
   isBusy: boolean;
 }
 
-export function UndeliveredRow({ row, again, isBusy }: Props) {
+export function UndeliveredRow({ row, isBusy, ...acts }: Props) {
   const { t } = useTranslation('inbox');
   const { kind, channel, at, nextAttemptAt } = row;
   return (
@@ -29,18 +31,35 @@ export function UndeliveredRow({ row, again, isBusy }: Props) {
       </Table.Td>
       <Table.Td>
         {kind === 'waiting' && nextAttemptAt ? t('waitingUntil', { time: shortTime(nextAttemptAt) }) : t(`undelivered.${kind}`)}
+        {row.isDismissed && <span className={classes.kept}>{t('isDismissed')}</span>}
       </Table.Td>
       <Table.Td>
         <Why row={row} />
       </Table.Td>
       <Table.Td>
-        {row.canAgain && (
-          <Button size="compact-xs" variant="light" loading={isBusy} onClick={() => void again(row)}>
-            {t(kind === 'out' ? 'sendAgain' : 'readAgain')}
-          </Button>
-        )}
+        <Acts row={row} isBusy={isBusy} {...acts} />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** What is tried again by itself needs no hands, and cannot be put aside. */
+function Acts({ row, isBusy, again, dismiss, takeUp }: Props) {
+  const { t } = useTranslation('inbox');
+  const act = row.isDismissed ? takeUp : dismiss;
+  return (
+    <div className={classes.rowActs}>
+      {row.canAgain && (
+        <Button size="compact-xs" variant="light" loading={isBusy} onClick={() => void again(row)}>
+          {t(row.kind === 'out' ? 'sendAgain' : 'readAgain')}
+        </Button>
+      )}
+      {row.kind !== 'waiting' && (
+        <Button size="compact-xs" variant="subtle" disabled={isBusy} onClick={() => void act(row)}>
+          {t(row.isDismissed ? 'takeUp' : 'dismiss')}
+        </Button>
+      )}
+    </div>
   );
 }
 

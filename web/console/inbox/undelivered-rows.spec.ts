@@ -3,7 +3,7 @@ import { togetherOf, type Undelivered } from './undelivered-rows.js';
 
 const row = (id: string, more: Partial<Undelivered>): Undelivered => ({
   ...{ id, kind: 'out', inboxId: 'a', channel: 'sms', at: '2026-11-22T10:00:00Z', who: null, text: '', why: '' },
-  ...{ nextAttemptAt: null, keptUntil: null, conversationId: null, messageId: null, canAgain: true, ...more },
+  ...{ nextAttemptAt: null, keptUntil: null, conversationId: null, messageId: null, canAgain: true, isDismissed: false, ...more },
 });
 
 describe('what is tried again together', () => {
@@ -18,6 +18,7 @@ describe('what is tried again together', () => {
       row('7', { kind: 'failed', canAgain: false }),
       row('8', { kind: 'refused' }),
       row('9', { kind: 'unrecognised' }),
+      row('10', { isDismissed: true }),
     ];
     expect(togetherOf(rows)).toEqual([
       { inboxId: 'a', what: 'outbound', count: 2 },

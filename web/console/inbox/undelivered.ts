@@ -9,11 +9,15 @@ import { ofDelivery, ofMessage, type Together, type Undelivered } from './undeli
 
 const EVERY_MS = 15_000;
 
-async function readUndelivered(): Promise<Undelivered[]> {
+const directionOf = (kind: Undelivered['kind']): 'outbound' | 'inbound' =>
+  kind === 'out' || kind === 'waiting' ? 'outbound' : 'inbound';
+
+async function readUndelivered(alsoDismissed: boolean): Promise<Undelivered[]> {
+  const which = `limit=50${alsoDismissed ? '' : '&dismissed=false'}`;
   const [out, pending, taken] = await Promise.all([
-    list<OutboundView>('/v1/outbound?state=failed&limit=50', 1),
+    list<OutboundView>(`/v1/outbound?state=failed&${which}`, 1),
     list<OutboundView>('/v1/outbound?state=pending&limit=50', 1),
-    list<InboundDeliveryView>('/v1/inbound?state=unrecognised,refused,failed&limit=50', 1),
+    list<InboundDeliveryView>(`/v1/inbound?state=unrecognised,refused,failed&${which}`, 1),
   ]);
   return [
     ...out.map((one) => ofMessage(one, 'out')),
@@ -24,32 +28,44 @@ async function readUndelivered(): Promise<Undelivered[]> {
 }
 
 /** Read anew as long as somebody looks at it. */
-export function useUndelivered() {
+export function useUndelivered(alsoDismissed: boolean) {
   const [rows, setRows] = useState<Undelivered[] | null>(null);
   const [error, setError] = useState('');
   const [busyId, setBusy] = useState<string | null>(null);
   const refresh = useCallback(async (): Promise<void> => {
     try {
-      setRows(await readUndelivered());
+      setRows(await readUndelivered(alsoDismissed));
       setError('');
     } catch (reason) {
       setError(errorLine(reason));
     }
-  }, []);
+  }, [alsoDismissed]);
   useEffect(() => {
     void refresh();
     const timer = setInterval(() => document.visibilityState === 'visible' && void refresh(), EVERY_MS);
     return () => clearInterval(timer);
   }, [refresh]);
-  const act = async (id: string, run: () => Promise<string>): Promise<void> => {
+  const act = async (id: string, run: () => Promise<string>, undo?: () => void): Promise<void> => {
     setBusy(id);
     try {
-      say(await run());
+      say(await run(), 'plain', undo);
     } catch (reason) {
       sayError(reason);
     }
     setBusy(null);
     await Promise.all([refresh(), countUndelivered()]);
+  };
+  const takeUp = ({ id, kind }: Undelivered): Promise<void> =>
+    act(id, async () => {
+      await call('POST', `/v1/${directionOf(kind)}/${id}/dismiss/undo`, {});
+      return words.t('inbox:takenUp');
+    });
+  const dismiss = (row: Undelivered): Promise<void> => {
+    const run = async (): Promise<string> => {
+      await call('POST', `/v1/${directionOf(row.kind)}/${row.id}/dismiss`, {});
+      return words.t('inbox:dismissed');
+    };
+    return act(row.id, run, () => void takeUp(row));
   };
   const again = ({ id, kind }: Undelivered): Promise<void> =>
     act(id, async () => {
@@ -61,5 +77,5 @@ export function useUndelivered() {
       const { count } = await call<{ count: number }>('POST', `/v1/inboxes/${inboxId}/retry`, { what });
       return words.t('inbox:triedAgain', { count });
     });
-  return { rows, error, busyId, again, allAgain };
+  return { rows, error, busyId, again, allAgain, dismiss, takeUp };
 }

@@ -1,7 +1,8 @@
 import { Button, Textarea } from '@mantine/core';
 import { Ear, LogOut, MessageCircleMore, UsersRound } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
 import type { ConversationView } from '../../../src/contracts/views.js';
 import type { ListeningMode } from '../../../src/contracts/words.js';
 import { useShortcuts } from '../frame/shortcuts.js';
@@ -46,22 +47,41 @@ const ways: readonly { mode: ListeningMode; name: string; keys: string; icon: Re
 
 function Ways({ one }: { one: ConversationView }) {
   const { t } = useTranslation('listening');
+  const [path] = useLocation();
   const [isBusy, setBusy] = useState(false);
+  // The customer reads it at once, and nothing takes that back: it is asked once.
+  const [asks, setAsks] = useState(false);
   const mine = useDesk((desk) => desk.listening.find(({ conversationId }) => conversationId === one.id));
   const mode = mine?.mode ?? 'off';
   const hearing = useHearings(({ hearings }) => hearings.get(one.id));
   const name = one.assignee?.name ?? t('colleague');
+  const place = useRef<HTMLElement>(null);
+  const isToWrite = useRef(false);
+  const write = (): void => {
+    const field = place.current?.querySelector('textarea');
+    if (!isToWrite.current || !field) return;
+    isToWrite.current = false;
+    field.focus();
+  };
+  // The field comes with the mode, which the server has to grant first.
+  useEffect(write, [mode]);
   const set = async (to: ListeningMode | 'off'): Promise<void> => {
+    isToWrite.current = to === 'whisper';
+    if (to === mode) return write();
     setBusy(true);
     await listenTo(one.id, to);
     setBusy(false);
   };
+  const choose = (to: ListeningMode): void => {
+    if (to === 'barge' && mode !== 'barge') setAsks(true);
+    else void set(to);
+  };
   useShortcuts([
-    ...ways.map((way) => ({ keys: way.keys, name: t(way.name), group: t('group'), run: () => void set(way.mode) })),
+    ...ways.map((way) => ({ keys: way.keys, name: t(way.name), group: t('group'), run: () => choose(way.mode) })),
     ...(mode === 'off' ? [] : [{ keys: 'shift+l', name: t('leave'), group: t('group'), run: () => void set('off') }]),
   ]);
   return (
-    <section className={classes.bar} aria-label={t('group')} data-listening={mode}>
+    <section ref={place} className={classes.bar} aria-label={t('group')} data-listening={mode}>
       <div className={classes.ways} role="group" aria-label={t('group')}>
         {ways.map((way) => (
           <Button
@@ -73,7 +93,7 @@ function Ways({ one }: { one: ConversationView }) {
             leftSection={way.icon}
             disabled={isBusy}
             title={`${t(way.name)} (${way.keys.replace('shift+', '⇧').toUpperCase()})`}
-            onClick={() => void set(way.mode)}
+            onClick={() => choose(way.mode)}
           >
             {t(way.name)}
           </Button>
@@ -90,6 +110,7 @@ function Ways({ one }: { one: ConversationView }) {
           </Button>
         )}
       </div>
+      {asks && <AskToJoin name={name} join={() => void set('barge')} cancel={() => setAsks(false)} />}
       {mode !== 'off' && (
         <p className={classes.state} role="status" data-mode={mode}>
           {hearing ? (
@@ -99,10 +120,39 @@ function Ways({ one }: { one: ConversationView }) {
           )}
         </p>
       )}
+      {mode === 'barge' && !hearing && (
+        <p className={classes.state}>
+          {path.startsWith('/c/') ? t('writeBelow') : <Link href={`/c/${one.id}`}>{t('writeThere')}</Link>}
+        </p>
+      )}
       {(mode === 'whisper' || mode === 'barge') && one.assignee && (
         <WhisperField key={one.id} conversationId={one.id} name={name} />
       )}
     </section>
+  );
+}
+
+function AskToJoin({ name, join, cancel }: { name: string; join: () => void; cancel: () => void }) {
+  const { t } = useTranslation('listening');
+  return (
+    <div
+      className={classes.ask}
+      role="alertdialog"
+      aria-label={t('join')}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        cancel();
+      }}
+    >
+      <span>{t('joinMeans', { name })}</span>
+      <Button autoFocus size="compact-xs" onClick={join}>
+        {t('joinNow')}
+      </Button>
+      <Button size="compact-xs" variant="default" onClick={cancel}>
+        {t('ui:cancel')}
+      </Button>
+    </div>
   );
 }
 

@@ -14,6 +14,15 @@ export function duration(ms: number): string {
   return words.t('ui:days', { n: Math.floor(hours / 24) });
 }
 
+/** A wait as it is foretold everywhere, from and to: "5–10 min", "50 min–1 h 10"; a dash where nothing can be said. */
+export function rangeOf(wait: { fromMs: number; toMs: number } | null): string {
+  if (!wait) return '–';
+  const [from, to] = [duration(wait.fromMs), duration(wait.toMs)];
+  const minutes = wait.toMs / 60_000;
+  if (wait.fromMs >= 60_000 && minutes < 60 && from !== to) return `${Math.floor(wait.fromMs / 60_000)}–${to}`;
+  return from === to ? to : `${from}–${to}`;
+}
+
 const locale = (): string => (words.language === 'zh' ? 'zh-CN' : 'en-GB');
 export const localeOf = locale;
 

@@ -31,6 +31,7 @@ const en = {
   'target.next_reply': 'Next reply due: {{at}}',
   'target.resolution': 'To be solved by: {{at}}',
   close: 'Close',
+  searching: 'Searching …',
 };
 
 const zh: RoomWords<typeof en>['zh'] = {
@@ -64,6 +65,7 @@ const zh: RoomWords<typeof en>['zh'] = {
   'target.next_reply': '下次回复截止：{{at}}',
   'target.resolution': '应解决于：{{at}}',
   close: '关闭',
+  searching: '正在搜索……',
 };
 
 export const uiWords = { en, zh };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WallboardQueueView } from '../../../src/contracts/report-views.js';
-import { onTheWall, toneOf, tokenIn, troubleOf } from './wall-figures.js';
+import { onTheWall, toneOf, tokenIn, troublesOf } from './wall-figures.js';
 
 const NOW = Date.parse('2026-06-01T10:00:00Z');
 const queue = (name: string, more: Partial<WallboardQueueView> = {}): WallboardQueueView => ({
@@ -12,20 +12,22 @@ const queue = (name: string, more: Partial<WallboardQueueView> = {}): WallboardQ
 const due = (ms: number): string => new Date(NOW + ms).toISOString();
 const nobody = { available: 0, free: 0, finishing: 0, away: 2 };
 
-describe('the one word over a queue', () => {
+describe('the words over a queue', () => {
   it.each([
-    ['well', 'good', {}],
-    ['well', 'good', { waiting: 4, serviceLevel: 0.8 }],
-    ['level_low', 'warn', { serviceLevel: 0.5 }],
-    ['due_soon', 'warn', { nearestDeadlineAt: due(60_000), serviceLevel: 0.5 }],
-    ['nobody', 'bad', { waiting: 1, agents: nobody }],
-    ['well', 'good', { waiting: 0, agents: nobody }],
-    ['closed', 'plain', { open: false, waiting: 1, agents: nobody }],
-    ['paused', 'warn', { paused: true, waiting: 1, agents: nobody }],
-    ['overdue', 'bad', { paused: true, nearestDeadlineAt: due(-1) }],
-  ] as const)('%s (%s)', (trouble, tone, more) => {
-    expect(troubleOf(queue('q', more), NOW)).toBe(trouble);
-    expect(toneOf(trouble)).toBe(tone);
+    [['well'], 'good', {}],
+    [['well'], 'good', { waiting: 4, serviceLevel: 0.8 }],
+    [['level_low'], 'warn', { serviceLevel: 0.5 }],
+    [['due_soon'], 'warn', { nearestDeadlineAt: due(60_000), serviceLevel: 0.5 }],
+    [['nobody'], 'bad', { waiting: 1, agents: nobody }],
+    [['nobody', 'overdue'], 'bad', { waiting: 1, agents: nobody, nearestDeadlineAt: due(-1) }],
+    [['empty'], 'plain', { waiting: 0, agents: nobody }],
+    [['closed'], 'plain', { open: false, waiting: 1, agents: nobody }],
+    [['paused'], 'warn', { paused: true, waiting: 1, agents: nobody }],
+    [['paused', 'overdue'], 'bad', { paused: true, nearestDeadlineAt: due(-1) }],
+    [['paused', 'due_soon'], 'warn', { paused: true, nearestDeadlineAt: due(1) }],
+  ] as const)('%s (%s)', (troubles, tone, more) => {
+    expect(troublesOf(queue('q', more), NOW)).toEqual(troubles);
+    expect(toneOf(troubles)).toBe(tone);
   });
 });
 

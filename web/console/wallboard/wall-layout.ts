@@ -7,12 +7,14 @@ export interface WallLayout {
   form: WallForm;
   /** The type size of a tile, in pixels; everything in it is measured in it. */
   unit: number;
+  /** How much taller its tiles are than what they need, at most twice: the number that counts takes that room. */
+  grow: number;
 }
 
 /** What a tile of each form needs, in its own type size, and below which size another form is the better one. */
 const forms: readonly { form: WallForm; width: number; height: number; least: number }[] = [
-  { form: 'full', width: 20, height: 17, least: 12 },
-  { form: 'brief', width: 17, height: 8.6, least: 11 },
+  { form: 'full', width: 20, height: 19, least: 12 },
+  { form: 'brief', width: 15, height: 10.6, least: 11 },
   { form: 'line', width: 21, height: 2.1, least: 0 },
 ];
 /** One tile alone would otherwise be all digits. */
@@ -30,13 +32,15 @@ export function layoutOf(count: number, width: number, height: number): WallLayo
 }
 
 function best(count: number, width: number, height: number, gap: number, form: (typeof forms)[number]): WallLayout {
-  let found: WallLayout = { columns: 1, rows: count, form: form.form, unit: 0 };
+  let found: WallLayout = { columns: 1, rows: count, form: form.form, unit: 0, grow: 1 };
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns);
     const wide = (width - gap * (columns - 1)) / columns / form.width;
     const high = (height - gap * (rows - 1)) / rows / form.height;
     const unit = Math.min(wide, high, MOST_UNIT);
-    if (unit > found.unit) found = { columns, rows, form: form.form, unit: Math.floor(unit * 10) / 10 };
+    if (unit <= found.unit) continue;
+    const grow = Math.round(Math.min(2, Math.max(1, high / unit)) * 100) / 100;
+    found = { columns, rows, form: form.form, unit: Math.floor(unit * 10) / 10, grow };
   }
   return found;
 }

@@ -1,12 +1,14 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WallboardQueueView, WallboardView } from '../../../src/contracts/report-views.js';
-import { clockTime, duration } from '../ui/time.js';
-import { onTheWall, STALE_MS, tokenIn, toneOf, troubleOf } from './wall-figures.js';
+import { clockTime, duration, rangeOf } from '../ui/time.js';
+import { onTheWall, STALE_MS, tokenIn, toneOf, troublesOf } from './wall-figures.js';
 import { gapOf, layoutOf, type WallForm } from './wall-layout.js';
 import classes from './wallboard.module.css';
 
 const EVERY_MS = 5_000;
+/** From here on a tile has room for a third line of its name. */
+const TALL = 1.2;
 
 interface Wall {
   view: WallboardView | null;
@@ -68,15 +70,23 @@ interface QueuesProps {
 function Queues({ queues, now, silentMs, isStale }: QueuesProps) {
   const list = useRef<HTMLUListElement>(null);
   const { width, height } = useSize(list);
-  const { columns, rows, form, unit } = layoutOf(queues.length, width, height);
+  const { columns, rows, form, unit, grow } = layoutOf(queues.length, width, height);
   const grid = {
     gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
     gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
     gap: gapOf(width),
     fontSize: unit,
+    '--grow': grow,
   };
   return (
-    <ul ref={list} className={classes.queues} style={grid} data-form={form} data-stale={isStale || undefined}>
+    <ul
+      ref={list}
+      className={classes.queues}
+      style={grid}
+      data-form={form}
+      data-tall={grow >= TALL || undefined}
+      data-stale={isStale || undefined}
+    >
       {width > 0 && queues.map((one) => <Queue key={one.queueId} one={one} now={now} silentMs={silentMs} form={form} />)}
     </ul>
   );
@@ -105,10 +115,9 @@ interface QueueProps {
 
 function Queue({ one, now, silentMs, form }: QueueProps) {
   const { t } = useTranslation('wallboard');
-  const trouble = troubleOf(one, now);
-  const wait = one.expectedWait ? duration(one.expectedWait.toMs) : '–';
-  const figure = (name: string, value: string | number, more = '') => (
-    <div>
+  const troubles = troublesOf(one, now);
+  const figure = (name: string, value: string | number, more = '', isWide = false) => (
+    <div data-wide={isWide || undefined}>
       <dt>{name}</dt>
       <dd>
         {value}
@@ -117,31 +126,33 @@ function Queue({ one, now, silentMs, form }: QueueProps) {
     </div>
   );
   return (
-    <li className={classes.queue} data-tone={toneOf(trouble)}>
+    <li className={classes.queue} data-tone={toneOf(troubles)}>
       <h2 className="user-text" title={one.name}>
         {one.name}
       </h2>
       <p className={classes.trouble}>
-        {t(`trouble.${trouble}`)}
-        {trouble === 'closed' && one.opensAt && ` · ${t('opens', { time: clockTime(one.opensAt) })}`}
+        {troubles.map((word) => t(`trouble.${word}`)).join(' · ')}
+        {troubles.includes('closed') && one.opensAt && ` · ${t('opens', { time: clockTime(one.opensAt) })}`}
       </p>
       <p className={classes.big}>
         <span>
           <b>{one.waiting}</b> {t('waiting')}
         </span>
-        {form !== 'line' && one.oldestWaitingMs !== null && (
-          <span>
-            {t('oldest')} {duration(one.oldestWaitingMs + silentMs)}
+        {form !== 'line' && (
+          <span className={classes.oldest}>
+            {one.oldestWaitingMs !== null && `${t('oldest')} ${duration(one.oldestWaitingMs + silentMs)}`}
           </span>
         )}
       </p>
       {form !== 'line' && (
         <dl className={classes.figures}>
           {figure(t('serviceLevel'), one.serviceLevel === null ? '–' : `${Math.round(one.serviceLevel * 100)}%`)}
-          {form === 'full' && figure(t('expected'), wait)}
+          {form === 'full' && figure(t('expected'), rangeOf(one.expectedWait), '', true)}
           {form === 'full' && figure(t('abandoned'), one.abandoned)}
           {form === 'full' && figure(t('inHand'), one.assigned)}
-          {figure(t('free'), one.agents.free, t('ofAvailable', { n: one.agents.available }))}
+          {one.agents.available > 0
+            ? figure(t('free'), one.agents.free, t('ofAvailable', { n: one.agents.available }))
+            : figure(t('free'), '–')}
         </dl>
       )}
     </li>
@@ -157,13 +168,18 @@ function useWall(token: string | null): Wall {
       const answer = await fetch('/v1/wallboard', { headers: { authorization: `Bearer ${token}` }, signal: ending.signal });
       if (answer.ok) setWall({ view: (await answer.json()) as WallboardView, readAt: Date.now(), isOver: false });
       // Revoked or ended: old figures must not stay on the wall. Anything else may pass; until then they say how old they are.
-      else if (answer.status === 401) setWall({ view: null, readAt: Date.now(), isOver: true });
+      // What has ended does not come back, so that this screen, which may hang for years, asks no more.
+      else if (answer.status === 401) {
+        stop();
+        setWall({ view: null, readAt: Date.now(), isOver: true });
+      }
     };
     const round = (): void => void read().catch(() => undefined);
     round();
     const timer = setInterval(round, EVERY_MS);
+    const stop = (): void => clearInterval(timer);
     return () => {
-      clearInterval(timer);
+      stop();
       ending.abort();
     };
   }, [token]);

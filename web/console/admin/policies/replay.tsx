@@ -89,12 +89,29 @@ export function Replay({ policy }: { policy: PolicyView }) {
   );
 }
 
-function Comparison({ result: { recorded, active, candidate } }: { result: PolicyReplayResult }) {
+/** Who is in none of the columns: said before the figures, which are too good without them. */
+function LeftOut({ leftOut }: { leftOut: PolicyReplayResult['leftOut'] | undefined }) {
+  const { t } = useTranslation('admin');
+  if (!leftOut || leftOut.waiting + leftOut.gone === 0) return null;
+  const waiting = t('policies.leftOut.waiting', { count: leftOut.waiting });
+  const gone = t('policies.leftOut.gone', { count: leftOut.gone });
+  const who = leftOut.gone === 0 ? waiting : leftOut.waiting === 0 ? gone : t('policies.leftOut.both', { waiting, gone });
+  return <p className={classes.warning}>{t('policies.leftOut', { who })}</p>;
+}
+
+function Comparison({ result: { recorded, active, candidate, leftOut } }: { result: PolicyReplayResult }) {
   const { t } = useTranslation('admin');
   const trust = trustOf(recorded.meanWaitMs, active.meanWaitMs);
-  if (active.arrivals === 0) return <p>{t('policies.nothing')}</p>;
+  if (active.arrivals === 0)
+    return (
+      <>
+        <LeftOut leftOut={leftOut} />
+        <p>{t('policies.nothing')}</p>
+      </>
+    );
   return (
     <>
+      <LeftOut leftOut={leftOut} />
       <Table verticalSpacing={4} aria-label={t('policies.comparison')}>
         <Table.Thead>
           <Table.Tr>
@@ -110,7 +127,10 @@ function Comparison({ result: { recorded, active, candidate } }: { result: Polic
             const verdict = verdictOf(figure, active[figure.key], candidate[figure.key]);
             return (
               <Table.Tr key={figure.key}>
-                <Table.Th scope="row">{t(`policies.figure.${figure.key}`)}</Table.Th>
+                <Table.Th scope="row">
+                  {t(`policies.figure.${figure.key}`)}
+                  {figure.key === 'loadSpread' && <span className={classes.hint}>{t('policies.figure.loadSpread.mean')}</span>}
+                </Table.Th>
                 <Table.Td c="dimmed">{shown(figure, recorded[figure.key])}</Table.Td>
                 <Table.Td>{shown(figure, active[figure.key])}</Table.Td>
                 <Table.Td>{shown(figure, candidate[figure.key])}</Table.Td>

@@ -26,6 +26,7 @@ export function MembersField() {
         inputWrapperOrder={wrapperOrder}
         data={choices}
         searchable
+        selectFirstOptionOnChange
         placeholder={field.value.length > 0 ? undefined : t('queues.agents.none')}
         value={field.value.map(({ agentId }) => agentId)}
         onChange={(ids) => field.set(ids.map((agentId) => ({ agentId, rank: rankOf.get(agentId) ?? 0 })))}

@@ -120,7 +120,19 @@ export function LongTextField({
         value={field.value ?? ''}
         onChange={(event) => field.set(event.currentTarget.value)}
       />
+      {field.parserSaid && <ParserSaid words={field.parserSaid} />}
     </Warned>
+  );
+}
+
+/** Behind the sentence, for whoever knows the language of the expression. */
+function ParserSaid({ words }: { words: string }) {
+  const { t } = useTranslation('admin');
+  return (
+    <details className={classes.hint}>
+      <summary>{t('parserSaid')}</summary>
+      <code>{words}</code>
+    </details>
   );
 }
 
@@ -248,6 +260,7 @@ export function SelectField({
         aria-required={required}
         variant={disabled ? 'filled' : 'default'}
         searchable={data.length > 7}
+        selectFirstOptionOnChange={data.length > 7}
         nothingFoundMessage={t('nothingFound')}
         allowDeselect={false}
         value={field.value ?? (none ? '' : null)}
@@ -275,6 +288,7 @@ export function ManyField({
         {...shownAs(field, bare)}
         data={[...choices]}
         searchable
+        selectFirstOptionOnChange
         classNames={{ inputField: classes.pillInput }}
         nothingFoundMessage={t('nothingFound')}
         placeholder={field.value?.length ? undefined : placeholder}

@@ -4,7 +4,7 @@ import type { Draft } from './changes.js';
 import { useDrafts } from './drafts.js';
 import { fieldOf, valueAt } from './pointer.js';
 import { type Form, useAftermath } from './use-form.js';
-import { type Asks, sayWrong, wrongsOf } from './wrong.js';
+import { type Asks, parserWords, sayWrong, wrongsOf } from './wrong.js';
 
 interface FormPlace extends Form {
   /** The fields that are on the screen, by pointer: where errors may land. */
@@ -38,6 +38,8 @@ export interface Field<T> {
   hint: string | undefined;
   /** What is wrong here. */
   error: string | undefined;
+  /** What a parser said of it, word for word; empty where it said nothing. */
+  parserSaid: string;
   /** What was saved all the same, and should be looked at. */
   warning: string | undefined;
 }
@@ -85,6 +87,7 @@ export function useField<T = unknown>(at: string, name = wordsOf(at), { required
   };
   const value = useDraftAt<T>(at);
   const error = useAftermath(form.place, ({ errors }) => saidOf(errors));
+  const parserSaid = useAftermath(form.place, ({ errors }) => parserWords(errors.filter(({ pointer }) => pointer === at)));
   const warning = useAftermath(form.place, ({ warnings }) => saidOf(warnings));
   // What several kinds of records have in common is called the same everywhere.
   const key = name.startsWith('any.') ? name : `${form.section.key}.${name}`;
@@ -95,6 +98,7 @@ export function useField<T = unknown>(at: string, name = wordsOf(at), { required
     label: t(key),
     hint: i18n.exists(`admin:${key}.hint`) ? t(`${key}.hint`, braces) : undefined,
     error,
+    parserSaid,
     warning,
   };
 }

@@ -30,6 +30,10 @@ const after = (place: string): Aftermath => useAftermaths.getState()[place] ?? q
 export const setAftermath = (place: string, change: Partial<Aftermath>): void =>
   useAftermaths.setState({ [place]: { ...after(place), ...change } });
 
+/** Something else than saving has found these at fault: they are said at their fields, and the first of them gets the focus. */
+export const blame = (place: string, errors: readonly FieldError[]): void =>
+  setAftermath(place, { errors, refused: null, attempt: after(place).attempt + 1 });
+
 const numberOf = (version: Stored['version']): number | null => (typeof version === 'number' ? version : null);
 
 export const placeOf = (section: Pick<Section, 'key'>, id: string | null): string => `${section.key}/${id ?? 'new'}`;

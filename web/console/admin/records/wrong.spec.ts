@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { adminWords } from '../words.js';
-import { faultsOf, sayWrong, wrongOf, wrongsOf } from './wrong.js';
+import { faultsOf, parserWords, sayWrong, wrongOf, wrongsOf } from './wrong.js';
 
 /** As i18next fills them in. */
 const say =
@@ -54,7 +54,14 @@ describe('what is wrong with a field', () => {
       '',
       'must be 16 to 256 letters, digits, hyphens or underscores',
     ],
-    ['/condition', ['at character 3: nothing we know'], 'x', 'at character 3: nothing we know'],
+    ['/condition', ['at character 17: Expected RPAREN, got EOF'], 'x', 'A closing bracket is missing, at character 17.'],
+    ['/condition', ['at character 11: Unterminated string'], 'x', 'A closing quotation mark is missing, at character 11.'],
+    ['/condition', ['at character 11: Unexpected token: EOF'], 'x', 'Something is missing at the end, at character 11.'],
+    ['/condition', ['at character 8: Unexpected character: ='], 'x', 'To compare, write two equals signs (==), at character 8.'],
+    ['/condition', ['at character 0: Unknown variable: foo'], 'x', 'foo is not known here, at character 0.'],
+    ['/condition', ['at character 9: No such key: x'], 'x', 'x is not known here, at character 9.'],
+    ['/condition', ['at character 0: gives int, where true or false is needed'], 'x', 'This gives no yes or no, at character 0.'],
+    ['/condition', ['at character 3: nothing we know'], 'x', 'The condition cannot be read, at character 3.'],
   ])('%s %j of %j: %s', (pointer, details, value, sentence) => expect(said(pointer, details, value)).toBe(sentence));
 
   it('is said in Chinese as well, and never as a pattern', () => {
@@ -70,6 +77,15 @@ describe('what is wrong with a field', () => {
     expect(said('/requirements', [unmet], [])).toContain(
       'lacks wine at level 3 (has 1), the language fr, one of the groups a, b',
     );
+  });
+
+  it('says of a condition in Chinese what is missing where, and none of the words of its parser', () => {
+    for (const detail of ['Expected RPAREN, got EOF', 'Unterminated string', 'no such overload: string == int', 'whatever'])
+      expect(said('/condition', [`at character 17: ${detail}`], 'x', 'zh')).toMatch(/^[^a-zA-Z]*第 17 个字符[^a-zA-Z]*$/);
+    expect(parserWords([{ pointer: '/condition', detail: 'at character 17: Expected RPAREN, got EOF' }])).toBe(
+      'at character 17: Expected RPAREN, got EOF',
+    );
+    expect(parserWords([{ pointer: '/name', detail: 'is required' }])).toBe('');
   });
 
   it('has words in both languages for all it can read', () => {

@@ -38,6 +38,22 @@ const readings: readonly Reading[] = [
   [/^leads back to the queue: (.+)$/, 'circle', 'way'],
   [/must be at least the return reserve, (\d+)/, 'underReserve', 'n'],
   [/must be at most the capacity, (\d+)/, 'overCapacity', 'n'],
+  [/^at character (\d+): Expected (?:RPAREN|RBRACKET|RBRACE), got EOF/, 'bracketOpen', 'n'],
+  [/^at character (\d+): Expected (?:RPAREN|RBRACKET|RBRACE)/, 'bracketHere', 'n'],
+  [/^at character (\d+): Unterminated string/, 'quoteOpen', 'n'],
+  [/^at character (\d+): .*\bEOF\b/, 'endsEarly', 'n'],
+  [/^at character (\d+): Unexpected character: '?='?$/, 'oneEquals', 'n'],
+  [/^at character (\d+): Unexpected character: '?[“”‘’]'?$/, 'curlyQuotes', 'n'],
+  [/^at character (\d+): (?:Unexpected|Expected) /, 'notHere', 'n'],
+  [/^at character (\d+): Unknown variable: (.+)/, 'unknownName', 'n', 'name'],
+  [/^at character (\d+): No such key: (.+)/, 'unknownName', 'n', 'name'],
+  [/^at character (\d+): (\w+) may not be used here/, 'unknownWord', 'n', 'name'],
+  [/^at character (\d+): found no matching overload for '(?:.*\.)?(\w+)\(/, 'misusedWord', 'n', 'name'],
+  [/^at character (\d+): (?:no such overload|.*must be of type)/, 'notAlike', 'n'],
+  [/^at character (\d+): (?:gives .+, where true or false is needed|Logical operator requires bool)/, 'noYesOrNo', 'n'],
+  [/^at character (\d+): .+ may not stand inside another look/, 'loopInLoop', 'n'],
+  [/^at character \d+: is longer than (\d+) characters/, 'tooLong', 'n'],
+  [/^at character (\d+): /, 'unreadable', 'n'],
   [/^is required beside the other time$/, 'bothTimes'],
   [/^must be after onboardingFrom$/, 'afterBegin'],
   [/^must be before onboardingUntil$/, 'beforeEnd'],
@@ -78,6 +94,10 @@ export function wrongsOf(said: readonly FieldError[], valueOf: (pointer: string)
 }
 
 type Translate = (key: string, values?: Record<string, unknown>) => string;
+
+/** What a parser said of an expression, word for word: for whoever knows its language. */
+export const parserWords = (said: readonly FieldError[]): string =>
+  said.flatMap(({ detail }) => (/^at character \d+: /.test(detail) ? [detail] : [])).join('; ');
 
 export function sayWrong(t: Translate, wrong: Wrong | string): string {
   if (typeof wrong === 'string') return wrong;

@@ -1,13 +1,15 @@
 import { Button, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { FieldError } from '../../../../src/contracts/errors.js';
 import type { RoutingDryRunView, RoutingRuleView } from '../../../../src/contracts/rule-views.js';
 import { call } from '../../live/api.js';
-import { errorLine } from '../../live/problem.js';
+import { errorLine, Refusal } from '../../live/problem.js';
 import { useAgentChoices, useInboxChoices, useLanguageChoices } from '../choices.js';
-import { useDraftAt } from '../records/form-context.js';
+import { useDraftAt, useFormPlace } from '../records/form-context.js';
 import { Pair } from '../records/more.js';
 import { useRecords } from '../records/records.js';
+import { blame } from '../records/use-form.js';
 import { rulesWith } from './draft-order.js';
 import classes from './dry-run.module.css';
 
@@ -23,6 +25,7 @@ interface Sample {
 export function DryRun({ id }: { id: string | null }) {
   const { t } = useTranslation('admin');
   const draft = useDraftAt();
+  const { place } = useFormPlace();
   const { records } = useRecords<RoutingRuleView>('/v1/routing-rules');
   const inboxes = useInboxChoices();
   const [sample, setSample] = useState<Sample>({ inboxId: null, text: '', tier: '', locale: null, tags: [] });
@@ -48,7 +51,9 @@ export function DryRun({ id }: { id: string | null }) {
       setAnswer({ said: await call<RoutingDryRunView>('POST', '/v1/routing-rules/dry-run', body), at });
     } catch (reason) {
       setAnswer(null);
-      setError(errorLine(reason));
+      const mine = faultsAt(`/rules/${at}`, reason);
+      if (mine.length > 0) blame(place, mine);
+      setError(mine.length > 0 ? t('rules.try.seeAbove') : errorLine(reason));
     } finally {
       setBusy(false);
     }
@@ -75,6 +80,7 @@ export function DryRun({ id }: { id: string | null }) {
           label={t('rules.try.locale')}
           data={useLanguageChoices()}
           searchable
+          selectFirstOptionOnChange
           clearable
           clearButtonProps={{ 'aria-label': t('clear') }}
           value={sample.locale}
@@ -100,6 +106,35 @@ export function DryRun({ id }: { id: string | null }) {
   );
 }
 
+/** What was refused of the rule that is being written, by its own fields. */
+function faultsAt(head: string, reason: unknown): FieldError[] {
+  const errors = reason instanceof Refusal ? (reason.problem?.errors ?? []) : [];
+  return errors.flatMap(({ pointer, detail }) =>
+    pointer.startsWith(`${head}/`) ? [{ pointer: pointer.slice(head.length), detail }] : [],
+  );
+}
+
+const skips: Record<string, string> = {
+  'an earlier rule was the last': 'earlier',
+  'is switched off': 'off',
+  'is for another inbox': 'inbox',
+};
+
+/** Why a rule does not match, in words where they are known; what a parser said is folded behind the outcome. */
+function Detail({ detail }: { detail: string }) {
+  const { t } = useTranslation('admin');
+  const field = /^(.+) is not set; the rule does not match$/.exec(detail)?.[1];
+  if (field) return <span className={classes.detail}>{t('rules.notSet', { field })}</span>;
+  const skipped = skips[detail];
+  if (skipped) return <span className={classes.detail}>{t(`rules.skip.${skipped}`)}</span>;
+  return (
+    <details className={classes.detail}>
+      <summary>{t('parserSaid')}</summary>
+      <code>{detail}</code>
+    </details>
+  );
+}
+
 function Outcome({ said, at }: { said: RoutingDryRunView; at: number }) {
   const { t } = useTranslation('admin');
   const agents = useAgentChoices();
@@ -119,7 +154,7 @@ function Outcome({ said, at }: { said: RoutingDryRunView; at: number }) {
           <li key={index} data-outcome={rule.outcome} aria-current={index === at ? 'true' : undefined}>
             <span className="user-text">{rule.name}</span> <em>{t(`rules.outcome.${rule.outcome}`)}</em>
             {index === at && ` ${t('rules.thisOne')}`}
-            {rule.detail && <span className={classes.detail}>{rule.detail}</span>}
+            {rule.detail && <Detail detail={rule.detail} />}
           </li>
         ))}
       </ol>
