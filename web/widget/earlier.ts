@@ -19,7 +19,7 @@ export class Earlier {
   look(): void {
     // A thread that began anew holds only the last messages again.
     if (this.beginnings !== this.thread.beginnings) this.forget();
-    if (this.first === Infinity) this.isThere = (this.thread.messages()[0]?.seq ?? 0) > 1;
+    if (this.first === Infinity) this.isThere = this.thread.firstSeq() > 1;
   }
 
   forget(): void {
@@ -32,7 +32,7 @@ export class Earlier {
   async load(): Promise<void> {
     let found = false;
     while (!found && this.isThere) {
-      const before = Math.min(this.first, this.thread.messages()[0]?.seq ?? 1);
+      const before = Math.min(this.first, this.thread.firstSeq() || 1);
       const from = Math.max(0, before - 1 - STEP);
       const messages = await this.after(from);
       if (!messages) return;

@@ -22,6 +22,19 @@ describe('the thread of a customer', () => {
     expect(texts(thread)).toEqual(['text 1', 'text 2', 'text 3']);
   });
 
+  it('is in the order of time where the customer was two, and every number occurs twice', () => {
+    const thread = new Thread();
+    const at = (minute: number): Partial<WidgetMessageView> => ({
+      createdAt: `2026-01-02T03:0${minute}:00Z`,
+      text: `minute ${minute}`,
+    });
+    thread.apply(answer([message(2, at(3)), message(3, at(5))]));
+    thread.apply(answer([message(3, { id: 'other-3', ...at(1) }), message(4, { id: 'other-4', ...at(4), direction: 'in' })]));
+    expect(texts(thread)).toEqual(['minute 1', 'minute 3', 'minute 4', 'minute 5']);
+    expect([thread.firstSeq(), thread.lastFromUs()]).toEqual([2, 3]);
+    expect(new Thread().firstSeq()).toBe(0);
+  });
+
   it('never goes back to an older version', () => {
     const thread = new Thread();
     thread.put(message(1, { rev: 5, delivery: { state: 'read' } }));

@@ -2,7 +2,7 @@ import type { WidgetSync } from '../../src/contracts/sockets.js';
 import type { WidgetMessageView } from '../../src/contracts/views.js';
 
 /**
- * What the server has of the customer's thread, by id, in the order of `seq`. Every way a message can arrive twice ends here:
+ * What the server has of the customer's thread, by id, in the order of `seq`, or of time. Every way a message can arrive twice ends here:
  * acknowledgement, event, page and sync all call `put`.
  */
 export class Thread {
@@ -41,12 +41,25 @@ export class Thread {
   }
 
   messages(): WidgetMessageView[] {
-    return (this.sorted ??= [...this.byId.values()].sort((a, b) => a.seq - b.seq || (a.createdAt < b.createdAt ? -1 : 1)));
+    if (this.sorted) return this.sorted;
+    const all = [...this.byId.values()];
+    // Where two who were one customer all along were joined, each number occurs twice and tells nothing: time does.
+    const isMerged = new Set(all.map(({ seq }) => seq)).size < all.length;
+    const bySeq = (a: WidgetMessageView, b: WidgetMessageView): number => a.seq - b.seq;
+    return (this.sorted = all.sort(
+      isMerged ? (a, b) => (a.createdAt < b.createdAt ? -1 : +(a.createdAt > b.createdAt)) || bySeq(a, b) : bySeq,
+    ));
+  }
+
+  /** The lowest `seq` that is here; 0 where there is none. */
+  firstSeq(): number {
+    const first = Math.min(...this.messages().map(({ seq }) => seq));
+    return Number.isFinite(first) ? first : 0;
   }
 
   /** The highest `seq` that we wrote to the customer. */
   lastFromUs(): number {
-    return this.messages().findLast((message) => message.direction === 'out')?.seq ?? 0;
+    return this.messages().reduce((last, { direction, seq }) => (direction === 'out' && seq > last ? seq : last), 0);
   }
 
   /**
