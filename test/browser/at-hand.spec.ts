@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import { Realtime } from '../../src/platform/realtime/realtime.js';
 import { demoPassword } from '../../src/seed/demo-data.js';
+import type { SearchPage } from '../../src/contracts/search.js';
 import { until } from '../support/until.js';
 import { Desks } from './desks.js';
 import type { AgentScreen } from './people.js';
@@ -165,8 +166,9 @@ describeInBrowser('work that stays at hand', () => {
     // The index follows a moment after the first message.
     const token = await signInAs(stage, 'ana');
     await until('the search knows them', async () => {
-      const { data } = await asked<{ data: unknown[] }>(stage, 'GET', '/v1/search?kind=customer&q=Join%20There', token);
-      return data.length > 0 ? true : undefined;
+      const { data } = await asked<SearchPage>(stage, 'GET', '/v1/search?kind=customer&q=Join%20There', token);
+      // The one they talk to is found as well: their name is nearly the same.
+      return data.some(({ customer }) => customer.name === 'Join There') ? true : undefined;
     });
     await form.getByRole('textbox').fill('Join There');
     await form.getByRole('button', { name: 'Join There' }).click();

@@ -106,6 +106,7 @@ export class DraftFiles {
   private async upload(one: DraftFile): Promise<void> {
     this.going.add(one);
     Object.assign(one, { id: null, failed: null, share: 0 });
+    this.changed();
     try {
       const { server } = this.connection;
       const up = await this.connection.withSession((token) =>
