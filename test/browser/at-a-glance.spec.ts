@@ -58,7 +58,7 @@ describeInBrowser('the desk at a glance', () => {
     await listed.first().waitFor();
     const options = await listed.allTextContents();
     expect(options[0]).toMatch(/^BenAvailable · \d of \d free$/);
-    expect(options).toContain('ChenOffline');
+    expect(options).toContain('ChenOffline · takes no new work');
     await ana.page.getByRole('option', { name: 'Ben' }).click();
     const note = ana.dialog.getByRole('textbox', { name: 'Note' });
     await note.fill('Please look it up');

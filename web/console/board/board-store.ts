@@ -27,6 +27,8 @@ interface Board {
   waiting: ReadonlyMap<string, WaitingItemView>;
   /** Today so far, by quarter of an hour and queue. */
   today: readonly QueueIntervalView[];
+  /** The rows are on their way: an empty list says nothing yet. */
+  isReading: boolean;
   /** Conversations that are being dragged. */
   dragging: readonly string[];
   /** On their way to somewhere else: answered for on the screen before the server has. */
@@ -41,6 +43,7 @@ export const useBoard = create<Board>(() => ({
   asking: null,
   waiting: new Map(),
   today: [],
+  isReading: true,
   dragging: [],
   moving: new Set(),
 }));

@@ -46,7 +46,12 @@ function useWork(queueId: string | null): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let tried = '';
-    const read = (): void => void readQueueWork(queueId).catch(() => undefined);
+    const read = (): void =>
+      void readQueueWork(queueId).then(
+        () => useBoard.setState({ isReading: false }),
+        () => undefined,
+      );
+    useBoard.setState({ isReading: true });
     read();
     const check = (): void => {
       timer = undefined;

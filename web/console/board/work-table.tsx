@@ -38,6 +38,7 @@ export const WorkTable = memo(function WorkTable({ rows, isOfAll }: WorkTablePro
   const scroller = useRef<HTMLDivElement>(null);
   const picking = useBoard((board) => board.picking);
   const moving = useBoard((board) => board.moving);
+  const isReading = useBoard((board) => board.isReading);
   const waiting = useBoard((board) => board.waiting);
   const rowPx = useMedia('(max-width: 640px)') ? CARD_PX : ROW_PX;
   const isOnPage = useMedia('(max-width: 1000px)');
@@ -123,7 +124,7 @@ export const WorkTable = memo(function WorkTable({ rows, isOfAll }: WorkTablePro
         })}
         {rows.length === 0 && (
           <div role="row" className={classes.empty}>
-            <span role="gridcell">{t('noWork')}</span>
+            <span role="gridcell">{t(isReading ? 'readingWork' : 'noWork')}</span>
           </div>
         )}
       </div>

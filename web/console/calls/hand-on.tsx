@@ -19,7 +19,9 @@ export function HandOn({ view, name, onClose }: Props) {
   const [to, setTo] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const [isBusy, setBusy] = useState(false);
-  const { targets, data } = useTargets(view.conversationId);
+  // Only by telephone can a third be called in: whoever has one can be asked, also where they take no work just now.
+  const isByTelephone = view.provider !== 'webrtc';
+  const { targets, data, taking } = useTargets(view.conversationId, isByTelephone);
   const target = targets.find(({ kind, id }) => `${kind} ${id}` === to);
   const act = async (run: (chosen: Target) => Promise<boolean>): Promise<void> => {
     if (!target) return;
@@ -28,8 +30,7 @@ export function HandOn({ view, name, onClose }: Props) {
     setBusy(false);
     if (isDone) onClose();
   };
-  // Asked by telephone: only there can a third be called in.
-  const mayConsult = view.provider !== 'webrtc' && target?.kind !== 'queue';
+  const mayConsult = isByTelephone && target?.kind !== 'queue';
   return (
     <Modal opened onClose={onClose} title={t('handOnTitle', { name })} closeButtonProps={{ 'aria-label': t('ui:close') }}>
       <div className={classes.fields}>
@@ -56,7 +57,11 @@ export function HandOn({ view, name, onClose }: Props) {
               {t('consult')}
             </Button>
           )}
-          <Button disabled={!target} loading={isBusy} onClick={() => void act((chosen) => handOn(view, chosen, note.trim()))}>
+          <Button
+            disabled={!target || !taking(target)}
+            loading={isBusy}
+            onClick={() => void act((chosen) => handOn(view, chosen, note.trim()))}
+          >
             {t('handOnBlind')}
           </Button>
         </Group>
@@ -65,12 +70,18 @@ export function HandOn({ view, name, onClose }: Props) {
   );
 }
 
-/** As for any other conversation: who would be refused cannot be chosen. */
-function useTargets(conversationId: string) {
+/** As for any other conversation: to whom it would be refused it cannot be handed on; they may still be asked. */
+function useTargets(conversationId: string, mayBeAsked: boolean) {
   const found = useTransferTargets(conversationId);
   const targets = [...(found?.names ?? [])].map(([value, name]): Target => {
     const [kind, id] = value.split(' ');
     return { kind: kind === 'agent' ? 'agent' : 'queue', id: id ?? '', name };
   });
-  return { targets, data: found?.groups ?? [] };
+  const groups = found?.groups ?? [];
+  const data = groups.map(({ group, items }) => ({
+    group,
+    items: mayBeAsked ? items.map(({ value, label }) => ({ value, label })) : items,
+  }));
+  const taking = ({ kind, id }: Target): boolean => found?.colleagues.get(`${kind} ${id}`)?.canTake ?? true;
+  return { targets, data, taking };
 }

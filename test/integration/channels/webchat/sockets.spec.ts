@@ -168,6 +168,7 @@ describe('the widget socket', () => {
       ...{ id: conversationId, status: 'waiting', agent: null, position: place - 1, expectedWait: null, opensAt: null },
       waiting: { position: place - 1, expectedWait: null, preferred: null, choices: [], waitingFor: null },
       notice: { code: 'no_agent', text: expect.any(String) },
+      rated: false,
     });
     await move(conversationId);
     expect(await socket.next<WidgetConversationView>('conversation.updated', (view) => view.status === 'assigned')).toEqual({
@@ -179,6 +180,7 @@ describe('the widget socket', () => {
       opensAt: null,
       waiting: null,
       notice: { code: 'with_agent', text: 'You are talking to Ana.' },
+      rated: false,
     });
     socket.close();
 
