@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { projectRoot, run, setUp } from './set-up.mjs';
 
-/** Whole machines of several processes and browsers: the only tests that a busy machine alone can make fail. */
-const STORIES = /^test\/(browser|journeys)\//;
+/** On real servers, with much going on beside them: the only tests that their surroundings alone can make fail. */
+const ON_SERVERS = /^test\/(?!simulation\/)/;
 /** More than so many failed files are no accident. */
 const MOST_AGAIN = 4;
 
@@ -54,12 +54,12 @@ async function jest(name, more) {
 }
 
 /**
- * In CI a story that failed is played once more, by itself: what passes then is no proof against a change, but it is unsteady, and
- * is named as that so that it is mended. Everything else that fails has failed.
+ * In CI a file on servers that failed runs once more, by itself: what passes then is no proof against a change, but it is unsteady,
+ * and is named as that so that it is mended. Everything else that fails has failed.
  */
 async function onceMore(all) {
   const failedFiles = all.filter(({ status }) => status === 'failed');
-  const again = failedFiles.filter(({ path }) => STORIES.test(path)).map(({ path }) => path);
+  const again = failedFiles.filter(({ path }) => ON_SERVERS.test(path)).map(({ path }) => path);
   if (again.length === 0 || failedFiles.length > MOST_AGAIN) return all;
   console.log(`\nonce more, by themselves: ${again.join(', ')}`);
   const second = await jest('again', ['--runInBand', '--runTestsByPath', ...again]);
